@@ -1,0 +1,31 @@
+/** What a command may use while it runs. */
+export interface InvokeContext {
+  readonly invokeId: string;
+  /** Aborted by `node.invoke.cancel`, by the time limit, and when the session ends. */
+  readonly signal: AbortSignal;
+  /** Time limit of this invoke, milliseconds. */
+  readonly timeoutMs: number;
+  /** Streams a piece of output; pieces longer than the wire allows are split. */
+  progress(chunk: string): void;
+}
+
+/**
+ * One command of the node. `run` gets the parsed parameters and resolves with the payload,
+ * or throws a CommandError whose code and message reach the caller.
+ */
+export interface Command {
+  readonly name: string;
+  /** The capability this command belongs to, as the gateway's documentation names it. */
+  readonly capability: string;
+  run(params: unknown, context: InvokeContext): Promise<unknown>;
+}
+
+/** An error the caller is meant to read. `code` is the gateway documentation's own where it has one. */
+export class CommandError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "CommandError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,44 @@
+import type { SignatureVersion } from "../gateway/contract.ts";
+
+/** What is remembered of one gateway; never a secret. */
+export interface GatewaySettings {
+  readonly url: string;
+  /** SHA-256 of the accepted certificate, lower-case hex; null trusts what the system trusts. */
+  readonly tlsFingerprint: string | null;
+  /** Found out at the first connect. */
+  readonly signatureVersion: SignatureVersion | null;
+  readonly lastVersion: string | null;
+  readonly lastProtocol: number | null;
+  /** The owner chose plain `ws://` to a public address. */
+  readonly allowInsecure: boolean;
+}
+
+/** The settings file: everything that is no secret. */
+export interface Settings {
+  /** The identity this computer has; an empty vault is then a fault, never a reason for a new key. */
+  readonly deviceId: string | null;
+  readonly keyStore: "keychain" | "file";
+  readonly displayName: string | null;
+  readonly gateway: GatewaySettings | null;
+  /** Other gateways whose credentials may still be in the vault, so that forgetting finds them. */
+  readonly formerGatewayUrls: readonly string[];
+  readonly paused: boolean;
+}
+
+export const emptySettings: Settings = {
+  deviceId: null,
+  keyStore: "keychain",
+  displayName: null,
+  gateway: null,
+  formerGatewayUrls: [],
+  paused: false,
+};
+
+/** Reads once, writes atomically. */
+export interface SettingsStore {
+  read(): Settings;
+  /** Resolves false when it could not be written; the value in memory is changed all the same. */
+  update(change: Partial<Settings>): boolean;
+  /** Back to empty settings: part of forgetting the device. */
+  clear(): boolean;
+}

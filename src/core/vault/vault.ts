@@ -1,0 +1,42 @@
+import type { SharedCredential } from "../../shared/intent.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Result } from "../result.ts";
+
+export type VaultFailure =
+  | { readonly kind: "locked"; readonly detail: string }
+  | { readonly kind: "unavailable"; readonly detail: string }
+  | { readonly kind: "timeout"; readonly detail: string }
+  /** The entry is there but is not what we wrote. */
+  | { readonly kind: "corrupt"; readonly detail: string }
+  /** A key file others can read; the mode or owner is in the detail. */
+  | { readonly kind: "unsafe"; readonly detail: string }
+  | { readonly kind: "unreadable"; readonly detail: string };
+
+/** The seed entry: made once, never rewritten. */
+export interface StoredIdentity {
+  /** 32 bytes. */
+  readonly seed: Uint8Array;
+  readonly deviceId: string;
+  readonly platform: Identity["platform"];
+  readonly deviceFamily: Identity["deviceFamily"];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** The entry of one gateway. A shared credential is kept only until a device token exists. */
+export type StoredCredential = { readonly kind: "device-token"; readonly token: string } | SharedCredential;
+
+/**
+ * Where secrets live: the OS keychain, or (only when asked for) a key file.
+ * Every write is read back before it is reported as done. Nothing throws.
+ */
+export interface Vault {
+  readonly kind: "keychain" | "file";
+  readIdentity(): Promise<Result<StoredIdentity | null, VaultFailure>>;
+  writeIdentity(identity: StoredIdentity): Promise<Result<void, VaultFailure>>;
+  readCredential(gatewayUrl: string): Promise<Result<StoredCredential | null, VaultFailure>>;
+  writeCredential(gatewayUrl: string, credential: StoredCredential): Promise<Result<void, VaultFailure>>;
+  deleteCredential(gatewayUrl: string): Promise<Result<void, VaultFailure>>;
+  /** Removes the seed and every gateway's entry. */
+  deleteEverything(gatewayUrls: readonly string[]): Promise<Result<void, VaultFailure>>;
+}

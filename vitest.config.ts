@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+/** One project per kind of proof; `npm test` runs the first three, `npm run test:gateway` the last. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "scripted", include: ["test/scripted/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "keychain",
+          include: ["test/keychain/**/*.test.ts"],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "gateway",
+          include: ["test/gateway/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
