@@ -17,6 +17,8 @@ export interface Purse {
   /** The gateway issued a device token: the shared secret is forgotten, here and in the vault. */
   keepDeviceToken(url: string, token: string): void;
   forgetDeviceToken(url: string): void;
+  /** Resolves when every write begun so far is done. */
+  settled(): Promise<unknown>;
   /** Forgets what is in memory and stops writing. */
   clear(): void;
 }
@@ -95,6 +97,7 @@ export function createPurse({ vault, clock, log, sharedCredential, onSaved }: Pu
       const known = entries.get(url);
       if (known?.deviceToken) change(url, { deviceToken: null, offered: known.offered });
     },
+    settled: () => writes,
     clear() {
       for (const cancel of retries.values()) cancel();
       retries.clear();

@@ -29,6 +29,8 @@ function blockedValues(state: Blocked, words: StateCatalogue): Record<string, st
   }
   const keyStore = words.keyStores[values["keyStore"] as keyof StateCatalogue["keyStores"]];
   if (keyStore !== undefined) values["keyStore"] = keyStore;
+  const problem = words.addressProblems[values["problem"] as keyof StateCatalogue["addressProblems"]];
+  if (problem !== undefined) values["problem"] = fill(problem, values);
   return values;
 }
 

@@ -121,7 +121,7 @@ export const english = {
       remedy: "Use wss://, an SSH tunnel or Tailscale.",
     },
     "address-invalid": {
-      sentence: "The address of the gateway is not valid: {detail}.",
+      sentence: "The address of the gateway cannot be used: {problem}",
       remedy: "Enter it as host, host:port, ws://host:port or wss://host.",
     },
     "protocol-too-old": {
@@ -140,6 +140,21 @@ export const english = {
       sentence: "{gateway} refused the connection: {detail}.",
       remedy: "Show this to the administrator, then try again.",
     },
+  },
+  addressProblems: {
+    empty: "it is empty.",
+    "too-long": "it is longer than {limit} characters.",
+    "control-characters": "it holds characters that cannot be seen.",
+    scheme: "{scheme} is not a way to reach a gateway.",
+    "user-info":
+      "it holds a user name or password. Secrets do not belong in an address; give the token or password apart.",
+    "secret-in-address":
+      "it seems to hold a secret ({parameter}). Secrets do not belong in an address; give the token or password apart.",
+    port: "its port is not a number from 1 to 65535.",
+    host: "its host name is not valid.",
+    "unspecified-host": "{host} says where a gateway listens, not where it is.",
+    "insecure-address":
+      "{host} is a public address, and ws:// would send everything unencrypted. Use {secureUrl}.",
   },
   warnings: {
     "token-not-saved": "The gateway's token could not be saved yet; it is tried again.",
