@@ -42,3 +42,21 @@ export interface SettingsStore {
   /** Back to empty settings: part of forgetting the device. */
   clear(): boolean;
 }
+
+/** The settings of a state directory, and what became of a broken file there. */
+export interface SettingsFile extends SettingsStore {
+  /** Where this opening put a broken settings file; null when it found none. */
+  readonly recovered: string | null;
+  /**
+   * True while a broken file lies aside, from this start or an earlier one, that may have named a
+   * device id. `clear` removes such files.
+   */
+  mayHaveLostIdentity(): boolean;
+}
+
+/** Settings that must neither be used nor overwritten. */
+export interface SettingsFailure {
+  readonly kind: "unreadable";
+  /** Short and technical. */
+  readonly detail: string;
+}
