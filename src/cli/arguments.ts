@@ -1,4 +1,4 @@
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import type { LogLevel } from "../core/log.ts";
 import { failure, type Result, success } from "../core/result.ts";
 
@@ -73,11 +73,11 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
   } catch (error) {
     return failure(`${firstSentence(error)} Try: clawtray --help`);
   }
-  if (values["help"] === true) return success({ command: "help" });
+  if (values.help === true) return success({ command: "help" });
   const common = readPlace(values);
   if (!common.ok) return common;
   if (first === "forget")
-    return success({ command: first, options: { ...common.value, yes: values["yes"] === true } });
+    return success({ command: first, options: { ...common.value, yes: values.yes === true } });
   if (first !== "run") return success({ command: first, options: common.value });
   const run = readRun(values, common.value);
   return run.ok ? success({ command: first, options: run.value }) : run;
@@ -96,7 +96,7 @@ function readPlace(values: Values): Result<Place, string> {
     return failure(`--key-store is "keychain" or "file", not "${shown(keyStore)}".`);
   const stateDir = text(values, "state-dir");
   if (stateDir !== null && stateDir.trim() === "") return failure("--state-dir needs the name of a folder.");
-  return success({ stateDir, keyStore, json: values["json"] === true });
+  return success({ stateDir, keyStore, json: values.json === true });
 }
 
 function readRun(values: Values, common: Place): Result<RunArguments, string> {

@@ -88,12 +88,12 @@ describe("an invoke", () => {
     invoke("i1", "bad");
     invoke("i2", "good");
     await vi.waitFor(() => expect(results()).toHaveLength(2));
-    expect(results().find((result) => result["id"] === "i1")).toMatchObject({
+    expect(results().find((result) => result.id === "i1")).toMatchObject({
       ok: false,
       error: { code: "INTERNAL_ERROR" },
     });
     expect(JSON.stringify(results())).not.toContain("secret path");
-    expect(results().find((result) => result["id"] === "i2")).toMatchObject({ ok: true, payload: "fine" });
+    expect(results().find((result) => result.id === "i2")).toMatchObject({ ok: true, payload: "fine" });
   });
 
   it("that hangs is answered at its time limit and told to stop", async () => {
@@ -130,7 +130,7 @@ describe("an invoke", () => {
 
   it("with a result that is no JSON gets a proper error", async () => {
     const loop: Record<string, unknown> = {};
-    loop["self"] = loop;
+    loop.self = loop;
     const { invoke, results } = setting([command("loop", async () => loop)]);
     invoke("i1", "loop");
     await vi.waitFor(() =>
@@ -164,8 +164,8 @@ describe("an invoke", () => {
     const pieces = sent
       .filter((frame) => frame.method === "node.invoke.progress")
       .map((frame) => frame.params);
-    expect(pieces.map((piece) => piece["seq"])).toEqual([0, 1, 2]);
-    expect(pieces.map((piece) => String(piece["chunk"]).length)).toEqual([16_384, 16_384, 7_232]);
+    expect(pieces.map((piece) => piece.seq)).toEqual([0, 1, 2]);
+    expect(pieces.map((piece) => String(piece.chunk).length)).toEqual([16_384, 16_384, 7_232]);
   });
 });
 
@@ -190,7 +190,7 @@ describe("many invokes", () => {
       await new Promise(setImmediate);
     }
     expect(most).toBe(16);
-    expect(new Set(results().map((result) => result["id"])).size).toBe(500);
+    expect(new Set(results().map((result) => result.id)).size).toBe(500);
   });
 
   it("are refused, not forgotten, when too many wait", async () => {

@@ -1,7 +1,7 @@
 import type { Intent, SharedCredential } from "../../shared/intent.ts";
 import type { BlockedReason, NodeState } from "../../shared/state.ts";
 import type { Clock } from "../clock.ts";
-import { createInvoker, type InvokeRecord, type Invoker } from "../commands/invoker.ts";
+import type { InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
 import { parseGatewayAddress } from "../gateway/address.ts";
 import type { Connect, GatewaySession, Hello, SignatureVersion } from "../gateway/contract.ts";

@@ -73,12 +73,12 @@ export const english = {
     },
     "identity-missing": {
       sentence:
-        "This computer had the identity {shortFingerprint}, but its key is gone from the {keyStore}. No new one was made.",
+        "This computer had an identity ({known}), but its key is not in the {store}. No new one was made.",
       remedy:
         "Restore the key (or start with the key store that holds it) and try again. Only if it is lost: forget this device, and pair again.",
     },
     "identity-mismatch": {
-      sentence: "The {keyStore} holds the key of another device than this computer had ({shortFingerprint}).",
+      sentence: "The {store} holds the key of another device ({found}) than this computer had ({known}).",
       remedy: "Restore the right key and try again, or forget this device and pair again.",
     },
     "settings-unreadable": {
@@ -169,6 +169,7 @@ export const english = {
     "identity-proxy": "sign-in through its proxy",
     unknown: "token or password",
   },
+  unknownDevice: "which one is not known any more",
   keyStores: { keychain: "keychain", file: "key file" },
 } as const;
 
