@@ -38,6 +38,7 @@ export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsF
   if (!text.ok) return unreadable(text.failure);
 
   const opened = text.value === null ? null : openText(text.value, options.openStore);
+  if (opened?.kind === "failed") return unreadable(opened.code);
   if (opened?.kind === "newer") return unreadable(`written by a newer version (layout ${opened.version})`);
   if (opened?.kind !== "broken")
     return success(settingsFile(options, opened?.settings ?? emptySettings, null));
@@ -54,6 +55,7 @@ export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsF
 type Opened =
   | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "newer"; readonly version: number }
+  | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "broken" };
 
 function openText(text: string, openStore: () => ContentStore): Opened {
@@ -65,9 +67,10 @@ function openText(text: string, openStore: () => ContentStore): Opened {
       store.store = migrateSettings(read.content) as unknown as SettingsContent;
     }
     return { kind: "settings", settings: settingsOf(store.store) };
-  } catch {
-    // The store's message quotes the values it refuses, and says nothing a person could act on.
-    return { kind: "broken" };
+  } catch (error) {
+    // A full disk says nothing about the content; only a refusal without a system error does.
+    const { code } = error as NodeJS.ErrnoException;
+    return code === undefined ? { kind: "broken" } : { kind: "failed", code };
   }
 }
 
