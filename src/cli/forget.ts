@@ -2,6 +2,7 @@ import { forgetDevice } from "../core/identity/establish.ts";
 import { claimInstance } from "../core/instance/instance.ts";
 import { shortFingerprintOf } from "../shared/fingerprint.ts";
 import type { Place } from "./arguments.ts";
+import { startingState } from "./blocked-state.ts";
 import { claimReason } from "./claim-reason.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
@@ -12,7 +13,12 @@ import { ask } from "./terminal.ts";
 export async function forget(options: Place & { readonly yes: boolean }, appVersion: string): Promise<Ended> {
   const claim = await claimInstance({
     stateDir: stateDirOf(options),
-    describe: () => ({ pid: process.pid, version: appVersion, startedAt: Date.now(), state: null }),
+    describe: () => ({
+      pid: process.pid,
+      version: appVersion,
+      startedAt: Date.now(),
+      state: startingState(),
+    }),
   });
   if (!claim.ok) {
     const { reason, detail } = claimReason(claim.failure);

@@ -1,4 +1,4 @@
-import { vaultReason } from "../core/node/vault-reason.ts";
+import { blockedReasonOf } from "../core/vault/blocked-reason.ts";
 import { fingerprintOf, shortFingerprintOf } from "../shared/fingerprint.ts";
 import { english } from "../shared/words/english.ts";
 import type { Place } from "./arguments.ts";
@@ -18,8 +18,12 @@ export async function identity(options: Place): Promise<Ended> {
   if (deviceId === null) {
     const stored = await open.vault.readIdentity();
     if (!stored.ok) {
-      const { reason, detail } = vaultReason(stored.failure, keyStore);
-      return refuse(blockedSentence(reason, detail), exitCode.blocked, open.busy());
+      const reason = blockedReasonOf(keyStore, stored.failure);
+      return refuse(
+        blockedSentence(reason, { detail: stored.failure.detail }),
+        exitCode.blocked,
+        open.busy(),
+      );
     }
     deviceId = stored.value?.deviceId ?? null;
   }

@@ -3,11 +3,14 @@ import type { Logger, LogLevel } from "../core/log.ts";
 const order: readonly LogLevel[] = ["error", "warn", "info", "debug"];
 const secretNames = /token|password|secret|seed|signature|authorization|cookie|credential|private/i;
 
+/** Shorter ones would blacken half of every line, and protect nothing. */
+const SHORTEST_SECRET = 4;
+
 /** A copy of `value` that is fit for a log: what is named like a secret or known to be one is gone. */
 export function redact(value: unknown, secrets: readonly string[], depth = 0): unknown {
   if (typeof value === "string") {
     return secrets.reduce(
-      (text, secret) => (secret === "" ? text : text.replaceAll(secret, "[redacted]")),
+      (text, secret) => (secret.length < SHORTEST_SECRET ? text : text.replaceAll(secret, "[redacted]")),
       value,
     );
   }

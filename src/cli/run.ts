@@ -10,7 +10,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import type { SharedCredential } from "../shared/intent.ts";
 import type { BlockedReason, NodeState } from "../shared/state.ts";
 import type { RunArguments } from "./arguments.ts";
-import { blockedState } from "./blocked-state.ts";
+import { blockedState, startingState } from "./blocked-state.ts";
 import { claimReason } from "./claim-reason.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
@@ -28,7 +28,7 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
   const startedAt = Date.now();
   const claim = await claimInstance({
     stateDir,
-    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: null }),
+    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
   });
   if (!claim.ok) return notClaimed(options, claim.failure);
   const place = openPlace(options);

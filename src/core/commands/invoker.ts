@@ -35,6 +35,8 @@ export interface Invoker {
   accept(payload: unknown, channel: InvokeChannel): void;
   /** Takes the payload of `node.invoke.cancel`. */
   cancel(payload: unknown): void;
+  /** True while an invoke runs or waits. */
+  busy(): boolean;
   /** Aborts everything: the session is gone. */
   abandon(): void;
 }
@@ -195,6 +197,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const index = waiting.findIndex((entry) => entry.request.id === id);
       if (index >= 0) waiting.splice(index, 1);
     },
+    busy: () => running.size + waiting.length > 0,
     abandon() {
       waiting.length = 0;
       for (const entry of running.values())

@@ -4,7 +4,8 @@ import { createInvoker, type InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
 import type { GatewayFailure, GatewaySession, Hello } from "../gateway/contract.ts";
 import type { Logger } from "../log.ts";
-import { watchSurface } from "./surface-watch.ts";
+import type { SurfaceMemory } from "./surface-pace.ts";
+import { type SurfaceWatchOptions, watchSurface } from "./surface-watch.ts";
 
 /** What goes on inside one authenticated connection: invokes, host statistics, the surface. */
 export interface LiveSession {
@@ -24,6 +25,10 @@ export interface LiveSessionOptions {
   hostStats(): Promise<unknown>;
   onInvoke(record: InvokeRecord): void;
   onSurface(surface: Surface): void;
+  /** The surface needs a new connect to take effect. */
+  onRenewal(): void;
+  readonly surfaceMemory: SurfaceMemory;
+  readonly approvedBefore: SurfaceWatchOptions["approvedBefore"];
   /** Called once, unless `close` was called first. */
   onEnded(failure: GatewayFailure): void;
 }
@@ -36,7 +41,17 @@ export function runSession(options: LiveSessionOptions): LiveSession {
   let over = false;
   let stopStats = (): void => {};
   const invoker = createInvoker({ registry, deviceId, clock, log, onRecord: options.onInvoke });
-  const watch = watchSurface({ session, hello, deviceId, clock, report: options.onSurface });
+  const watch = watchSurface({
+    session,
+    hello,
+    deviceId,
+    clock,
+    memory: options.surfaceMemory,
+    approvedBefore: options.approvedBefore,
+    busy: () => invoker.busy(),
+    report: options.onSurface,
+    renew: options.onRenewal,
+  });
 
   function stop(): void {
     over = true;

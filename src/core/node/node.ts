@@ -1,22 +1,31 @@
 import type { Intent, SharedCredential } from "../../shared/intent.ts";
-import type { BlockedReason, NodeState } from "../../shared/state.ts";
+import type { NodeState } from "../../shared/state.ts";
 import type { Clock } from "../clock.ts";
 import type { InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
 import { parseGatewayAddress } from "../gateway/address.ts";
-import type { Connect, GatewaySession, Hello, SignatureVersion } from "../gateway/contract.ts";
+import type {
+  Connect,
+  DeclaredSurface,
+  GatewaySession,
+  Hello,
+  SignatureVersion,
+} from "../gateway/contract.ts";
+import type { IdentityFailure } from "../identity/establish.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Logger } from "../log.ts";
 import type { Result } from "../result.ts";
 import { chooseGateway } from "../settings/choose-gateway.ts";
 import type { GatewaySettings, Settings, SettingsStore } from "../settings/settings.ts";
+import { blockedReasonOf } from "../vault/blocked-reason.ts";
 import type { Vault } from "../vault/vault.ts";
 import { addressReason } from "./address-detail.ts";
+import { approvedBefore } from "./approved-before.ts";
 import { type LiveSession, runSession } from "./live-session.ts";
 import { type Effect, initialModel, type KnownGateway, type NodeEvent, snapshot } from "./model.ts";
 import { createPurse } from "./purse.ts";
+import type { SurfaceMemory } from "./surface-pace.ts";
 import { transition } from "./transition.ts";
-import { vaultReason } from "./vault-reason.ts";
 
 /** Everything the node needs of the world; a test can be the world. */
 export interface NodeWorld {
@@ -29,14 +38,9 @@ export interface NodeWorld {
   readonly registry: CommandRegistry;
   readonly connect: Connect;
   /** Reads the identity, or makes the first one. */
-  establish(): Promise<
-    Result<
-      { readonly identity: Identity },
-      { readonly reason: BlockedReason; readonly detail: Readonly<Record<string, string>> }
-    >
-  >;
+  establish(): Promise<Result<{ readonly identity: Identity }, IdentityFailure>>;
   /** Destroys the identity and everything that belongs to it. */
-  forget(): Promise<Result<void, { readonly detail: string }>>;
+  forget(): Promise<Result<void, IdentityFailure>>;
   /** What the environment or a prompt offers a gateway that does not know this device yet. */
   sharedCredential(): SharedCredential | null;
   readonly defaultDisplayName: string;
@@ -102,6 +106,7 @@ export function createNode(world: NodeWorld): Node {
   let establishing = false;
   let live: Live | null = null;
   let closing: Promise<unknown> = Promise.resolve();
+  let surfaceMemory: SurfaceMemory = { waitingSince: null, rejections: 0 };
   let cancelWake = (): void => {};
   let closed = false;
   const listeners = new Set<(state: NodeState) => void>();
@@ -156,6 +161,7 @@ export function createNode(world: NodeWorld): Node {
         cancelWake();
         return;
       case "forget-device-token":
+        rememberSurface(null);
         purse.forgetDeviceToken(model.gateway?.url ?? "");
         return;
       case "remember-gateway":
@@ -195,7 +201,8 @@ export function createNode(world: NodeWorld): Node {
     const credential = await purse.credentialFor(address.value.url);
     if (live !== mine) return;
     if (!credential.ok) {
-      dispatch({ kind: "vault-failed", attempt, ...vaultReason(credential.failure, world.vault.kind) });
+      const reason = blockedReasonOf(world.vault.kind, credential.failure);
+      dispatch({ kind: "vault-failed", attempt, reason, detail: { detail: credential.failure.detail } });
       return;
     }
     const result = await world.connect(
@@ -218,6 +225,7 @@ export function createNode(world: NodeWorld): Node {
     else {
       log.log("info", "attempt failed", { failure: result.failure });
       live = null;
+      if (result.failure.kind === "pairing-required") rememberSurface(null);
       dispatch({ kind: "attempt-failed", attempt, failure: result.failure });
     }
   }
@@ -249,7 +257,13 @@ export function createNode(world: NodeWorld): Node {
       registry: world.registry,
       hostStats: () => world.hostStats(),
       onInvoke: (record) => world.onInvoke?.(record),
-      onSurface: (surface) => dispatch({ kind: "surface", attempt, surface }),
+      surfaceMemory,
+      approvedBefore: approvedBefore(settings.read().gateway, world.registry.surface()),
+      onSurface(surface) {
+        if (surface.status === "approved") rememberSurface(world.registry.surface());
+        dispatch({ kind: "surface", attempt, surface });
+      },
+      onRenewal: () => dispatch({ kind: "renew-session", attempt }),
       onEnded(failure) {
         if (live === mine) live = null;
         log.log("info", "session ended", { failure });
@@ -268,6 +282,16 @@ export function createNode(world: NodeWorld): Node {
       lastProtocol: gateway.protocol,
     };
     if (JSON.stringify(fresh) !== JSON.stringify(old)) remember({ gateway: fresh });
+  }
+
+  /** What an administrator approved belongs to the pairing and goes with it. */
+  function rememberSurface(surface: DeclaredSurface | null): void {
+    const { gateway } = settings.read();
+    if (gateway === null) return;
+    if (surface === null) surfaceMemory = { waitingSince: null, rejections: 0 };
+    const approvedSurface = surface === null ? null : { caps: surface.caps, commands: surface.commands };
+    if (JSON.stringify(gateway.approvedSurface) !== JSON.stringify(approvedSurface))
+      remember({ gateway: { ...gateway, approvedSurface } });
   }
 
   function remember(change: Partial<Settings>): void {
@@ -293,7 +317,7 @@ export function createNode(world: NodeWorld): Node {
     dispatch({ kind: "pause" });
     const result = await world.forget();
     purse.clear();
-    if (!result.ok) return { ok: false, problem: "not-forgotten", detail: result.failure };
+    if (!result.ok) return { ok: false, problem: "not-forgotten", detail: result.failure.detail };
     identity = null;
     dispatch({ kind: "forgotten" });
     return { ok: true };

@@ -31,6 +31,7 @@ export function chooseGateway(
       signatureVersion: same?.signatureVersion ?? null,
       lastVersion: same?.lastVersion ?? null,
       lastProtocol: same?.lastProtocol ?? null,
+      approvedSurface: same?.approvedSurface ?? null,
       allowInsecure,
     },
     formerGatewayUrls: [...former],

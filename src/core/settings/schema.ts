@@ -7,6 +7,7 @@ export const settingsVersion = 1;
 export type SettingsContent = Settings & { readonly schemaVersion: number };
 
 const orNull = (type: string) => ({ type: [type, "null"] });
+const texts = { type: "array", items: { type: "string" } };
 const sha256 = "^[0-9a-f]{64}$";
 
 /**
@@ -27,11 +28,24 @@ export const settingsSchema = {
       signatureVersion: { enum: ["v2", "v3", null] },
       lastVersion: orNull("string"),
       lastProtocol: orNull("integer"),
+      approvedSurface: {
+        ...orNull("object"),
+        properties: { caps: texts, commands: texts },
+        required: ["caps", "commands"],
+      },
       allowInsecure: { type: "boolean" },
     },
-    required: ["url", "tlsFingerprint", "signatureVersion", "lastVersion", "lastProtocol", "allowInsecure"],
+    required: [
+      "url",
+      "tlsFingerprint",
+      "signatureVersion",
+      "lastVersion",
+      "lastProtocol",
+      "approvedSurface",
+      "allowInsecure",
+    ],
   },
-  formerGatewayUrls: { type: "array", items: { type: "string" } },
+  formerGatewayUrls: texts,
   paused: { type: "boolean" },
 };
 

@@ -9,8 +9,16 @@ export interface GatewaySettings {
   readonly signatureVersion: SignatureVersion | null;
   readonly lastVersion: string | null;
   readonly lastProtocol: number | null;
+  /** The commands and caps an administrator is known to have approved; null when none is known. */
+  readonly approvedSurface: ApprovedSurface | null;
   /** The owner chose plain `ws://` to a public address. */
   readonly allowInsecure: boolean;
+}
+
+/** Caps and commands, each in a steady order. */
+export interface ApprovedSurface {
+  readonly caps: readonly string[];
+  readonly commands: readonly string[];
 }
 
 /** The settings file: everything that is no secret. */
