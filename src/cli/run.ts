@@ -16,7 +16,7 @@ import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { type OpenPlace, openPlace, stateDirOf } from "./place.ts";
-import { lineLogger } from "./redact.ts";
+import { lineLogger } from "../core/line-logger.ts";
 import { ask } from "./terminal.ts";
 import { openView } from "./view/open.ts";
 

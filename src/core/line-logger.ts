@@ -1,4 +1,4 @@
-import type { Logger, LogLevel } from "../core/log.ts";
+import type { Logger, LogLevel } from "./log.ts";
 
 const order: readonly LogLevel[] = ["error", "warn", "info", "debug"];
 const secretNames = /token|password|secret|seed|signature|authorization|cookie|credential|private/i;
