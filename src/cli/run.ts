@@ -1,6 +1,7 @@
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
 import { type ClaimFailure, claimInstance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
+import { lineLogger } from "../core/line-logger.ts";
 import { addressReason } from "../core/node/address-detail.ts";
 import { assembleNode } from "../core/node/assemble.ts";
 import type { Node } from "../core/node/node.ts";
@@ -16,7 +17,6 @@ import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { type OpenPlace, openPlace, stateDirOf } from "./place.ts";
-import { lineLogger } from "../core/line-logger.ts";
 import { ask } from "./terminal.ts";
 import { openView } from "./view/open.ts";
 

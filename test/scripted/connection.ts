@@ -160,7 +160,7 @@ export class Connection {
       type: "hello-ok",
       protocol,
       server: { version: options.serverVersion, connId: randomUUID() },
-      features: { methods: ["node.event", "node.invoke.result", "node.invoke.progress"], events: ["tick"] },
+      features: { methods: this.#methods(), events: ["tick"] },
       snapshot: {},
       ...(options.issueDeviceToken || options.generation === "current"
         ? { auth: { ...auth, ...token } }
@@ -176,6 +176,12 @@ export class Connection {
     this.#ticker = setInterval(() => {
       if (this.ticks) this.event("tick", { ts: Date.now() });
     }, options.tickIntervalMs);
+  }
+
+  /** The part of the list that tells an old gateway from a current one. */
+  #methods(): readonly string[] {
+    const always = ["node.event", "node.invoke.result"];
+    return this.#host.options.generation === "old" ? always : [...always, "node.pending.pull"];
   }
 
   #settleSurface(params: ConnectParams, device: PairedDevice): void {
@@ -217,6 +223,9 @@ export class Connection {
       error = { code: "INVALID_REQUEST", message: "unauthorized role: node" };
     } else if (this.surfaceRequestId !== null) {
       const message = `node capability surface is awaiting operator approval; run \`openclaw nodes approve ${this.surfaceRequestId}\` (see \`openclaw nodes pending\`), then this node retries automatically`;
+      error = { code: "UNAVAILABLE", message };
+    } else if (this.device?.surface === null) {
+      const message = "node runner inventory publication is not current; retry after pairing completes";
       error = { code: "UNAVAILABLE", message };
     }
     this.send(

@@ -159,11 +159,13 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
   };
   const resolveSurface = (deviceId: string, requestId: string, decision: "approved" | "rejected") => {
     for (const connection of connectionsOf(deviceId)) {
-      if (decision === "approved" && settled.surfaceEffect === "at-once") {
+      if (decision === "rejected") connection.surfaceRequestId = null;
+      else if (settled.surfaceEffect === "at-once") {
         connection.surface = pairing.paired.get(deviceId)?.surface ?? [];
         connection.surfaceRequestId = null;
       }
-      if (settled.surfaceNotice) {
+      // A real gateway tells the node of a grant only (measured, openclaw 2026.9.6).
+      if (settled.surfaceNotice && decision === "approved") {
         connection.event("node.pair.resolved", { requestId, nodeId: deviceId, decision, ts: Date.now() });
       }
     }

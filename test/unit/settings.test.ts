@@ -14,6 +14,7 @@ const gateway = {
   signatureVersion: "v3",
   lastVersion: "2026.9.6",
   lastProtocol: 4,
+  approvedSurface: null,
   allowInsecure: false,
 } as const;
 
