@@ -31,13 +31,15 @@ export interface InvokeOptions {
 }
 
 export interface ScriptedGateway {
-  /** `ws://127.0.0.1:PORT` or `wss://...`; stays the same across restarts. */
+  /** `ws://HOST:PORT` or `wss://...`; stays the same across restarts. */
   readonly url: string;
   readonly port: number;
   readonly attempts: readonly Attempt[];
   readonly pairing: PairingState;
   /** Authenticated connections that are open now. */
   nodes(): readonly Connection[];
+  /** Every connection that is open now, whatever became of its handshake. */
+  openConnections(): number;
   /** The one open node, or the one named. Throws when there is none. */
   node(deviceId?: string): Connection;
   /** What goes wrong with connections from now on; a function is asked once for each (counted from 0). */
@@ -110,7 +112,10 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new Connection(webSocket, host, script, attempt);
       connections.add(connection);
-      webSocket.on("close", () => connections.delete(connection));
+      webSocket.on("close", () => {
+        connections.delete(connection);
+        changed();
+      });
       changed();
     });
   };
@@ -120,7 +125,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     maxPayload: settled.maxPayload,
   });
 
-  const listener = new Listener(settled.port, settled.tls, onUpgrade);
+  const listener = new Listener(settled.host, settled.port, settled.tls, onUpgrade);
   const crash = () => {
     for (const connection of connections) connection.drop();
     return listener.close(0);
@@ -213,7 +218,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
   await listener.open();
   return {
     get url() {
-      return `${settled.tls === null ? "ws" : "wss"}://127.0.0.1:${listener.port}`;
+      return `${settled.tls === null ? "ws" : "wss"}://${settled.host}:${listener.port}`;
     },
     get port() {
       return listener.port;
@@ -222,6 +227,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     pairing,
     nodes,
     node,
+    openConnections: () => connections.size,
     script(script) {
       const first = attempts.length;
       scriptFor = typeof script === "function" ? (attempt) => script(attempt - first) : () => script;

@@ -10,12 +10,14 @@ type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => voi
 export class Listener {
   /** The real one, once it listened. */
   port: number;
+  readonly #host: string;
   readonly #tls: TestCertificate | null;
   readonly #onUpgrade: OnUpgrade;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
 
-  constructor(port: number, tls: TestCertificate | null, onUpgrade: OnUpgrade) {
+  constructor(host: string, port: number, tls: TestCertificate | null, onUpgrade: OnUpgrade) {
+    this.#host = host;
     this.port = port;
     this.#tls = tls;
     this.#onUpgrade = onUpgrade;
@@ -35,7 +37,7 @@ export class Listener {
     });
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen(this.port, "127.0.0.1", () => {
+      server.listen(this.port, this.#host, () => {
         const address = server.address();
         if (typeof address === "object" && address !== null) this.port = address.port;
         resolve();

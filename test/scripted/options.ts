@@ -28,6 +28,8 @@ export interface ScriptedGatewayOptions {
   readonly serverVersion?: string;
   /** Serves `wss` with this certificate. */
   readonly tls?: TestCertificate;
+  /** A loopback address; 127.0.0.1 by default. */
+  readonly host?: string;
   /** 0 picks a free one, and keeps it across `restart`. */
   readonly port?: number;
   /** Answers to methods this gateway does not know; the value is the payload. */
@@ -94,6 +96,7 @@ export function settleOptions(options: ScriptedGatewayOptions): SettledOptions {
     tickIntervalMs: 30_000,
     maxPayload: old ? 512 * 1024 : 25 * 1024 * 1024,
     serverVersion: old ? "2026.1.29" : "2026.9.6",
+    host: "127.0.0.1",
     port: 0,
     methods: {},
     ...options,

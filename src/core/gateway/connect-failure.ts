@@ -10,7 +10,7 @@ import {
 } from "@openclaw/gateway-protocol/startup-unavailable";
 import { isRecord } from "../record.ts";
 import type { Credential, GatewayFailure, SignatureVersion } from "./contract.ts";
-import { cleanDetail, secretOf } from "./detail.ts";
+import { cleanDetail, holdsSecret, secretOf } from "./detail.ts";
 import type { WireError } from "./frames.ts";
 import { OFFERED_PROTOCOLS } from "./handshake.ts";
 import { codeFromMessage } from "./legacy-message.ts";
@@ -70,7 +70,7 @@ export function classifyConnectError(error: WireError, sent: Sent): GatewayFailu
   const structured = readConnectErrorDetailCode(error.details);
   const code = structured ?? codeFromMessage(error.code, error.message) ?? error.code;
   const refusal: Refusal = {
-    code: cleanCode(code),
+    code: cleanCode(code, secretOf(sent.credential)),
     detail: cleanDetail(error.message === "" ? code : error.message, secretOf(sent.credential)),
     error,
     details,
@@ -167,14 +167,16 @@ const readers: Record<ConnectErrorDetailCode, Reader> = {
 
 function readPairing({ details, error, retryAfterMs, sent }: Refusal): GatewayFailure {
   const fromMessage = readConnectPairingRequiredMessage(error.message);
-  const requestId = normalizePairingConnectRequestId(details.requestId) ?? fromMessage?.requestId ?? null;
+  const secret = secretOf(sent.credential);
+  const named = normalizePairingConnectRequestId(details.requestId) ?? fromMessage?.requestId ?? null;
+  const requestId = named === null || holdsSecret(named, secret) ? null : named;
   const reason = details.reason;
   return {
     kind: "pairing-required",
     requestId,
     reason:
       typeof reason === "string" && reason !== ""
-        ? cleanDetail(reason, secretOf(sent.credential))
+        ? cleanDetail(reason, secret)
         : (fromMessage?.reason ?? null),
     keepAsking: !saysPause(details, error.retryable),
     retryAfterMs,
@@ -237,6 +239,6 @@ export function boundedRetryAfter(value: unknown): number | null {
 }
 
 /** Codes are words of the protocol; anything else that stands there is not passed on. */
-function cleanCode(code: string): string {
-  return /^[A-Za-z0-9_.-]{1,64}$/.test(code) ? code : "UNKNOWN";
+function cleanCode(code: string, secret: string): string {
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(code) && !holdsSecret(code, secret) ? code : "UNKNOWN";
 }

@@ -30,6 +30,11 @@ export function cleanDetail(text: string, secret: string): string {
   return clean.length > LENGTH_LIMIT ? `${clean.slice(0, LENGTH_LIMIT - 1)}…` : clean;
 }
 
+/** For values that are passed on whole or not at all. */
+export function holdsSecret(text: string, secret: string): boolean {
+  return secret !== "" && cleanDetail(text, secret) !== cleanDetail(text, "");
+}
+
 function stripControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
 }
