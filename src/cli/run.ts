@@ -139,15 +139,24 @@ function show(
       finished = true;
       unsubscribe();
       view.end();
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, end);
-      process.off("SIGHUP", retry);
       resolve(code);
     }
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
-    process.on("SIGHUP", retry);
+    onlyListener("SIGINT", end);
+    onlyListener("SIGTERM", end);
+    onlyListener("SIGHUP", retry);
     process.stdout.on("error", end);
     take(node.state());
   });
+}
+
+/**
+ * The settings library brings one that listens to every signal and then sends it to this process
+ * again (when-exit 2.1): each would come twice. What it tidies up at exit it still does. The
+ * listener stays to the end, so that an impatient second signal does not cut the closing short.
+ */
+function onlyListener(signal: NodeJS.Signals, listener: () => void): void {
+  process.removeAllListeners(signal);
+  process.on(signal, listener);
 }
 
 function notClaimed(options: RunArguments, problem: ClaimFailure): Ended {
