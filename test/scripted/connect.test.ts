@@ -253,6 +253,27 @@ describe("every way a handshake can go wrong has a name", () => {
     await sessionWith(gateway);
   });
 
+  test("an identity that cannot sign ends the attempt and says nothing of why", async () => {
+    const gateway = await friendlyGateway();
+    const identity = {
+      ...testIdentity(),
+      sign(): string {
+        throw new Error("seed 0123456789");
+      },
+    };
+    const failure = await failureOf(connectTo(gateway.url, { identity }));
+    expect(failure).toMatchObject({ kind: "protocol-error" });
+    expect(JSON.stringify(failure)).not.toContain("0123456789");
+    await gateway.until(() => gateway.openConnections() === 0);
+  });
+
+  test("a connect larger than gateways take before hello is not sent", async () => {
+    const gateway = await friendlyGateway();
+    const surface = { caps: [], commands: ["x".repeat(70_000)], permissions: {} };
+    expect(await failureOf(connectTo(gateway.url, { surface }))).toMatchObject({ kind: "protocol-error" });
+    expect(gateway.attempts[0]?.params).toBeNull();
+  });
+
   test("our credential does not come back in a failure, even when the gateway echoes it", async () => {
     const token = "recognisable-secret-0123456789";
     const gateway = await friendlyGateway({ token: null });

@@ -21,7 +21,7 @@ export interface Sent {
   readonly signatureVersion: SignatureVersion;
 }
 
-export type ConnectErrorDetailCode = (typeof ConnectErrorDetailCodes)[keyof typeof ConnectErrorDetailCodes];
+type ConnectErrorDetailCode = (typeof ConnectErrorDetailCodes)[keyof typeof ConnectErrorDetailCodes];
 
 /** A refusal, read once. */
 interface Refusal {
