@@ -1,0 +1,153 @@
+import type { Intent } from "./intent.ts";
+import type { NodeState } from "./state.ts";
+
+/**
+ * The one contract between the window and main. The preload exposes a `Bridge` as
+ * `window.clawtray`; main answers it. Everything here survives structured clone; nothing here
+ * ever carries a key or a token from main to the window.
+ */
+export interface Bridge {
+  /** The snapshot now. */
+  snapshot(): Promise<AppSnapshot>;
+  /** Every later snapshot; the returned function stops listening. */
+  onSnapshot(listener: (snapshot: AppSnapshot) => void): () => void;
+  /** A wish to the node. Resolves when it was taken up or refused, not when it came true. */
+  intend(intent: Intent): Promise<Outcome>;
+  /** A wish to the app around the node. */
+  request(request: AppRequest): Promise<Outcome>;
+  /** Checks an address live, step by step; the report comes in pieces through `onCheck`. */
+  check(input: CheckInput): Promise<CheckReport>;
+  onCheck(listener: (report: CheckReport) => void): () => void;
+}
+
+export type Outcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: ProblemCode; readonly detail: string };
+
+export type ProblemCode =
+  | "invalid-argument"
+  | "address-invalid"
+  | "not-possible-now"
+  | "not-confirmed"
+  | "not-supported-here"
+  | "failed";
+
+/** Everything the window draws. */
+export interface AppSnapshot {
+  readonly node: NodeState;
+  readonly app: AppInfo;
+  readonly preferences: Preferences;
+  /** Read back from the system, not from our own file. */
+  readonly loginItem: LoginItem;
+  /** What the wizard holds, so that closing the window loses nothing; never the secret itself. */
+  readonly draft: WizardDraft;
+  /** Which page to show: a notification, a link or the tray may ask for one. `serial` grows with each ask. */
+  readonly page: { readonly name: Page; readonly serial: number };
+  /** Newest first; no content. */
+  readonly activity: readonly ActivityEntry[];
+}
+
+export type Page = "wizard" | "status" | "settings";
+
+export interface AppInfo {
+  readonly version: string;
+  readonly platform: "linux" | "win32" | "darwin";
+  readonly keyStore: "keychain" | "file";
+  /** False where the desktop shows no tray. */
+  readonly trayAvailable: boolean;
+  readonly updates: "off" | "on" | "no-feed";
+}
+
+export interface Preferences {
+  readonly language: "system" | "en" | "de";
+  readonly theme: "system" | "light" | "dark";
+  readonly capabilities: Readonly<Record<CapabilityName, boolean>>;
+  readonly automaticUpdates: boolean;
+}
+
+/** One switch each. Off means: neither declared nor run. */
+export type CapabilityName = "device" | "notify" | "run" | "screen" | "camera" | "location";
+
+export type LoginItem =
+  | { readonly status: "on" | "off" }
+  | { readonly status: "not-supported"; readonly detail: string };
+
+export interface WizardDraft {
+  readonly step: WizardStep;
+  readonly address: string;
+  readonly credentialKind: "token" | "password" | "none";
+  /** True when main holds a secret for this draft; the secret does not come back to the window. */
+  readonly hasSecret: boolean;
+  readonly acceptedTlsFingerprint: string | null;
+  /** Set when a link wants to replace a gateway that is already configured: ask first. */
+  readonly replaces: string | null;
+  readonly finished: boolean;
+}
+
+export type WizardStep = "welcome" | "gateway" | "capabilities" | "pairing" | "done";
+
+export interface ActivityEntry {
+  readonly id: string;
+  readonly at: number;
+  readonly command: string;
+  readonly askedBy: string;
+  readonly outcome: "ok" | "error" | "cancelled" | "denied" | "running";
+  readonly durationMs: number | null;
+}
+
+export type AppRequest =
+  | { readonly kind: "set-preferences"; readonly change: Partial<Preferences> }
+  | { readonly kind: "set-login-item"; readonly on: boolean }
+  | {
+      readonly kind: "set-draft";
+      readonly change: Partial<
+        Pick<WizardDraft, "step" | "address" | "credentialKind" | "acceptedTlsFingerprint">
+      >;
+    }
+  /** The secret of the draft goes one way only. Empty text clears it. */
+  | { readonly kind: "set-draft-secret"; readonly secret: string }
+  /** Address, setup code, oc-pair:// link or join link pasted into the one field. */
+  | { readonly kind: "take-link"; readonly text: string; readonly replace: boolean }
+  | { readonly kind: "finish-wizard" }
+  | {
+      readonly kind: "copy";
+      readonly what:
+        | "fingerprint"
+        | "short-fingerprint"
+        | "admin-command"
+        | "surface-command"
+        | "admin-message"
+        | "diagnostics";
+    }
+  | { readonly kind: "open-log-folder" }
+  | { readonly kind: "open-documentation" }
+  /** Typed confirmation: the first 4 hex digits of the fingerprint. */
+  | { readonly kind: "forget-device"; readonly confirmation: string }
+  | { readonly kind: "show-page"; readonly page: Page }
+  | { readonly kind: "quit" };
+
+export interface CheckInput {
+  readonly address: string;
+  readonly credentialKind: "token" | "password" | "none";
+  /** Uses the secret of the draft held by main. */
+  readonly acceptedTlsFingerprint: string | null;
+}
+
+export type CheckStepName = "address" | "name" | "tcp" | "tls" | "websocket" | "gateway" | "credential";
+
+export type CheckStep = {
+  readonly name: CheckStepName;
+  readonly status: "waiting" | "running" | "passed" | "failed" | "skipped";
+  /** Key into the catalogue for what to do, when failed. */
+  readonly problem: string | null;
+  readonly detail: Readonly<Record<string, string>>;
+};
+
+export interface CheckReport {
+  readonly serial: number;
+  readonly finished: boolean;
+  readonly steps: readonly CheckStep[];
+  /** An unknown certificate that the person may accept, SHA-256 hex. */
+  readonly untrustedCertificate: string | null;
+  readonly gatewayVersion: string | null;
+}

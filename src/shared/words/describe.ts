@@ -1,0 +1,80 @@
+import { shortFingerprintOf } from "../fingerprint.ts";
+import type { Blocked, NodeState, Warning } from "../state.ts";
+import type { StateCatalogue } from "./english.ts";
+
+/** A state in words: the same in the tray, the window and the terminal. */
+export interface Description {
+  /** Two or three words. */
+  readonly title: string;
+  readonly sentence: string;
+  /** What to do next; null when nothing is to be done. */
+  readonly remedy: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** Puts values into a text; a name without a value stays visible, so that a mistake shows. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+function hostOf(url: string): string {
+  return /^wss?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
+}
+
+/** Detail values that are words themselves are looked up, so that they too are translated. */
+function blockedValues(state: Blocked, words: StateCatalogue): Record<string, string> {
+  const values: Record<string, string> = { ...state.detail };
+  for (const name of ["expected", "sent"]) {
+    const word = words.credentials[values[name] as keyof StateCatalogue["credentials"]];
+    if (word !== undefined) values[name] = word;
+  }
+  const store = words.keyStores[values.store as keyof StateCatalogue["keyStores"]];
+  if (store !== undefined) values.store = store;
+  for (const name of ["known", "found"]) {
+    const deviceId = values[name];
+    if (deviceId !== undefined) values[name] = shortFingerprintOf(deviceId);
+  }
+  const problem = words.addressProblems[values.problem as keyof StateCatalogue["addressProblems"]];
+  if (problem !== undefined) values.problem = fill(problem, values);
+  return values;
+}
+
+/** Says what a state means and what to do next. Pure. */
+export function describe(state: NodeState, words: StateCatalogue): Description {
+  const gateway = state.gateway === null ? "" : hostOf(state.gateway.url);
+  const values = { gateway, host: gateway.replace(/:\d+$/, "") };
+  const title = words.phases[state.phase];
+  const warnings = state.warnings.map((warning: Warning) => words.warnings[warning]);
+  switch (state.phase) {
+    case "unconfigured":
+      return { title, sentence: words.sentences.unconfigured, remedy: words.remedies.unconfigured, warnings };
+    case "connecting":
+      return { title, sentence: fill(words.sentences.connecting, values), remedy: null, warnings };
+    case "awaiting-approval": {
+      const sentence =
+        state.kind === "repair" ? words.sentences.awaitingRepair : words.sentences.awaitingApproval;
+      const remedy = fill(words.remedies.awaitingApproval, { command: state.adminCommand });
+      return { title, sentence: fill(sentence, values), remedy, warnings };
+    }
+    case "connected":
+      if (state.surface.status === "pending") {
+        const remedy = fill(words.remedies.surfacePending, { command: state.surface.adminCommand });
+        return { title, sentence: fill(words.sentences.surfacePending, values), remedy, warnings };
+      }
+      return { title, sentence: fill(words.sentences.connected, values), remedy: null, warnings };
+    case "waiting":
+      return {
+        title,
+        sentence: fill(words.waiting[state.reason], values),
+        remedy: words.remedies.waiting,
+        warnings,
+      };
+    case "paused":
+      return { title, sentence: words.sentences.paused, remedy: words.remedies.paused, warnings };
+    case "blocked": {
+      const text = words.blocked[state.reason];
+      const all = { known: words.unknownDevice, ...values, ...blockedValues(state, words) };
+      return { title, sentence: fill(text.sentence, all), remedy: fill(text.remedy, all), warnings };
+    }
+  }
+}

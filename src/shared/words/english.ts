@@ -1,0 +1,178 @@
+/**
+ * Every sentence a person reads about the node, once. Tray, window and terminal all speak from
+ * here. `{name}` is filled in by `fill`.
+ */
+export const english = {
+  phases: {
+    unconfigured: "No gateway chosen yet",
+    connecting: "Connecting",
+    "awaiting-approval": "Waiting for approval",
+    connected: "Connected",
+    waiting: "Waiting to reconnect",
+    paused: "Paused",
+    blocked: "Needs your attention",
+  },
+  sentences: {
+    unconfigured: "This computer is not connected to a gateway. Tell it where the gateway is.",
+    connecting: "Connecting to {gateway}.",
+    awaitingApproval:
+      "An administrator of {gateway} must approve this device. It connects by itself once approved.",
+    awaitingRepair:
+      "{gateway} knows this device but asks for approval again. It connects by itself once approved.",
+    connected: "Connected to {gateway}.",
+    surfacePending:
+      "Connected to {gateway}. An administrator must also approve what this computer offers; until then its commands are hidden.",
+    paused: "Paused. Nothing is sent to the gateway and no command runs.",
+  },
+  remedies: {
+    unconfigured: "Choose a gateway.",
+    awaitingApproval: "Ask the administrator to compare the fingerprint and run: {command}",
+    surfacePending: "Ask the administrator to run: {command}",
+    waiting: "Nothing to do: it tries again by itself.",
+    paused: "Resume when you want to be reachable again.",
+  },
+  waiting: {
+    "name-not-found": "The name {host} was not found.",
+    refused: "Nothing answers at {gateway}. The gateway may be down, or the port is wrong.",
+    unreachable: "{gateway} cannot be reached over the network.",
+    timeout: "{gateway} did not answer in time.",
+    "not-a-gateway": "Something answered at {gateway}, but it is not an OpenClaw gateway.",
+    "gateway-starting": "The gateway is starting.",
+    "rate-limited": "The gateway asked for fewer attempts.",
+    "connection-lost": "The connection to {gateway} was lost.",
+    "protocol-error": "{gateway} sent something this program does not understand.",
+    "gateway-error": "The gateway reported a problem of its own.",
+  },
+  blocked: {
+    "keychain-locked": {
+      sentence: "The keychain is locked, so the identity of this computer cannot be read.",
+      remedy: "Unlock the keychain, then try again.",
+    },
+    "keychain-unavailable": {
+      sentence: "No keychain can be reached, so there is no safe place for the identity of this computer.",
+      remedy:
+        "Start the keychain service (on Linux: gnome-keyring or KWallet in a desktop session), or start with --key-store file.",
+    },
+    "keychain-timeout": {
+      sentence: "The keychain did not answer in time. It may be waiting for you to answer a question.",
+      remedy: "Answer the keychain's question, then try again.",
+    },
+    "keychain-corrupt": {
+      sentence: "The keychain entry of this computer is damaged. No new identity was made.",
+      remedy:
+        "Restore the entry from a backup and try again, or forget this device and pair again with a new identity.",
+    },
+    "key-file-unsafe": {
+      sentence: "The key file can be read by others, so it is not used: {detail}.",
+      remedy:
+        "Make the file yours alone (mode 0600, folder 0700), then try again. If others may have read it, forget this device and pair again.",
+    },
+    "key-file-unreadable": {
+      sentence: "The key file cannot be read or written: {detail}.",
+      remedy: "Mend the file or its folder, then try again.",
+    },
+    "identity-missing": {
+      sentence:
+        "This computer had an identity ({known}), but its key is not in the {store}. No new one was made.",
+      remedy:
+        "Restore the key (or start with the key store that holds it) and try again. Only if it is lost: forget this device, and pair again.",
+    },
+    "identity-mismatch": {
+      sentence: "The {store} holds the key of another device ({found}) than this computer had ({known}).",
+      remedy: "Restore the right key and try again, or forget this device and pair again.",
+    },
+    "settings-unreadable": {
+      sentence: "The settings cannot be read: {detail}.",
+      remedy: "Mend the settings file or its folder, or update Clawtray, then try again.",
+    },
+    "held-by-another-process": {
+      sentence: "Clawtray is already running here (process {pid}).",
+      remedy: "Use that one, or end it first.",
+    },
+    "credential-missing": {
+      sentence: "{gateway} asks for a {expected} from a device it does not know yet.",
+      remedy: "Ask the administrator for the gateway's {expected} and enter it.",
+    },
+    "credential-rejected": {
+      sentence: "{gateway} refused the {sent}.",
+      remedy: "Ask the administrator for the right one and enter it. It was not tried again.",
+    },
+    "identity-refused": {
+      sentence: "{gateway} refused the identity of this computer: {detail}.",
+      remedy: "Show this to the administrator; the device may have to be removed there and paired again.",
+    },
+    "clock-skew": {
+      sentence: "The clocks of this computer and of {gateway} differ too much.",
+      remedy: "Set the clock of this computer (or of the gateway), then try again.",
+    },
+    "certificate-untrusted": {
+      sentence:
+        "The certificate of {gateway} is not trusted by this computer. Its fingerprint is {presented}.",
+      remedy:
+        "Compare the fingerprint with the administrator. If it is the same, accept it (--tls-fingerprint), then try again.",
+    },
+    "certificate-changed": {
+      sentence: "{gateway} shows another certificate than the one you accepted. It now shows {presented}.",
+      remedy:
+        "Ask the administrator whether it was renewed. Accept the new one only if the fingerprint is the same.",
+    },
+    "insecure-address": {
+      sentence: "{gateway} is a public address, and ws:// would send everything unencrypted.",
+      remedy: "Use wss://, an SSH tunnel or Tailscale.",
+    },
+    "address-invalid": {
+      sentence: "The address of the gateway cannot be used: {problem}",
+      remedy: "Enter it as host, host:port, ws://host:port or wss://host.",
+    },
+    "protocol-too-old": {
+      sentence: "{gateway} speaks an older protocol than this program knows.",
+      remedy: "Ask the administrator to update the gateway.",
+    },
+    "protocol-too-new": {
+      sentence: "{gateway} speaks a newer protocol than this program knows.",
+      remedy: "Update Clawtray.",
+    },
+    "pairing-paused": {
+      sentence: "{gateway} does not take pairing requests from this computer now: {detail}.",
+      remedy: "Ask the administrator, then try again.",
+    },
+    "access-denied": {
+      sentence: "{gateway} refused the connection: {detail}.",
+      remedy: "Show this to the administrator, then try again.",
+    },
+  },
+  addressProblems: {
+    empty: "it is empty.",
+    "too-long": "it is longer than {limit} characters.",
+    "control-characters": "it holds characters that cannot be seen.",
+    scheme: "{scheme} is not a way to reach a gateway.",
+    "user-info":
+      "it holds a user name or password. Secrets do not belong in an address; give the token or password apart.",
+    "secret-in-address":
+      "it seems to hold a secret ({parameter}). Secrets do not belong in an address; give the token or password apart.",
+    port: "its port is not a number from 1 to 65535.",
+    host: "its host name is not valid.",
+    "unspecified-host": "{host} says where a gateway listens, not where it is.",
+    "insecure-address":
+      "{host} is a public address, and ws:// would send everything unencrypted. Use {secureUrl}.",
+  },
+  warnings: {
+    "token-not-saved": "The gateway's token could not be saved yet; it is tried again.",
+    "settings-not-saved": "The settings could not be saved.",
+    "settings-recovered": "A damaged settings file was put aside and new settings were begun.",
+  },
+  credentials: {
+    token: "token",
+    password: "password",
+    bootstrap: "setup code",
+    "device-token": "device token",
+    "identity-proxy": "sign-in through its proxy",
+    unknown: "token or password",
+  },
+  unknownDevice: "which one is not known any more",
+  keyStores: { keychain: "keychain", file: "key file" },
+} as const;
+
+/** The shape of a catalogue, with every text open to translation. */
+type Texts<Node> = { readonly [Key in keyof Node]: Node[Key] extends string ? string : Texts<Node[Key]> };
+export type StateCatalogue = Texts<typeof english>;
