@@ -38,8 +38,8 @@ export function createAdmin(url: string, token: string): Admin {
   let connection: Promise<Connection> | null = null;
 
   async function connected(): Promise<Connection> {
-    const current = await (connection ??= connect(url, token));
-    if (current.isOpen()) return current;
+    const current = await connection;
+    if (current?.isOpen()) return current;
     connection = connect(url, token);
     return connection;
   }
@@ -86,7 +86,8 @@ function connect(url: string, token: string): Promise<Connection> {
     const socket = new WebSocket(url);
     const waiting = new Map<string, (answer: Answer) => void>();
     const failAll = (reason: string) => {
-      for (const settle of waiting.values()) settle({ ok: false, error: { code: "CLOSED", message: reason } });
+      for (const settle of waiting.values())
+        settle({ ok: false, error: { code: "CLOSED", message: reason } });
       waiting.clear();
       reject(new Error(reason));
     };
@@ -111,7 +112,12 @@ function connect(url: string, token: string): Promise<Connection> {
       const frame = JSON.parse(String(data));
       if (frame.type === "event" && frame.event === "connect.challenge") {
         request("connect", connectParameters(token), 20_000).then(
-          () => resolve({ request, isOpen: () => socket.readyState === WebSocket.OPEN, close: () => socket.close() }),
+          () =>
+            resolve({
+              request,
+              isOpen: () => socket.readyState === WebSocket.OPEN,
+              close: () => socket.close(),
+            }),
           (error) => {
             socket.close();
             reject(error);

@@ -17,13 +17,13 @@ export interface InstalledGateway {
 
 /** `$CLAWTRAY_CACHE`, or a folder of ours where this system keeps what can be fetched again. */
 export function cacheFolder(): string {
-  const chosen = process.env["CLAWTRAY_CACHE"];
+  const chosen = process.env.CLAWTRAY_CACHE;
   if (chosen) return chosen;
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "clawtray");
   if (process.platform === "win32") {
-    return join(process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "clawtray", "cache");
+    return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "clawtray", "cache");
   }
-  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "clawtray");
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "clawtray");
 }
 
 /**

@@ -12,5 +12,5 @@ export function cleanEnvironment(additions: NodeJS.ProcessEnv): NodeJS.ProcessEn
 
 /** PATH, beginning with the folder of the Node that runs us: `openclaw` refuses older ones it might find there. */
 export function pathWithOurNode(): string {
-  return [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
+  return [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);
 }

@@ -1,4 +1,4 @@
-import { oldestGateway, type GatewayVersion } from "./versions.ts";
+import { type GatewayVersion, oldestGateway } from "./versions.ts";
 
 export interface GatewaySetup {
   readonly version: GatewayVersion;

@@ -22,6 +22,8 @@ export interface Gateway {
   runCli(parameters: readonly string[], timeoutMs?: number): Promise<CliResult>;
   /** Everything it has printed so far, over all its starts. */
   log(): string;
+  /** A file of its state, for what only an editor can change. */
+  stateFile(name: string): string;
   start(): Promise<void>;
   /** Ends the process and all its workers; the state stays. */
   stop(): Promise<void>;
@@ -48,7 +50,10 @@ const startTimeLimitMs = 120_000;
 const stopTimeLimitMs = 10_000;
 
 /** A real gateway with a fresh state folder, home, port and token. Started, and serving, when this resolves. */
-export async function startGateway(installed: InstalledGateway, options: GatewayOptions = {}): Promise<Gateway> {
+export async function startGateway(
+  installed: InstalledGateway,
+  options: GatewayOptions = {},
+): Promise<Gateway> {
   const folder = makeThrowAwayFolder("gateway");
   const host = options.namespace?.gatewayAddress ?? "127.0.0.1";
   const port = options.namespace ? 18789 : await findFreePort();
@@ -145,6 +150,7 @@ export async function startGateway(installed: InstalledGateway, options: Gateway
     pid: () => running?.pid ?? -1,
     runCli,
     log: () => readFileSync(logFile, "utf8"),
+    stateFile: (name) => join(state, name),
     start,
     stop,
     async restart() {

@@ -55,7 +55,7 @@ const quietly = ["--omit=dev", "--no-audit", "--no-fund", "--no-package-lock", "
 
 /** npm's own module when an npm script started us, so that it is certainly there; else the `npm` on the PATH. */
 function npmCommand(): { command: string; parameters: string[] } {
-  const module = process.env["npm_execpath"];
+  const module = process.env.npm_execpath;
   if (module && /npm-cli\.[cm]?js$/.test(module)) return { command: process.execPath, parameters: [module] };
   return { command: process.platform === "win32" ? "npm.cmd" : "npm", parameters: [] };
 }
@@ -77,7 +77,11 @@ async function sizeOf(folder: string): Promise<number> {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) total += await sizeOf(path);
-    else if (entry.isFile()) total += await stat(path).then((found) => found.size, () => 0);
+    else if (entry.isFile())
+      total += await stat(path).then(
+        (found) => found.size,
+        () => 0,
+      );
   }
   return total;
 }
