@@ -13,13 +13,16 @@ import {
 } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { askInstance, claimInstance, type Instance } from "../../src/core/instance/instance.ts";
 import { decodeMessage, encodeMessage } from "../../src/core/instance/message.ts";
 import { placeOf } from "../../src/core/instance/place.ts";
 import { linesOf } from "../support/lines.ts";
 import { someState } from "../support/node-state.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+// Twenty processes on a busy machine of two cores take their time to start.
+vi.setConfig({ testTimeout: 30_000 });
 
 const script = new URL("../support/claiming-process.ts", import.meta.url).pathname;
 const children = new Set<ChildProcess>();
