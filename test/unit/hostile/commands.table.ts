@@ -255,6 +255,7 @@ export const shellText: readonly Row[] = [
   ["an escaped dollar is text", sh("echo \\$HOME"), "allow"],
   ["an escaped dollar in double quotes is text", sh('echo "\\$HOME"'), "allow"],
   ["arithmetic", sh("echo $((1+1))"), "ask"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what a shell would read
   ["brace parameter", sh("echo ${X:-$(id)}"), "ask"],
   ["ansi-c quotes", sh("echo $'a'"), "ask"],
   ["variable as the command", sh("$X"), "ask"],

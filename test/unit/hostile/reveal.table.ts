@@ -46,7 +46,7 @@ export const revealed: readonly (readonly [why: string, text: string, shown: str
   ["full-width vertical bar", "a｜b", "a⟨｜ U+FF5C⟩b"],
   ["fraction slash", "a⁄b", "a⟨⁄ U+2044⟩b"],
   ["division slash", "a∕b", "a⟨∕ U+2215⟩b"],
-  ["greek question mark", "a\u037eb", "a⟨; U+037E⟩b"],
+  ["greek question mark", "a\u037eb", "a⟨\u037e U+037E⟩b"],
   ["curly quotes", "‘x’", "⟨‘ U+2018⟩x⟨’ U+2019⟩"],
   ["unicode hyphen", "a‐b", "a⟨‐ U+2010⟩b"],
   ["minus sign", "−rf", "⟨− U+2212⟩rf"],
