@@ -15,7 +15,7 @@ export interface Question {
   readonly program: string | null;
   /** Codes of what is out of the ordinary, most serious first. */
   readonly unusual: readonly string[];
-  /** Names of variables the caller sets. */
+  /** Variables the caller sets, `NAME=value`, made visible in the same way. */
   readonly variables: readonly string[];
   /** Milliseconds since the epoch. */
   readonly askedAt: number;

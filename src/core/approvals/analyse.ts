@@ -42,6 +42,12 @@ export type Unusual =
   | "very-long"
   | "environment-changed";
 
+/** A name as it was written, and what it leads to. */
+export interface NamedProgram {
+  readonly name: string;
+  readonly executable: LocatedExecutable | null;
+}
+
 export interface Analysis {
   /** Set when not even a question may be asked; a sentence for the caller. */
   readonly refusal: string | null;
@@ -51,6 +57,8 @@ export interface Analysis {
   /** Why the command cannot be taken apart for certain; null when it was. */
   readonly unclear: string | null;
   readonly wrappers: readonly string[];
+  /** Every program that would be started, wrappers and shells included. */
+  readonly programs: readonly NamedProgram[];
   readonly unusual: readonly Unusual[];
   /** The first word is a shell that is given a text to run. */
   readonly shellText: string | null;
@@ -75,6 +83,7 @@ interface Found {
   unclear: string | null;
   readonly segments: Segment[];
   readonly wrappers: string[];
+  readonly programs: NamedProgram[];
   readonly unusual: Set<Unusual>;
   shellText: string | null;
 }
@@ -111,6 +120,7 @@ function explore(
   for (let depth = 0; ; depth++) {
     const name = words[0] ?? "";
     const executable = world.locate(name, world.cwd);
+    found.programs.push({ name, executable });
     const names = executable === null ? [] : [name, executable.path, executable.realPath];
     const baseNames = [...new Set(names.map((path) => baseName(path, world.platform)))];
     const trusted = executable !== null && systemDirectory.test(executable.realPath);
@@ -171,6 +181,7 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
     unclear: null,
     segments: [],
     wrappers: [],
+    programs: [],
     unusual: new Set(),
     shellText: null,
   };
@@ -190,6 +201,7 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
     },
     unclear: found.unclear,
     wrappers: found.wrappers,
+    programs: found.programs,
     unusual: [...found.unusual],
     shellText: found.shellText,
   };

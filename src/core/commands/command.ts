@@ -5,8 +5,11 @@ export interface InvokeContext {
   readonly signal: AbortSignal;
   /** Time limit of this invoke, milliseconds. */
   readonly timeoutMs: number;
-  /** Streams a piece of output; pieces longer than the wire allows are split. */
-  progress(chunk: string): void;
+  /**
+   * Streams a piece of output; pieces longer than the wire allows are split. A returned promise
+   * asks the command to hold back further output until it is done.
+   */
+  progress(chunk: string): void | Promise<void>;
 }
 
 /**

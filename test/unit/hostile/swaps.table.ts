@@ -4,7 +4,7 @@
  */
 export type Prepared =
   | "program"
-  | "python-script"
+  | "node-script"
   | "shell-script"
   | "link-to-program"
   | "in-directory"
@@ -16,7 +16,7 @@ export const swaps: readonly (readonly [
   verdict: "runs" | "refused",
 ])[] = [
   ["nothing changes, a program", "program", "nothing", "runs"],
-  ["nothing changes, a script", "python-script", "nothing", "runs"],
+  ["nothing changes, a script", "node-script", "nothing", "runs"],
   ["nothing changes, a shell script", "shell-script", "nothing", "runs"],
   ["nothing changes, a link", "link-to-program", "nothing", "runs"],
   ["nothing changes, a directory", "in-directory", "nothing", "runs"],
@@ -29,16 +29,16 @@ export const swaps: readonly (readonly [
   ["the program is removed", "program", "remove", "refused"],
   ["the program loses its permission to run", "program", "not-executable", "refused"],
   ["the program becomes a directory", "program", "become-directory", "refused"],
-  ["the script is overwritten", "python-script", "overwrite", "refused"],
+  ["the script is overwritten", "node-script", "overwrite", "refused"],
   [
     "the script is overwritten with the same length and time",
-    "python-script",
+    "node-script",
     "overwrite-keep-time",
     "refused",
   ],
-  ["the script grows by a line", "python-script", "append", "refused"],
-  ["the script becomes a link", "python-script", "become-link", "refused"],
-  ["the script is removed", "python-script", "remove", "refused"],
+  ["the script grows by a line", "node-script", "append", "refused"],
+  ["the script becomes a link", "node-script", "become-link", "refused"],
+  ["the script is removed", "node-script", "remove", "refused"],
   ["the shell script is overwritten", "shell-script", "overwrite", "refused"],
   ["the shell script is replaced by rename", "shell-script", "rename-over", "refused"],
   ["the link leads elsewhere", "link-to-program", "retarget", "refused"],
