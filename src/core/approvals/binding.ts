@@ -37,6 +37,22 @@ const describe = (status: BigIntStats): string =>
 
 const hashFile = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
+/** Hashes of files that lay unchanged for a while, so that a burst of requests does not read them again and again. */
+const settledHashes = new Map<string, string>();
+const mostSettled = 256;
+
+function hashOf(path: string, status: BigIntStats, nowNs: bigint): string {
+  const key = describe(status);
+  const known = settledHashes.get(key);
+  if (known !== undefined) return known;
+  const hash = hashFile(path);
+  if (nowNs - status.ctimeNs >= freshNs) {
+    if (settledHashes.size >= mostSettled) settledHashes.clear();
+    settledHashes.set(key, hash);
+  }
+  return hash;
+}
+
 /** Only the system can change it, so that its identity is enough. */
 const isProtected = (status: BigIntStats): boolean =>
   process.getuid !== undefined &&
@@ -45,13 +61,18 @@ const isProtected = (status: BigIntStats): boolean =>
   (status.mode & 0o022n) === 0n;
 
 /** Null when there is no such regular file or it cannot be read. */
-export function identifyFile(path: string, always: boolean): FileIdentity | null {
+function identifyFile(path: string, always: boolean, now: number): FileIdentity | null {
   try {
     const realPath = realpathSync(path);
     const status = statSync(realPath, { bigint: true });
     if (!status.isFile()) return null;
     const hashed = (always || !isProtected(status)) && status.size <= largestHashed;
-    return { path, realPath, status: describe(status), sha256: hashed ? hashFile(realPath) : null };
+    return {
+      path,
+      realPath,
+      status: describe(status),
+      sha256: hashed ? hashOf(realPath, status, BigInt(now) * 1_000_000n) : null,
+    };
   } catch {
     return null;
   }
@@ -88,11 +109,12 @@ export function bind(
   analysis: Analysis,
   directory: DirectoryIdentity,
   resolve: (path: string) => string,
+  now: number,
 ): Binding | null {
   const files = new Map<string, FileIdentity>();
   const add = (path: string, always: boolean): boolean => {
     if (files.has(path)) return true;
-    const identity = identifyFile(path, always);
+    const identity = identifyFile(path, always, now);
     if (identity !== null) files.set(path, identity);
     return identity !== null;
   };

@@ -69,7 +69,7 @@ export function examineRun(
     throw invalid("INVALID_REQUEST: rawCommand does not match command");
   }
   const variables = variablesFor(request, analysis);
-  const binding = bind(analysis, directory, (path) => resolve(directory.path, path));
+  const binding = bind(analysis, directory, (path) => resolve(directory.path, path), setup.clock.now());
   if (binding === null) throw refused("a program or script of the command cannot be read");
   const context: MatchContext = {
     cwd: directory.path,

@@ -118,7 +118,9 @@ export function createSystemRun(
       if (request.plan !== null && prepared === null) throw deny(record, "execution-plan-miss");
       // A plan stands for what was there when it was made, not for what is there now.
       const run = prepared === null ? looked : { ...looked, binding: prepared.binding };
-      if (!stillHolds(run.binding, locate, setup.clock.now())) throw deny(record, "execution-plan-miss");
+      if (prepared !== null && !stillHolds(run.binding, locate, setup.clock.now())) {
+        throw deny(record, "execution-plan-miss");
+      }
 
       const consent = await obtainConsent(run, setup, context, prepared?.ambiguous ?? false);
       if (!consent.ok) throw deny(record, consent.reason);
