@@ -1,4 +1,4 @@
-import type { Blocked, NodeState, Warning } from "../state.ts";
+import type { NodeState, Warning } from "../state.ts";
 import type { StateCatalogue } from "./english.ts";
 
 /** A state in words: the same in the tray, the window and the terminal. */
@@ -16,13 +16,17 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-function hostOf(url: string): string {
+/** Host and port of a `ws://` or `wss://` address, for a sentence. */
+export function hostOf(url: string): string {
   return /^wss?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
 }
 
 /** Detail values that are words themselves are looked up, so that they too are translated. */
-function blockedValues(state: Blocked, words: StateCatalogue): Record<string, string> {
-  const values: Record<string, string> = { ...state.detail };
+export function translateDetail(
+  detail: Readonly<Record<string, string>>,
+  words: StateCatalogue,
+): Record<string, string> {
+  const values: Record<string, string> = { ...detail };
   for (const name of ["expected", "sent"]) {
     const word = words.credentials[values[name] as keyof StateCatalogue["credentials"]];
     if (word !== undefined) values[name] = word;
@@ -69,7 +73,7 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
       const all = {
         ...values,
         shortFingerprint: state.shortFingerprint ?? "",
-        ...blockedValues(state, words),
+        ...translateDetail(state.detail, words),
       };
       return { title, sentence: fill(text.sentence, all), remedy: fill(text.remedy, all), warnings };
     }

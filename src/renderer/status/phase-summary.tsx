@@ -1,0 +1,50 @@
+import { describe, fill } from "../../shared/words/describe.ts";
+import { useApp } from "../app/app-context.ts";
+import { formatMoment, formatRelative } from "../app/format.ts";
+import { useNow } from "../app/use-now.ts";
+import { Icon } from "../components/icon.tsx";
+import { PageTitle } from "../components/page-title.tsx";
+
+/** The state in shape, title, sentence and remedy: the same words as in the tray and the terminal. */
+export function PhaseSummary({ heading }: { readonly heading: 1 | 2 }) {
+  const { snapshot, words } = useApp();
+  const { node } = snapshot;
+  const { title, sentence, remedy } = describe(node, words);
+  return (
+    <div class={`phase-summary ${node.phase}`}>
+      <span class="phase-badge">
+        <Icon name={node.phase} />
+      </span>
+      <div class="phase-text">
+        {heading === 1 ? <PageTitle>{title}</PageTitle> : <h2>{title}</h2>}
+        <p>{sentence}</p>
+        {remedy !== null && <p class="remedy">{remedyFor(remedy)}</p>}
+        <Times />
+      </div>
+    </div>
+  );
+
+  /** The certificate is accepted in this window, not by an option of the command line. */
+  function remedyFor(text: string): string {
+    if (node.phase !== "blocked") return text;
+    if (node.reason !== "certificate-untrusted" && node.reason !== "certificate-changed") return text;
+    return words.gateway.remedies[node.reason];
+  }
+}
+
+function Times() {
+  const { snapshot, words, language } = useApp();
+  const { node } = snapshot;
+  const now = useNow(node.phase === "waiting" ? 1000 : 15_000);
+  const at = formatMoment(node.since, now, language);
+  return (
+    <p class="times">
+      <span>
+        {fill(words.status.since, { time: at })} · {formatRelative(node.since, now, language)}
+      </span>
+      {node.phase === "waiting" && (
+        <span> · {fill(words.status.nextAttempt, { time: formatRelative(node.retryAt, now, language) })}</span>
+      )}
+    </p>
+  );
+}

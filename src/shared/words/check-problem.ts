@@ -1,0 +1,20 @@
+import type { CheckProblem } from "../bridge.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { fill, hostOf, translateDetail } from "./describe.ts";
+
+/** A failed check step in words: what is wrong, and what to do. Pure. */
+export function describeCheckProblem(
+  problem: CheckProblem,
+  detail: Readonly<Record<string, string>>,
+  address: string,
+  words: Catalogue,
+): { readonly sentence: string; readonly remedy: string } {
+  const gateway = hostOf(address);
+  const values = { gateway, host: gateway.replace(/:\d+$/, ""), ...translateDetail(detail, words) };
+  const own: Readonly<Record<string, string>> = words.gateway.remedies;
+  const blocked: Readonly<Record<string, { sentence: string; remedy: string }>> = words.blocked;
+  const waiting: Readonly<Record<string, string>> = words.waiting;
+  const sentence = blocked[problem]?.sentence ?? waiting[problem] ?? words.common.problems.failed;
+  const remedy = own[problem] ?? blocked[problem]?.remedy ?? words.remedies.waiting;
+  return { sentence: fill(sentence, values), remedy: fill(remedy, values) };
+}
