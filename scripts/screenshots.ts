@@ -29,7 +29,12 @@ interface Shot {
   readonly full?: true;
 }
 
-const draft = { ...firstStart.draft, address: "gateway.example.org", credentialKind: "token", hasSecret: true } as const;
+const draft = {
+  ...firstStart.draft,
+  address: "gateway.example.org",
+  credentialKind: "token",
+  hasSecret: true,
+} as const;
 const wizard = (step: AppSnapshot["draft"]["step"], node = firstStart.node): AppSnapshot => ({
   ...firstStart,
   node,
@@ -38,7 +43,10 @@ const wizard = (step: AppSnapshot["draft"]["step"], node = firstStart.node): App
 
 const shots: readonly Shot[] = [
   { name: "wizard-1-welcome", snapshot: firstStart },
-  { name: "wizard-2-gateway-empty", snapshot: { ...firstStart, draft: { ...firstStart.draft, step: "gateway" } } },
+  {
+    name: "wizard-2-gateway-empty",
+    snapshot: { ...firstStart, draft: { ...firstStart.draft, step: "gateway" } },
+  },
   { name: "wizard-2-gateway-passed", snapshot: wizard("gateway"), press: ["check"], docs: true },
   {
     name: "wizard-2-gateway-failed",
@@ -52,10 +60,12 @@ const shots: readonly Shot[] = [
     name: "wizard-2-gateway-certificate",
     snapshot: wizard("gateway"),
     prepare: (main) => {
-      main.nextReport = () => ({ ...report("tls", "certificate-untrusted"), untrustedCertificate: certificate });
+      main.nextReport = () => ({
+        ...report("tls", "certificate-untrusted"),
+        untrustedCertificate: certificate,
+      });
     },
     press: ["check"],
-    full: true,
   },
   {
     name: "wizard-2-gateway-setup-code",
@@ -66,11 +76,18 @@ const shots: readonly Shot[] = [
   { name: "wizard-4-pairing-full", snapshot: wizard("pairing", awaiting), full: true, press: ["message"] },
   { name: "wizard-4-pairing-surface", snapshot: wizard("pairing", surfacePending), full: true },
   { name: "wizard-4-pairing-connected", snapshot: wizard("pairing", connected) },
-  { name: "wizard-4-pairing-blocked", snapshot: wizard("pairing", blocked("credential-rejected")), full: true },
+  {
+    name: "wizard-4-pairing-blocked",
+    snapshot: wizard("pairing", blocked("credential-rejected")),
+    full: true,
+  },
   { name: "wizard-5-done", snapshot: wizard("done", connected) },
   {
     name: "wizard-replace",
-    snapshot: { ...wizard("gateway", connected), draft: { ...draft, step: "gateway", replaces: "wss://old.example.org" } },
+    snapshot: {
+      ...wizard("gateway", connected),
+      draft: { ...draft, step: "gateway", replaces: "wss://old.example.org" },
+    },
   },
   { name: "status-connected", snapshot: settled(connected), docs: true },
   { name: "status-connected-full", snapshot: settled(connected), full: true },
@@ -82,10 +99,18 @@ const shots: readonly Shot[] = [
   { name: "status-blocked-certificate", snapshot: settled(blocked("certificate-changed")), full: true },
   { name: "status-forget", snapshot: settled(connected), press: ["forget"] },
   { name: "settings", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), docs: true },
-  { name: "settings-full", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), full: true },
+  {
+    name: "settings-full",
+    snapshot: settled(connected, { page: { name: "settings", serial: 2 } }),
+    full: true,
+  },
 ];
 
-const variants: readonly { readonly suffix: string; readonly options: WindowOptions; readonly german?: true }[] = [
+const variants: readonly {
+  readonly suffix: string;
+  readonly options: WindowOptions;
+  readonly german?: true;
+}[] = [
   { suffix: "light", options: { theme: "light" } },
   { suffix: "dark", options: { theme: "dark" } },
   { suffix: "forced-colors", options: { theme: "dark", forcedColors: true } },
@@ -122,7 +147,11 @@ try {
         if (target === "message") await page.locator("summary").click();
         if (target === "forget") await page.locator(".danger-quiet").click();
       }
-      await page.screenshot({ path: resolve(folder, `${name}.png`), fullPage: shot.full === true });
+      if (shot.full === true) {
+        const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+        await page.setViewportSize({ width: variant.options.width ?? 720, height });
+      }
+      await page.screenshot({ path: resolve(folder, `${name}.png`) });
       await close();
       console.log(name);
     }
@@ -134,7 +163,6 @@ try {
 /** A machine without a desktop has no interface font of its own; prefer what desktops use, where it is installed. */
 async function fontSettings(): Promise<string> {
   const file = resolve(import.meta.dirname, "../out/fonts.conf");
-  const families = ["Inter", "Cantarell", "Noto Sans"].map((name) => `<family>${name}</family>`).join("");
   await mkdir(resolve(file, ".."), { recursive: true });
   await writeFile(
     file,
@@ -143,6 +171,5 @@ async function fontSettings(): Promise<string> {
 ${["system-ui", "sans-serif"].map((alias) => `<match target="pattern"><test name="family"><string>${alias}</string></test><edit name="family" mode="prepend" binding="strong">${["Inter", "Cantarell", "Noto Sans"].map((name) => `<string>${name}</string>`).join("")}</edit></match>`).join("\n")}
 </fontconfig>`,
   );
-  void families;
   return file;
 }

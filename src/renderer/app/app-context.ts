@@ -3,13 +3,13 @@ import { useContext } from "preact/hooks";
 import type { AppRequest, AppSnapshot, Bridge, Outcome } from "../../shared/bridge.ts";
 import type { Intent } from "../../shared/intent.ts";
 import type { Catalogue } from "../../shared/words/catalogue.ts";
-import type { Language } from "../../shared/words/languages.ts";
 
 /** What every component may use: the snapshot to draw, the words to draw it with, the ways to ask main. */
 export interface AppContextValue {
   readonly snapshot: AppSnapshot;
   readonly words: Catalogue;
-  readonly language: Language;
+  /** BCP 47 tag for numbers and times: the system's own, where it speaks the language of the words. */
+  readonly locale: string;
   readonly bridge: Bridge;
   /** Asks main; a refusal is shown to the person. */
   readonly request: (request: AppRequest) => Promise<Outcome>;

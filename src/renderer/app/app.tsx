@@ -68,7 +68,7 @@ export function App({ bridge, systemLanguage }: AppProps) {
   const value: AppContextValue = {
     snapshot,
     words,
-    language,
+    locale: systemLanguage.toLowerCase().startsWith(language) ? systemLanguage : language,
     bridge,
     ...asking,
     announce: live.announce,
@@ -101,6 +101,8 @@ function CurrentPage({ page }: { readonly page: PageName }) {
 
 function titleOf(snapshot: AppSnapshot, words: AppContextValue["words"]): string {
   const page =
-    snapshot.page.name === "status" ? describe(snapshot.node, words).title : words.common.pages[snapshot.page.name];
+    snapshot.page.name === "status"
+      ? describe(snapshot.node, words).title
+      : words.common.pages[snapshot.page.name];
   return `${page} – ${words.common.appName}`;
 }

@@ -1,5 +1,3 @@
-import type { Language } from "../../shared/words/languages.ts";
-
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -14,8 +12,8 @@ export function formatElapsed(milliseconds: number): string {
 }
 
 /** "5 minutes ago", "in 12 seconds", "now". */
-export function formatRelative(at: number, now: number, language: Language): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+export function formatRelative(at: number, now: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const difference = at - now;
   const size = Math.abs(difference);
   if (size < minute) return format.format(difference > 0 ? Math.ceil(difference / 1000) : 0, "second");
@@ -25,23 +23,23 @@ export function formatRelative(at: number, now: number, language: Language): str
 }
 
 /** The time of day, with the date unless it was today. */
-export function formatMoment(at: number, now: number, language: Language): string {
+export function formatMoment(at: number, now: number, locale: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
   return new Intl.DateTimeFormat(
-    language,
+    locale,
     sameDay ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" },
   ).format(at);
 }
 
 /** "12 ms", "1.2 sec", "3 min". */
-export function formatDuration(milliseconds: number, language: Language): string {
+export function formatDuration(milliseconds: number, locale: string): string {
   const [value, unit] =
     milliseconds < 1000
       ? [Math.round(milliseconds), "millisecond"]
       : milliseconds < minute
         ? [milliseconds / 1000, "second"]
         : [milliseconds / minute, "minute"];
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(locale, {
     style: "unit",
     unit,
     unitDisplay: "short",

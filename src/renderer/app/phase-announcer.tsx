@@ -6,7 +6,10 @@ import { useApp } from "./app-context.ts";
 export function PhaseAnnouncer() {
   const { snapshot, words, announce } = useApp();
   const { title, sentence, remedy } = describe(snapshot.node, words);
-  const text = [title, sentence, remedy].filter((part) => part !== null).join(". ").replaceAll("..", ".");
+  const text = [title, sentence, remedy]
+    .filter((part) => part !== null)
+    .join(". ")
+    .replaceAll("..", ".");
   const said = useRef(text);
   useEffect(() => {
     if (said.current === text) return;

@@ -35,12 +35,14 @@ export function CopyButton({ what, full = false }: CopyButtonProps) {
   return (
     <button type="button" class="button copy" aria-label={label} title={label} onClick={() => void copy()}>
       <Icon name={copied > 0 ? "check" : "copy"} />
-      <span class="swap">
-        <span class={copied > 0 ? "hidden" : ""}>{full ? label : words.common.actions.copy}</span>
-        <span class={copied > 0 ? "" : "hidden"} aria-hidden="true">
-          {words.common.actions.copied}
+      {full ? (
+        <span class="swap">
+          <span class={copied > 0 ? "hidden" : ""}>{label}</span>
+          {copied > 0 && <span>{words.common.actions.copied}</span>}
         </span>
-      </span>
+      ) : (
+        words.common.actions[copied > 0 ? "copied" : "copy"]
+      )}
     </button>
   );
 }

@@ -40,13 +40,19 @@ function General() {
         />
         <SelectRow
           label={texts.language}
-          options={(["system", "en", "de"] as const).map((value) => ({ value, label: texts.languages[value] }))}
+          options={(["system", "en", "de"] as const).map((value) => ({
+            value,
+            label: texts.languages[value],
+          }))}
           value={preferences.language}
           onChange={(language) => void request({ kind: "set-preferences", change: { language } })}
         />
         <SelectRow
           label={texts.theme}
-          options={(["system", "light", "dark"] as const).map((value) => ({ value, label: texts.themes[value] }))}
+          options={(["system", "light", "dark"] as const).map((value) => ({
+            value,
+            label: texts.themes[value],
+          }))}
           value={preferences.theme}
           onChange={(theme) => void request({ kind: "set-preferences", change: { theme } })}
         />

@@ -58,7 +58,7 @@ export function ActivityTable() {
 }
 
 function Row({ entry }: { readonly entry: ActivityEntry }) {
-  const { words, language } = useApp();
+  const { words, locale } = useApp();
   const now = useNow(60_000);
   const texts = words.status.activity;
   return (
@@ -75,9 +75,9 @@ function Row({ entry }: { readonly entry: ActivityEntry }) {
           {texts.outcomes[entry.outcome]}
         </span>
       </td>
-      <td class="quiet">{formatMoment(entry.at, now, language)}</td>
+      <td class="quiet">{formatMoment(entry.at, now, locale)}</td>
       <td class="number quiet">
-        {entry.durationMs === null ? texts.noDuration : formatDuration(entry.durationMs, language)}
+        {entry.durationMs === null ? texts.noDuration : formatDuration(entry.durationMs, locale)}
       </td>
     </tr>
   );

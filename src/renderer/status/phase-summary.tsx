@@ -1,3 +1,4 @@
+import { shortenPresented } from "../../shared/words/check-problem.ts";
 import { describe, fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { formatMoment, formatRelative } from "../app/format.ts";
@@ -9,7 +10,10 @@ import { PageTitle } from "../components/page-title.tsx";
 export function PhaseSummary({ heading }: { readonly heading: 1 | 2 }) {
   const { snapshot, words } = useApp();
   const { node } = snapshot;
-  const { title, sentence, remedy } = describe(node, words);
+  const { title, sentence, remedy } = describe(
+    node.phase === "blocked" ? { ...node, detail: shortenPresented(node.detail) } : node,
+    words,
+  );
   return (
     <div class={`phase-summary ${node.phase}`}>
       <span class="phase-badge">
@@ -33,17 +37,18 @@ export function PhaseSummary({ heading }: { readonly heading: 1 | 2 }) {
 }
 
 function Times() {
-  const { snapshot, words, language } = useApp();
+  const { snapshot, words, locale } = useApp();
   const { node } = snapshot;
   const now = useNow(node.phase === "waiting" ? 1000 : 15_000);
-  const at = formatMoment(node.since, now, language);
+  const at = formatMoment(node.since, now, locale);
   return (
     <p class="times">
       <span>
-        {fill(words.status.since, { time: at })} · {formatRelative(node.since, now, language)}
+        {fill(words.status.since, { time: at })}
+        {now - node.since >= 60_000 && ` · ${formatRelative(node.since, now, locale)}`}
       </span>
       {node.phase === "waiting" && (
-        <span> · {fill(words.status.nextAttempt, { time: formatRelative(node.retryAt, now, language) })}</span>
+        <span> · {fill(words.status.nextAttempt, { time: formatRelative(node.retryAt, now, locale) })}</span>
       )}
     </p>
   );

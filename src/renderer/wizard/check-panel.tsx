@@ -50,11 +50,12 @@ export function CheckPanel({ state, address }: CheckPanelProps) {
           <li key={step.name} class={step.status}>
             <Icon name={icons[step.status]} />
             <div>
-              <span class="check-name">{words.gateway.steps[step.name]}</span>
-              <span class={step.status === "waiting" ? "visually-hidden" : "check-status"}>
-                {" "}
-                {words.gateway.statuses[step.status]}
-              </span>
+              <div class="check-line">
+                <span class="check-name">{words.gateway.steps[step.name]}</span>{" "}
+                <span class={step.status === "waiting" ? "visually-hidden" : "check-status"}>
+                  {words.gateway.statuses[step.status]}
+                </span>
+              </div>
               <StepProblem step={step} address={address} />
             </div>
           </li>
@@ -103,7 +104,8 @@ function useStepAnnouncements(state: CheckState, steps: readonly CheckStep[], ad
     if (state.status === "idle") return;
     const decided = steps.filter((step) => step.status === "passed" || step.status === "failed");
     const last = decided.at(-1);
-    const parts = last === undefined ? [] : [`${words.gateway.steps[last.name]}: ${words.gateway.statuses[last.status]}`];
+    const parts =
+      last === undefined ? [] : [`${words.gateway.steps[last.name]}: ${words.gateway.statuses[last.status]}`];
     const failed = steps.find((step) => step.status === "failed");
     if (failed?.problem != null) {
       const { sentence, remedy } = describeCheckProblem(failed.problem, failed.detail, address, words);

@@ -19,11 +19,7 @@ export function DoneStep() {
       lead={fill(lead, { gateway: hostOf(node.gateway?.url ?? draft.address) })}
       back="pairing"
       actions={
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => void request({ kind: "finish-wizard" })}
-        >
+        <button type="button" class="button primary" onClick={() => void request({ kind: "finish-wizard" })}>
           {done.finish}
         </button>
       }

@@ -70,7 +70,12 @@ export function GatewayStep() {
             </Notice>
           )}
           {certificate !== null && (
-            <CertificateQuestion fingerprint={certificate} onAccept={() => void accept(certificate)} />
+            <CertificateQuestion
+              key={certificate}
+              fingerprint={certificate}
+              onAccept={() => void accept(certificate)}
+              takeFocus
+            />
           )}
         </div>
         <CheckPanel state={state} address={draft.address} />

@@ -2,6 +2,17 @@ import type { CheckProblem } from "../bridge.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { fill, hostOf, translateDetail } from "./describe.ts";
 
+/**
+ * The beginning of a certificate's fingerprint is enough for a sentence in the window, where the whole
+ * of it is shown beside.
+ */
+export function shortenPresented(detail: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { presented } = detail;
+  if (presented === undefined) return detail;
+  const groups = presented.replace(/[^0-9a-f]/gi, "").match(/.{4}/g) ?? [];
+  return { ...detail, presented: `${groups.slice(0, 4).join(" ")} …` };
+}
+
 /** A failed check step in words: what is wrong, and what to do. Pure. */
 export function describeCheckProblem(
   problem: CheckProblem,
@@ -10,7 +21,11 @@ export function describeCheckProblem(
   words: Catalogue,
 ): { readonly sentence: string; readonly remedy: string } {
   const gateway = hostOf(address);
-  const values = { gateway, host: gateway.replace(/:\d+$/, ""), ...translateDetail(detail, words) };
+  const values = {
+    gateway,
+    host: gateway.replace(/:\d+$/, ""),
+    ...translateDetail(shortenPresented(detail), words),
+  };
   const own: Readonly<Record<string, string>> = words.gateway.remedies;
   const blocked: Readonly<Record<string, { sentence: string; remedy: string }>> = words.blocked;
   const waiting: Readonly<Record<string, string>> = words.waiting;

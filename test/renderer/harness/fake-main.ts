@@ -139,4 +139,3 @@ export class FakeMain {
     return this.asked.flatMap((request) => (request.kind === "intend" ? [request.intent] : []));
   }
 }
-

@@ -139,14 +139,16 @@ const asked: readonly (readonly [string, string, ActivityEntry["outcome"], numbe
   ["screen.snapshot", "Ada (web chat)", "cancelled", 190_000, 26 * 3_600_000],
 ];
 
-export const activity: readonly ActivityEntry[] = asked.map(([command, askedBy, outcome, durationMs, ago], index) => ({
-  id: `invoke-${index}`,
-  at: now - ago,
-  command,
-  askedBy,
-  outcome,
-  durationMs,
-}));
+export const activity: readonly ActivityEntry[] = asked.map(
+  ([command, askedBy, outcome, durationMs, ago], index) => ({
+    id: `invoke-${index}`,
+    at: now - ago,
+    command,
+    askedBy,
+    outcome,
+    durationMs,
+  }),
+);
 
 /** A first start: nothing entered, nothing known. */
 export const firstStart: AppSnapshot = {
@@ -199,7 +201,12 @@ export function report(failedAt?: CheckStep["name"], problem?: CheckStep["proble
   const failed = failedAt === undefined ? stepNames.length : stepNames.indexOf(failedAt);
   const steps = stepNames.map((name, index): CheckStep => {
     const status = index < failed ? "passed" : index === failed ? "failed" : "waiting";
-    return { name, status, problem: status === "failed" ? (problem ?? null) : null, detail: {} };
+    return {
+      name,
+      status,
+      problem: status === "failed" ? (problem ?? null) : null,
+      detail: { presented: certificate },
+    };
   });
   return {
     serial: 0,
