@@ -6,7 +6,6 @@ import { useApp } from "../app/app-context.ts";
 export function PageTitle({ children }: { readonly children: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { settled } = useApp();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the page appears
   useEffect(() => {
     if (settled()) heading.current?.focus();
   }, []);

@@ -35,6 +35,7 @@ export function SwitchRow({ title, hint, icon, on, disabled = false, onChange }:
           type="checkbox"
           role="switch"
           checked={on}
+          aria-checked={on}
           disabled={disabled}
           aria-describedby={hint === undefined ? undefined : `${id}-hint`}
           onChange={(event) => {

@@ -14,6 +14,9 @@ export function PhaseSummary({ heading }: { readonly heading: 1 | 2 }) {
     node.phase === "blocked" ? { ...node, detail: shortenPresented(node.detail) } : node,
     words,
   );
+  // The command for the administrator has a place of its own, with a button to copy it.
+  const saidBelow =
+    node.phase === "awaiting-approval" || (node.phase === "connected" && node.surface.status === "pending");
   return (
     <div class={`phase-summary ${node.phase}`}>
       <span class="phase-badge">
@@ -22,7 +25,7 @@ export function PhaseSummary({ heading }: { readonly heading: 1 | 2 }) {
       <div class="phase-text">
         {heading === 1 ? <PageTitle>{title}</PageTitle> : <h2>{title}</h2>}
         <p>{sentence}</p>
-        {remedy !== null && <p class="remedy">{remedyFor(remedy)}</p>}
+        {remedy !== null && !saidBelow && <p class="remedy">{remedyFor(remedy)}</p>}
         <Times />
       </div>
     </div>

@@ -49,7 +49,7 @@ export function CheckPanel({ state, address }: CheckPanelProps) {
         {steps.map((step) => (
           <li key={step.name} class={step.status}>
             <Icon name={icons[step.status]} />
-            <div>
+            <div class="check-body">
               <div class="check-line">
                 <span class="check-name">{words.gateway.steps[step.name]}</span>{" "}
                 <span class={step.status === "waiting" ? "visually-hidden" : "check-status"}>

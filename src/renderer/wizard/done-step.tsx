@@ -9,7 +9,7 @@ export function DoneStep() {
   const { snapshot, words, request } = useApp();
   const { node, draft, loginItem, app } = snapshot;
   const { done } = words.wizard;
-  const connected = node.phase === "connected";
+  const connected = node.phase === "connected" && node.surface.status !== "pending";
   const lead = !connected ? done.leadWaiting : app.trayAvailable ? done.lead : done.leadNoTray;
   const name = node.displayName ?? words.wizard.steps.capabilities;
   const next = ["use", ...(snapshot.preferences.capabilities.run ? ["ask" as const] : []), "see"] as const;

@@ -3,14 +3,14 @@ import type { Catalogue } from "./catalogue.ts";
 import { fill, hostOf, translateDetail } from "./describe.ts";
 
 /**
- * The beginning of a certificate's fingerprint is enough for a sentence in the window, where the whole
+ * Both ends of a certificate's fingerprint are enough for a sentence in the window, where the whole
  * of it is shown beside.
  */
 export function shortenPresented(detail: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const { presented } = detail;
   if (presented === undefined) return detail;
   const groups = presented.replace(/[^0-9a-f]/gi, "").match(/.{4}/g) ?? [];
-  return { ...detail, presented: `${groups.slice(0, 4).join(" ")} …` };
+  return { ...detail, presented: `${groups.slice(0, 2).join(" ")} … ${groups.slice(-2).join(" ")}` };
 }
 
 /** A failed check step in words: what is wrong, and what to do. Pure. */

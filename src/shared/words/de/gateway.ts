@@ -13,7 +13,7 @@ export const gateway: Catalogue["gateway"] = {
   kinds: { none: "Keine", token: "Token", password: "Passwort" },
   secret: { token: "Token des Gateways", password: "Passwort des Gateways" },
   secretHint: "Nur nötig, bis dieser Computer freigegeben ist; danach vergessen.",
-  secretKept: "Schon eingegeben. Zum Ersetzen neu tippen.",
+  secretKept: "Schon eingegeben",
   reveal: "Zeigen",
   conceal: "Verbergen",
   revealLabel: { token: "Token zeigen", password: "Passwort zeigen" },

@@ -3,8 +3,7 @@ import type { Catalogue } from "../catalogue.ts";
 export const pairing: Catalogue["pairing"] = {
   title: "Um Freigabe bitten",
   lead: "Die Verwaltung des Gateways lässt diesen Computer ein einziges Mal zu.",
-  elapsed: "Wartet seit {time}",
-  elapsedLabel: "Wartezeit",
+  elapsed: "wartet auf Freigabe · {time}",
   compare: "Die Verwaltung vergleicht diesen Fingerabdruck mit dem, den das Gateway zeigt.",
   qr: "QR-Code der Gerätekennung {fingerprint}",
   request: "Anfrage",

@@ -11,7 +11,7 @@ export const gateway = {
   kinds: { none: "None", token: "Token", password: "Password" },
   secret: { token: "Gateway token", password: "Gateway password" },
   secretHint: "Only needed until this computer is approved; forgotten after that.",
-  secretKept: "Already entered. Type to replace it.",
+  secretKept: "Already entered",
   reveal: "Show",
   conceal: "Hide",
   revealLabel: { token: "Show token", password: "Show password" },

@@ -2,8 +2,7 @@
 export const pairing = {
   title: "Ask for approval",
   lead: "The administrator of the gateway lets this computer in, once.",
-  elapsed: "Waiting for {time}",
-  elapsedLabel: "Time waited",
+  elapsed: "waiting for approval · {time}",
   compare: "The administrator compares this fingerprint with the one the gateway shows.",
   qr: "QR code of the device id {fingerprint}",
   request: "Request",
