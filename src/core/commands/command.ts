@@ -5,8 +5,11 @@ export interface InvokeContext {
   readonly signal: AbortSignal;
   /** Time limit of this invoke, milliseconds. */
   readonly timeoutMs: number;
-  /** Streams a piece of output; pieces longer than the wire allows are split. */
-  progress(chunk: string): void;
+  /**
+   * Streams a piece of output; pieces longer than the wire allows are split. Resolves when the
+   * gateway has taken it: wait for it, and output never piles up in memory.
+   */
+  progress(chunk: string): Promise<void>;
 }
 
 /**

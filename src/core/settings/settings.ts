@@ -9,8 +9,16 @@ export interface GatewaySettings {
   readonly signatureVersion: SignatureVersion | null;
   readonly lastVersion: string | null;
   readonly lastProtocol: number | null;
+  /** The commands and caps an administrator is known to have approved; null when none is known. */
+  readonly approvedSurface: ApprovedSurface | null;
   /** The owner chose plain `ws://` to a public address. */
   readonly allowInsecure: boolean;
+}
+
+/** Caps and commands, each in a steady order. */
+export interface ApprovedSurface {
+  readonly caps: readonly string[];
+  readonly commands: readonly string[];
 }
 
 /** The settings file: everything that is no secret. */
@@ -41,4 +49,22 @@ export interface SettingsStore {
   update(change: Partial<Settings>): boolean;
   /** Back to empty settings: part of forgetting the device. */
   clear(): boolean;
+}
+
+/** The settings of a state directory, and what became of a broken file there. */
+export interface SettingsFile extends SettingsStore {
+  /** Where this opening put a broken settings file; null when it found none. */
+  readonly recovered: string | null;
+  /**
+   * True while a broken file lies aside, from this start or an earlier one, that may have named a
+   * device id. `clear` removes such files.
+   */
+  mayHaveLostIdentity(): boolean;
+}
+
+/** Settings that must neither be used nor overwritten. */
+export interface SettingsFailure {
+  readonly kind: "unreadable";
+  /** Short and technical. */
+  readonly detail: string;
 }

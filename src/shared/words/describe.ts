@@ -1,3 +1,4 @@
+import { shortFingerprintOf } from "../fingerprint.ts";
 import type { NodeState, Warning } from "../state.ts";
 import type { StateCatalogue } from "./english.ts";
 
@@ -31,8 +32,14 @@ export function translateDetail(
     const word = words.credentials[values[name] as keyof StateCatalogue["credentials"]];
     if (word !== undefined) values[name] = word;
   }
-  const keyStore = words.keyStores[values["keyStore"] as keyof StateCatalogue["keyStores"]];
-  if (keyStore !== undefined) values["keyStore"] = keyStore;
+  const store = words.keyStores[values.store as keyof StateCatalogue["keyStores"]];
+  if (store !== undefined) values.store = store;
+  for (const name of ["known", "found"]) {
+    const deviceId = values[name];
+    if (deviceId !== undefined) values[name] = shortFingerprintOf(deviceId);
+  }
+  const problem = words.addressProblems[values.problem as keyof StateCatalogue["addressProblems"]];
+  if (problem !== undefined) values.problem = fill(problem, values);
   return values;
 }
 
@@ -70,11 +77,7 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
       return { title, sentence: words.sentences.paused, remedy: words.remedies.paused, warnings };
     case "blocked": {
       const text = words.blocked[state.reason];
-      const all = {
-        ...values,
-        shortFingerprint: state.shortFingerprint ?? "",
-        ...translateDetail(state.detail, words),
-      };
+      const all = { known: words.unknownDevice, ...values, ...translateDetail(state.detail, words) };
       return { title, sentence: fill(text.sentence, all), remedy: fill(text.remedy, all), warnings };
     }
   }

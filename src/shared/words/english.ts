@@ -73,12 +73,12 @@ export const english = {
     },
     "identity-missing": {
       sentence:
-        "This computer had the identity {shortFingerprint}, but its key is gone from the {keyStore}. No new one was made.",
+        "This computer had an identity ({known}), but its key is not in the {store}. No new one was made.",
       remedy:
         "Restore the key (or start with the key store that holds it) and try again. Only if it is lost: forget this device, and pair again.",
     },
     "identity-mismatch": {
-      sentence: "The {keyStore} holds the key of another device than this computer had ({shortFingerprint}).",
+      sentence: "The {store} holds the key of another device ({found}) than this computer had ({known}).",
       remedy: "Restore the right key and try again, or forget this device and pair again.",
     },
     "settings-unreadable": {
@@ -121,7 +121,7 @@ export const english = {
       remedy: "Use wss://, an SSH tunnel or Tailscale.",
     },
     "address-invalid": {
-      sentence: "The address of the gateway is not valid: {detail}.",
+      sentence: "The address of the gateway cannot be used: {problem}",
       remedy: "Enter it as host, host:port, ws://host:port or wss://host.",
     },
     "protocol-too-old": {
@@ -141,6 +141,21 @@ export const english = {
       remedy: "Show this to the administrator, then try again.",
     },
   },
+  addressProblems: {
+    empty: "it is empty.",
+    "too-long": "it is longer than {limit} characters.",
+    "control-characters": "it holds characters that cannot be seen.",
+    scheme: "{scheme} is not a way to reach a gateway.",
+    "user-info":
+      "it holds a user name or password. Secrets do not belong in an address; give the token or password apart.",
+    "secret-in-address":
+      "it seems to hold a secret ({parameter}). Secrets do not belong in an address; give the token or password apart.",
+    port: "its port is not a number from 1 to 65535.",
+    host: "its host name is not valid.",
+    "unspecified-host": "{host} says where a gateway listens, not where it is.",
+    "insecure-address":
+      "{host} is a public address, and ws:// would send everything unencrypted. Use {secureUrl}.",
+  },
   warnings: {
     "token-not-saved": "The gateway's token could not be saved yet; it is tried again.",
     "settings-not-saved": "The settings could not be saved.",
@@ -154,6 +169,7 @@ export const english = {
     "identity-proxy": "sign-in through its proxy",
     unknown: "token or password",
   },
+  unknownDevice: "which one is not known any more",
   keyStores: { keychain: "keychain", file: "key file" },
 } as const;
 

@@ -73,8 +73,8 @@ export function waiting(reason: WaitingReason): Waiting {
 const details: Partial<Record<BlockedReason, Record<string, string>>> = {
   "key-file-unsafe": { detail: "mode 0644" },
   "key-file-unreadable": { detail: "permission denied" },
-  "identity-missing": { keyStore: "keychain" },
-  "identity-mismatch": { keyStore: "file" },
+  "identity-missing": { store: "keychain", known: deviceId },
+  "identity-mismatch": { store: "file", known: deviceId, found: certificate },
   "settings-unreadable": { detail: "unexpected end of the file" },
   "held-by-another-process": { pid: "4711" },
   "credential-missing": { expected: "token" },
@@ -82,7 +82,7 @@ const details: Partial<Record<BlockedReason, Record<string, string>>> = {
   "identity-refused": { detail: "device identity mismatch" },
   "certificate-untrusted": { presented: certificate },
   "certificate-changed": { presented: certificate },
-  "address-invalid": { detail: "the port is not a number" },
+  "address-invalid": { problem: "port" },
   "pairing-paused": { detail: "pairing is turned off" },
   "access-denied": { detail: "origin not allowed" },
 };

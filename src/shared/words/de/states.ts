@@ -79,13 +79,13 @@ export const states: StateCatalogue = {
     },
     "identity-missing": {
       sentence:
-        "Dieser Computer hatte die Identität {shortFingerprint}, aber ihr Schlüssel fehlt ({keyStore}). Es wurde keine neue angelegt.",
+        "Dieser Computer hatte eine Identität ({known}), aber ihr Schlüssel fehlt ({store}). Es wurde keine neue angelegt.",
       remedy:
         "Stellen Sie den Schlüssel wieder her (oder starten Sie mit dem Schlüsselspeicher, der ihn enthält) und versuchen Sie es noch einmal. Nur wenn er verloren ist: Vergessen Sie dieses Gerät und koppeln Sie es neu.",
     },
     "identity-mismatch": {
       sentence:
-        "Gefunden wurde der Schlüssel eines anderen Geräts ({keyStore}), als dieser Computer hatte ({shortFingerprint}).",
+        "Gefunden wurde der Schlüssel eines anderen Geräts ({found}; {store}), als dieser Computer hatte ({known}).",
       remedy:
         "Stellen Sie den richtigen Schlüssel wieder her und versuchen Sie es noch einmal, oder vergessen Sie dieses Gerät und koppeln Sie es neu.",
     },
@@ -134,7 +134,7 @@ export const states: StateCatalogue = {
       remedy: "Verwenden Sie wss://, einen SSH-Tunnel oder Tailscale.",
     },
     "address-invalid": {
-      sentence: "Die Adresse des Gateways ist nicht gültig: {detail}.",
+      sentence: "Die Adresse des Gateways lässt sich nicht verwenden: {problem}",
       remedy: "Geben Sie sie als host, host:port, ws://host:port oder wss://host ein.",
     },
     "protocol-too-old": {
@@ -154,6 +154,21 @@ export const states: StateCatalogue = {
       remedy: "Zeigen Sie dies der Verwaltung des Gateways und versuchen Sie es dann noch einmal.",
     },
   },
+  addressProblems: {
+    empty: "Sie ist leer.",
+    "too-long": "Sie ist länger als {limit} Zeichen.",
+    "control-characters": "Sie enthält Zeichen, die man nicht sieht.",
+    scheme: "{scheme} führt zu keinem Gateway.",
+    "user-info":
+      "Sie enthält einen Benutzernamen oder ein Passwort. Geheimnisse gehören nicht in eine Adresse; geben Sie Token oder Passwort gesondert ein.",
+    "secret-in-address":
+      "Sie enthält anscheinend ein Geheimnis ({parameter}). Geheimnisse gehören nicht in eine Adresse; geben Sie Token oder Passwort gesondert ein.",
+    port: "Ihr Port ist keine Zahl von 1 bis 65535.",
+    host: "Ihr Hostname ist nicht gültig.",
+    "unspecified-host": "{host} sagt, wo ein Gateway lauscht, nicht, wo es ist.",
+    "insecure-address":
+      "{host} ist eine öffentliche Adresse, und ws:// würde alles unverschlüsselt senden. Verwenden Sie {secureUrl}.",
+  },
   warnings: {
     "token-not-saved":
       "Das Token des Gateways konnte noch nicht gespeichert werden; es wird noch einmal versucht.",
@@ -169,5 +184,6 @@ export const states: StateCatalogue = {
     "identity-proxy": "Anmeldung über den Proxy",
     unknown: "Token oder Passwort",
   },
+  unknownDevice: "welche, ist nicht mehr bekannt",
   keyStores: { keychain: "Schlüsselbund", file: "Schlüsseldatei" },
 };

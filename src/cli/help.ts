@@ -1,0 +1,33 @@
+export const helpText = `clawtray: makes this computer a node of an OpenClaw gateway
+
+Usage
+  clawtray run [options]        connect, show what the administrator needs, stay connected
+  clawtray status [--json]      the running node, and what was last known
+  clawtray identity [--json]    device id and fingerprint; creates nothing
+  clawtray forget [--yes]       destroy the identity of this computer; asks first
+
+Options of run
+  --gateway URL            host, host:port, ws://..., wss://..., http(s)://...; remembered
+  --display-name NAME      the name shown at the gateway; remembered
+  --state-dir DIR          another folder for settings (each folder is a device of its own)
+  --key-store WHERE        keychain (default) or file: a key file in the state folder
+  --tls-fingerprint HEX    trust exactly this certificate (SHA-256)
+  --allow-insecure         ws:// to a public address, against advice
+  --exit-when-blocked      end with code 3 when a person must act
+  --log-level LEVEL        error, warn, info or debug, to standard error (default: error)
+  --json                   one JSON object per line: {"at": ms, "state": {...}}
+
+  --state-dir and --key-store are understood by every command.
+
+Environment
+  OPENCLAW_GATEWAY_TOKEN, OPENCLAW_GATEWAY_PASSWORD
+      shown to a gateway that does not know this device yet; never stored
+      once the gateway has issued a device token
+
+Exit codes
+  0 ended as asked    1 failed             2 wrong arguments
+  3 blocked           4 already running    5 no identity
+
+Signals
+  SIGINT, SIGTERM: close cleanly.   SIGHUP: try again now.
+`;

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import packageJson from "../../package.json" with { type: "json" };
+import { endProcess } from "../core/vault/end-process.ts";
+import { readArguments } from "./arguments.ts";
+import { type Ended, refuse } from "./ended.ts";
+import { exitCode } from "./exit-code.ts";
+import { forget } from "./forget.ts";
+import { helpText } from "./help.ts";
+import { identity } from "./identity.ts";
+import { run } from "./run.ts";
+import { status } from "./status.ts";
+
+async function main(): Promise<Ended> {
+  const invocation = readArguments(process.argv.slice(2));
+  if (!invocation.ok) return refuse(invocation.failure);
+  const { version } = packageJson;
+  switch (invocation.value.command) {
+    case "help":
+      process.stdout.write(helpText);
+      return { code: exitCode.ok, busy: false };
+    case "version":
+      process.stdout.write(`${version}\n`);
+      return { code: exitCode.ok, busy: false };
+    case "run":
+      return run(invocation.value.options, version);
+    case "status":
+      return status(invocation.value.options);
+    case "identity":
+      return identity(invocation.value.options);
+    case "forget":
+      return forget(invocation.value.options, version);
+  }
+}
+
+/** Written out before the process ends: a pipe may still hold the last lines. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0 || stream.destroyed) resolve();
+    else stream.write("", () => resolve());
+  });
+}
+
+main().then(
+  async ({ code, busy }) => {
+    await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+    endProcess(code, busy);
+  },
+  (error: unknown) => {
+    process.stderr.write(
+      `clawtray: unexpected failure: ${error instanceof Error ? error.name : "unknown"}\n`,
+    );
+    process.exitCode = exitCode.failed;
+  },
+);

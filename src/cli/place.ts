@@ -1,0 +1,36 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { failure, type Result, success } from "../core/result.ts";
+import { openSettings } from "../core/settings/open.ts";
+import type { SettingsFile } from "../core/settings/settings.ts";
+import { stateDirectory } from "../core/settings/state-directory.ts";
+import { type OpenVault, openVault } from "../core/vault/open.ts";
+import type { Place } from "./arguments.ts";
+
+/** The device a command is about: its state folder, settings and vault. */
+export interface OpenPlace {
+  readonly stateDir: string;
+  readonly settings: SettingsFile;
+  readonly keyStore: "keychain" | "file";
+  readonly open: OpenVault;
+}
+
+/** The state folder a command means. */
+export function stateDirOf(place: Place): string {
+  return place.stateDir === null
+    ? stateDirectory(process.platform, process.env, homedir())
+    : resolve(place.stateDir);
+}
+
+/** Opens settings and vault; a failure is what `blocked` would show. */
+export function openPlace(
+  place: Place,
+): Result<OpenPlace, { readonly reason: "settings-unreadable"; readonly detail: string }> {
+  const stateDir = stateDirOf(place);
+  const settings = openSettings(stateDir);
+  if (!settings.ok) return failure({ reason: "settings-unreadable", detail: settings.failure.detail });
+  const keyStore = place.keyStore ?? settings.value.read().keyStore;
+  const open = openVault({ kind: keyStore, stateDir });
+  if (!open.ok) return failure({ reason: "settings-unreadable", detail: open.failure.detail });
+  return success({ stateDir, settings: settings.value, keyStore, open: open.value });
+}

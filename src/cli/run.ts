@@ -1,0 +1,168 @@
+import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
+import { type ClaimFailure, claimInstance } from "../core/instance/instance.ts";
+import { keepLastState } from "../core/instance/last-state.ts";
+import { lineLogger } from "../core/line-logger.ts";
+import { addressReason } from "../core/node/address-detail.ts";
+import { assembleNode } from "../core/node/assemble.ts";
+import type { Node } from "../core/node/node.ts";
+import { failure, type Result, success } from "../core/result.ts";
+import { chooseGateway } from "../core/settings/choose-gateway.ts";
+import type { Settings } from "../core/settings/settings.ts";
+import type { SharedCredential } from "../shared/intent.ts";
+import type { BlockedReason, NodeState } from "../shared/state.ts";
+import type { RunArguments } from "./arguments.ts";
+import { blockedState, startingState } from "./blocked-state.ts";
+import { claimReason } from "./claim-reason.ts";
+import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { takeSharedCredential } from "./environment.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { type OpenPlace, openPlace, stateDirOf } from "./place.ts";
+import { ask } from "./terminal.ts";
+import { openView } from "./view/open.ts";
+
+/** `clawtray run`: resolves when the person or the system ends it. */
+export async function run(options: RunArguments, appVersion: string): Promise<Ended> {
+  const secret = takeSharedCredential(process.env);
+  if (!secret.ok) return refuse(secret.failure);
+  const stateDir = stateDirOf(options);
+  const startedAt = Date.now();
+  const claim = await claimInstance({
+    stateDir,
+    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
+  });
+  if (!claim.ok) return notClaimed(options, claim.failure);
+  const place = openPlace(options);
+  if (!place.ok) {
+    await claim.value.release();
+    return showBlocked(options, place.failure.reason, { detail: place.failure.detail }, exitCode.blocked);
+  }
+  const prepared = await prepareSettings(place.value, options);
+  if (!prepared.ok) {
+    await claim.value.release();
+    return refuse(prepared.failure);
+  }
+  const secrets = secretsOf(secret.value);
+  const log = lineLogger(
+    options.logLevel,
+    (line) => process.stderr.write(line),
+    () => secrets,
+  );
+  const node = assembleNode({
+    appVersion,
+    vault: place.value.open.vault,
+    settings: place.value.settings,
+    log,
+    sharedCredential: () => secret.value,
+  });
+  const code = await show(node, options, place.value, (state) => {
+    claim.value.publish(state);
+    keepLastState(stateDir, { at: Date.now(), state });
+  });
+  log.log("info", "ending", { ranMs: Date.now() - startedAt });
+  await node.close();
+  await claim.value.release();
+  return { code, busy: place.value.open.busy() };
+}
+
+const secretsOf = (credential: SharedCredential | null): readonly string[] => {
+  if (credential === null) return [];
+  if (credential.kind === "token") return [credential.token];
+  return credential.kind === "password" ? [credential.password] : [credential.bootstrapToken];
+};
+
+/** Puts what was asked for on the command line into the settings, before anything starts. */
+async function prepareSettings(place: OpenPlace, options: RunArguments): Promise<Result<void, string>> {
+  const before = place.settings.read();
+  let change: Partial<Settings> = { keyStore: place.keyStore };
+  if (options.displayName !== null) change = { ...change, displayName: options.displayName };
+  const address = options.gateway ?? (before.gateway === null ? await askAddress(options) : null);
+  const tlsFingerprint = options.tlsFingerprint === null ? null : parseTlsFingerprint(options.tlsFingerprint);
+  if (options.tlsFingerprint !== null && tlsFingerprint === null)
+    return failure(
+      "--tls-fingerprint is the SHA-256 of a certificate: 64 hex digits, with or without colons.",
+    );
+  const wanted = address ?? (tlsFingerprint === null ? null : (before.gateway?.url ?? null));
+  if (wanted !== null) {
+    const chosen = chooseGateway(before, {
+      address: wanted,
+      allowInsecure:
+        options.allowInsecure || (options.gateway === null && (before.gateway?.allowInsecure ?? false)),
+      ...(tlsFingerprint === null ? {} : { tlsFingerprint }),
+    });
+    if (!chosen.ok) {
+      const { reason, detail } = addressReason(chosen.failure);
+      return failure(blockedSentence(reason, detail));
+    }
+    change = { ...change, ...chosen.value };
+  }
+  place.settings.update(change);
+  return success(undefined);
+}
+
+function askAddress(options: RunArguments): Promise<string | null> {
+  if (options.json || !process.stdout.isTTY) return Promise.resolve(null);
+  return ask("Where is the gateway? (host, host:port, ws://... or wss://...) ", { hidden: false });
+}
+
+/** Shows every state until a signal, a key or a state ends the program. */
+function show(
+  node: Node,
+  options: RunArguments,
+  place: OpenPlace,
+  publish: (state: NodeState) => void,
+): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    const view = openView(options.json, {
+      reconnect: () => void node.intend({ kind: "reconnect" }),
+      togglePause: () => void node.intend({ kind: node.state().phase === "paused" ? "resume" : "pause" }),
+      giveToken: (token) => {
+        const url = place.settings.read().gateway?.url;
+        if (url !== undefined)
+          void node.intend({ kind: "configure", address: url, credential: { kind: "token", token } });
+      },
+      quit: () => finish(exitCode.ok),
+    });
+    const take = (state: NodeState): void => {
+      publish(state);
+      view.show(state);
+      if (state.phase === "blocked" && options.exitWhenBlocked) finish(exitCode.blocked);
+      // Nobody can choose a gateway here: say how, and end.
+      if (state.phase === "unconfigured" && state.deviceId !== null && !view.interactive)
+        finish(exitCode.usage);
+    };
+    const unsubscribe = node.subscribe(take);
+    const end = (): void => finish(exitCode.ok);
+    const retry = (): void => void node.intend({ kind: "reconnect" });
+    let finished = false;
+    function finish(code: ExitCode): void {
+      if (finished) return;
+      finished = true;
+      unsubscribe();
+      view.end();
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, end);
+      process.off("SIGHUP", retry);
+      resolve(code);
+    }
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+    process.on("SIGHUP", retry);
+    process.stdout.on("error", end);
+    take(node.state());
+  });
+}
+
+function notClaimed(options: RunArguments, problem: ClaimFailure): Ended {
+  const { reason, detail } = claimReason(problem);
+  const code = problem.kind === "held" ? exitCode.alreadyRunning : exitCode.blocked;
+  return showBlocked(options, reason, detail, code);
+}
+
+function showBlocked(
+  options: RunArguments,
+  reason: BlockedReason,
+  detail: Readonly<Record<string, string>>,
+  code: ExitCode,
+): Ended {
+  const state = blockedState(reason, detail);
+  if (options.json) process.stdout.write(`${JSON.stringify({ at: Date.now(), state })}\n`);
+  return refuse(blockedSentence(reason, detail), code);
+}

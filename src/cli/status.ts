@@ -1,0 +1,51 @@
+import { askInstance } from "../core/instance/instance.ts";
+import { readLastState } from "../core/instance/last-state.ts";
+import type { NodeState } from "../shared/state.ts";
+import type { Place } from "./arguments.ts";
+import type { Ended } from "./ended.ts";
+import { exitCode } from "./exit-code.ts";
+import { stateDirOf } from "./place.ts";
+import { linesOf } from "./view/lines.ts";
+
+/** How long a running node may take to answer, ms. */
+const PATIENCE = 2_000;
+
+/** `clawtray status`: of the running node, and what was last known. */
+export async function status(options: Place): Promise<Ended> {
+  const stateDir = stateDirOf(options);
+  const answer = await askInstance(stateDir, PATIENCE);
+  const last = readLastState(stateDir);
+  const running = answer.kind !== "none";
+  if (options.json) {
+    const shown = {
+      running,
+      answering: answer.kind === "snapshot",
+      pid: answer.kind === "snapshot" ? answer.snapshot.pid : null,
+      state: answer.kind === "snapshot" ? answer.snapshot.state : null,
+      last,
+    };
+    process.stdout.write(`${JSON.stringify(shown)}\n`);
+  } else if (answer.kind === "snapshot") {
+    process.stdout.write(`Running, process ${answer.snapshot.pid}\n`);
+    if (answer.snapshot.state !== null) printState(answer.snapshot.state);
+  } else if (answer.kind === "silent") {
+    process.stdout.write("Running, but it does not answer. End it and start it again: clawtray run\n");
+  } else if (last === null) {
+    process.stdout.write("Not running, and it never ran here. Start it: clawtray run\n");
+  } else {
+    process.stdout.write(`Not running. Last known, ${new Date(last.at).toLocaleString()}:\n`);
+    printState(last.state);
+  }
+  return { code: exitCode.ok, busy: false };
+}
+
+function printState(state: NodeState): void {
+  const { title, sentence, remedy, facts, warnings } = linesOf(state);
+  const lines = [
+    `${title}. ${sentence}`,
+    ...facts.map((fact) => `  ${fact.label}: ${fact.value}`),
+    ...(remedy === null ? [] : [`  ${remedy}`]),
+    ...warnings.map((warning) => `  Note: ${warning}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

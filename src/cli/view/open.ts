@@ -1,0 +1,87 @@
+import type { NodeState } from "../../shared/state.ts";
+import { ask, listenKeys } from "../terminal.ts";
+import { liveView } from "./live.ts";
+import { plainView } from "./plain.ts";
+
+/** What a person can ask for from the terminal. */
+export interface Wishes {
+  reconnect(): void;
+  togglePause(): void;
+  giveToken(token: string): void;
+  quit(): void;
+}
+
+export interface View {
+  /** True when a person can answer here. */
+  readonly interactive: boolean;
+  show(state: NodeState): void;
+  end(): void;
+}
+
+/** How often the elapsed time is redrawn, ms. */
+const REDRAW = 1_000;
+
+/** The view that fits: JSON lines, a live view on a terminal, plain lines elsewhere. */
+export function openView(json: boolean, wishes: Wishes): View {
+  const write = (text: string): void => {
+    process.stdout.write(text);
+  };
+  if (json) {
+    return {
+      interactive: false,
+      show: (state) => write(`${JSON.stringify({ at: Date.now(), state })}\n`),
+      end() {},
+    };
+  }
+  if (!process.stdout.isTTY || process.env.TERM === "dumb") {
+    return { interactive: false, show: plainView(write), end() {} };
+  }
+  return openLive(write, wishes);
+}
+
+function openLive(write: (text: string) => void, wishes: Wishes): View {
+  const screen = {
+    get columns() {
+      return process.stdout.columns ?? 80;
+    },
+    colour: process.env.NO_COLOR === undefined,
+    write,
+  };
+  const live = liveView(screen, Date.now);
+  let latest: NodeState | null = null;
+  let asking = false;
+  let stopKeys = listenKeys(onKey);
+  const timer = setInterval(() => {
+    if (!asking) live.tick();
+  }, REDRAW);
+
+  function onKey(key: string): void {
+    if (key === "q" || key === "\u0003" || key === "\u0004") wishes.quit();
+    else if (key === "r") wishes.reconnect();
+    else if (key === "p") wishes.togglePause();
+    else if (key === "t" && latest?.phase === "blocked") void askToken();
+  }
+
+  async function askToken(): Promise<void> {
+    asking = true;
+    stopKeys();
+    const token = (await ask("Gateway token (not shown): ", { hidden: true }))?.trim() ?? "";
+    asking = false;
+    stopKeys = listenKeys(onKey);
+    if (token !== "") wishes.giveToken(token);
+    if (latest !== null) live.show(latest);
+  }
+
+  return {
+    interactive: process.stdin.isTTY === true,
+    show(state) {
+      latest = state;
+      if (!asking) live.show(state);
+    },
+    end() {
+      clearInterval(timer);
+      stopKeys();
+      live.end();
+    },
+  };
+}

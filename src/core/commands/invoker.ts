@@ -1,0 +1,213 @@
+import type { Clock } from "../clock.ts";
+import type { RpcResult } from "../gateway/contract.ts";
+import type { Logger } from "../log.ts";
+import { type Command, CommandError } from "./command.ts";
+import { type InvokeRequest, readInvokeRequest } from "./invoke-frames.ts";
+import type { CommandRegistry } from "./registry.ts";
+
+/** What an invoke needs of the session it came by. */
+export interface InvokeChannel {
+  request(method: string, params: unknown): Promise<RpcResult>;
+  /** Largest frame the gateway accepts, bytes. */
+  readonly maxPayload: number;
+}
+
+/** One invoke, for the owner's eyes: never its parameters or its result. */
+export interface InvokeRecord {
+  readonly id: string;
+  readonly command: string;
+  readonly at: number;
+  readonly outcome: "running" | "ok" | "error" | "cancelled" | "denied";
+  /** Milliseconds; null while running. */
+  readonly durationMs: number | null;
+}
+
+export interface InvokerOptions {
+  readonly registry: CommandRegistry;
+  readonly deviceId: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onRecord?: (record: InvokeRecord) => void;
+}
+
+export interface Invoker {
+  /** Takes the payload of `node.invoke.request`. */
+  accept(payload: unknown, channel: InvokeChannel): void;
+  /** Takes the payload of `node.invoke.cancel`. */
+  cancel(payload: unknown): void;
+  /** True while an invoke runs or waits. */
+  busy(): boolean;
+  /** Aborts everything: the session is gone. */
+  abandon(): void;
+}
+
+const MOST_AT_ONCE = 16;
+const MOST_WAITING = 1_024;
+/** Without a limit from the gateway. Source: openclaw 2026.9.6 sends 30 000 for a plain `nodes invoke`. */
+const DEFAULT_TIMEOUT = 30_000;
+/** What a timer can hold, ms: about 24 days. */
+const LONGEST_TIMEOUT = 2_147_483_647;
+/** Progress pieces, UTF-16 units. Source: @openclaw/gateway-protocol 2026.9.1, NodeInvokeProgressParams. */
+const LONGEST_CHUNK = 16_384;
+/** Room in a frame for everything around the payload, bytes. */
+const FRAME_OVERHEAD = 1_024;
+
+interface Running {
+  readonly request: InvokeRequest;
+  readonly channel: InvokeChannel;
+  readonly abort: AbortController;
+}
+
+/**
+ * Runs what the gateway asks for: bounded, cancellable, and each invoke answered exactly once. A
+ * command that throws, hangs or answers nonsense hurts only its own invoke.
+ */
+export function createInvoker(options: InvokerOptions): Invoker {
+  const { registry, deviceId, clock, log } = options;
+  const running = new Map<string, Running>();
+  const waiting: Running[] = [];
+
+  function record(id: string, command: string, at: number, outcome: InvokeRecord["outcome"]): void {
+    options.onRecord?.({
+      id,
+      command,
+      at,
+      outcome,
+      durationMs: outcome === "running" ? null : Math.max(0, clock.now() - at),
+    });
+  }
+
+  function refuse(channel: InvokeChannel, id: string, code: string, message: string): void {
+    void channel.request("node.invoke.result", { id, nodeId: deviceId, ok: false, error: { code, message } });
+  }
+
+  function startNext(): void {
+    while (running.size < MOST_AT_ONCE) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      start(next);
+    }
+  }
+
+  function start(entry: Running): void {
+    const command = registry.find(entry.request.command);
+    if (command === undefined) {
+      refuse(
+        entry.channel,
+        entry.request.id,
+        "INVALID_REQUEST",
+        `unknown command: ${entry.request.command.slice(0, 100)}`,
+      );
+      return;
+    }
+    running.set(entry.request.id, entry);
+    void run(command, entry).finally(() => {
+      running.delete(entry.request.id);
+      startNext();
+    });
+  }
+
+  async function run(command: Command, entry: Running): Promise<void> {
+    const { request, channel, abort } = entry;
+    const began = clock.now();
+    record(request.id, command.name, began, "running");
+    const timeoutMs = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT);
+    const stopTimer = clock.after(timeoutMs, () =>
+      abort.abort(new CommandError("TIMEOUT", `${command.name} did not finish within ${timeoutMs} ms`)),
+    );
+    let sequence = 0;
+    const progress = async (text: string): Promise<void> => {
+      for (let from = 0; from < text.length && !abort.signal.aborted; from += LONGEST_CHUNK) {
+        const chunk = text.slice(from, from + LONGEST_CHUNK);
+        const params = { invokeId: request.id, nodeId: deviceId, seq: sequence++, chunk };
+        await channel.request("node.invoke.progress", params);
+      }
+    };
+    try {
+      const aborted = new Promise<never>((_, reject) => {
+        abort.signal.addEventListener("abort", () => reject(abort.signal.reason), { once: true });
+      });
+      const context = { invokeId: request.id, signal: abort.signal, timeoutMs, progress };
+      const payload = await Promise.race([command.run(request.params, context), aborted]);
+      const answered = answer(channel, request.id, payload);
+      record(request.id, command.name, began, answered ? "ok" : "error");
+    } catch (error) {
+      const known = error instanceof CommandError ? error : unexpected(command.name, error);
+      // The gateway has given a cancelled invoke up; an answer would only be refused.
+      if (known.code !== "CANCELLED") refuse(channel, request.id, known.code, known.message);
+      record(request.id, command.name, began, outcomeOf(known.code));
+    } finally {
+      stopTimer();
+    }
+  }
+
+  function unexpected(name: string, error: unknown): CommandError {
+    log.log("error", "a command failed unexpectedly", { command: name, error });
+    return new CommandError("INTERNAL_ERROR", `${name} failed on this node; its log says more`);
+  }
+
+  function answer(channel: InvokeChannel, id: string, payload: unknown): boolean {
+    let json: string | undefined;
+    try {
+      json = JSON.stringify(payload ?? null);
+    } catch {
+      json = undefined;
+    }
+    if (json === undefined) {
+      refuse(channel, id, "INTERNAL_ERROR", "the result could not be written as JSON");
+      return false;
+    }
+    if (Buffer.byteLength(json) + FRAME_OVERHEAD > channel.maxPayload) {
+      refuse(
+        channel,
+        id,
+        "PAYLOAD_TOO_LARGE",
+        `the result is larger than the gateway accepts (${channel.maxPayload} bytes)`,
+      );
+      return false;
+    }
+    void channel.request("node.invoke.result", { id, nodeId: deviceId, ok: true, payload: payload ?? null });
+    return true;
+  }
+
+  return {
+    accept(payload, channel) {
+      const request = readInvokeRequest(payload);
+      if (!request.ok) {
+        log.log("warn", "an invoke was malformed", { problem: request.failure.message });
+        if (request.failure.id !== null)
+          refuse(channel, request.failure.id, "INVALID_REQUEST", request.failure.message);
+        return;
+      }
+      const { id } = request.value;
+      // A gateway that sends one invoke twice gets one answer.
+      if (running.has(id) || waiting.some((entry) => entry.request.id === id)) return;
+      if (waiting.length >= MOST_WAITING) {
+        refuse(channel, id, "UNAVAILABLE", "this node has too many invokes waiting; try again later");
+        return;
+      }
+      waiting.push({ request: request.value, channel, abort: new AbortController() });
+      startNext();
+    },
+    cancel(payload) {
+      const id = (payload as { invokeId?: unknown } | null)?.invokeId;
+      if (typeof id !== "string") return;
+      const reason = new CommandError("CANCELLED", "cancelled by the gateway");
+      running.get(id)?.abort.abort(reason);
+      const index = waiting.findIndex((entry) => entry.request.id === id);
+      if (index >= 0) waiting.splice(index, 1);
+    },
+    busy: () => running.size + waiting.length > 0,
+    abandon() {
+      waiting.length = 0;
+      for (const entry of running.values())
+        entry.abort.abort(new CommandError("CANCELLED", "the connection ended"));
+    },
+  };
+}
+
+/** The owner sees a refusal as a refusal. Source of the codes: openclaw 2026.9.6, docs/nodes. */
+function outcomeOf(code: string): InvokeRecord["outcome"] {
+  if (code === "CANCELLED") return "cancelled";
+  return code === "SYSTEM_RUN_DENIED" ? "denied" : "error";
+}

@@ -1,0 +1,95 @@
+import { isGatewayEventFrame, isGatewayResponseFrame } from "@openclaw/gateway-protocol/frame-guards";
+import type { Clock } from "../clock.ts";
+import { isRecord } from "../record.ts";
+import type { GatewayEvent, RpcError, RpcResult } from "./contract.ts";
+
+/** Frames before hello, in both directions, stay under 64 KiB (openclaw docs, gateway/protocol/transport.md, 2026.9.6). */
+export const FRAME_LIMIT_BEFORE_HELLO = 64 * 1024;
+/** The answer to our own connect may be longer: it carries the gateway's snapshot, which grows with its owner. */
+export const HELLO_LIMIT = 4 * 1024 * 1024;
+/** What we take from an authenticated gateway in one frame; its own limit is 25 MiB. */
+export const RECEIVE_LIMIT = 32 * 1024 * 1024;
+
+/** An error as it stands on the wire; null where the gateway did not say. */
+export interface WireError extends RpcError {
+  readonly retryable: boolean | null;
+}
+
+export type WireResult = Extract<RpcResult, { ok: true }> | { readonly ok: false; readonly error: WireError };
+
+/** What arrived, as far as it can be understood. */
+export type Frame =
+  | { readonly kind: "event"; readonly event: GatewayEvent }
+  | { readonly kind: "response"; readonly id: string; readonly result: WireResult }
+  /** JSON with a type this version of the protocol does not send to nodes. */
+  | { readonly kind: "unexpected" }
+  | { readonly kind: "malformed" };
+
+/** Reads one text frame. Never throws. */
+export function parseFrame(text: string): Frame {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: "malformed" };
+  }
+  if (isGatewayEventFrame(value)) {
+    return { kind: "event", event: { event: value.event, payload: value.payload } };
+  }
+  if (isGatewayResponseFrame(value)) {
+    const result: WireResult = value.ok
+      ? { ok: true, payload: value.payload }
+      : { ok: false, error: readError(value.error) };
+    return { kind: "response", id: value.id, result };
+  }
+  if (!isRecord(value) || typeof value.type !== "string") return { kind: "malformed" };
+  if (value.type === "res" && typeof value.id === "string" && value.ok === false) {
+    // A refusal whose error is misshapen is still a refusal, and somebody is waiting for it.
+    return { kind: "response", id: value.id, result: { ok: false, error: readError(value.error) } };
+  }
+  return { kind: value.type === "res" || value.type === "event" ? "malformed" : "unexpected" };
+}
+
+function readError(error: unknown): WireError {
+  const fields = isRecord(error) ? error : {};
+  const { code, message, details, retryable, retryAfterMs } = fields;
+  return {
+    code: typeof code === "string" && code !== "" ? code : "UNKNOWN",
+    message: typeof message === "string" ? message : "",
+    details,
+    retryable: typeof retryable === "boolean" ? retryable : null,
+    retryAfterMs: typeof retryAfterMs === "number" && retryAfterMs >= 0 ? retryAfterMs : null,
+  };
+}
+
+const MALFORMED_LIMIT = 32;
+const MALFORMED_WINDOW_MS = 60_000;
+
+/** Counts bad frames: some are survived, a flood (more than 32 in a minute) is not. */
+export class MalformedFrames {
+  readonly #clock: Clock;
+  #windowStart = 0;
+  #inWindow = 0;
+  #total = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** All of them so far. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Counts one more; true when it was one too many. */
+  add(): boolean {
+    const now = this.#clock.now();
+    if (now - this.#windowStart > MALFORMED_WINDOW_MS || now < this.#windowStart) {
+      this.#windowStart = now;
+      this.#inWindow = 0;
+    }
+    this.#inWindow += 1;
+    this.#total += 1;
+    return this.#inWindow > MALFORMED_LIMIT;
+  }
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, readdirSync, renameSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { failure, type Result, success } from "../result.ts";
+import type { ClaimFailure, Holder, InstanceAnswer } from "./instance.ts";
+import type { InstanceSnapshot } from "./message.ts";
+import { pidOfSocket, socketName } from "./place.ts";
+import { probe } from "./probe.ts";
+import { type ControlServer, listen } from "./server.ts";
+
+/** How long another process may take to say who it is, milliseconds. */
+const answerLimit = 1_000;
+
+/** How long processes starting at once may take to settle who stays, milliseconds. */
+const settleLimit = 10_000;
+
+/**
+ * Why two processes can never both hold a directory: each first shows a listening socket of its
+ * own, under a name nobody else ever uses, and only then looks at the others'. Of two, the one that
+ * looks later sees the other. Whoever sees a holder leaves; whoever sees another candidate leaves
+ * when its own name sorts later, and else waits until that one has left or holds. Only sockets that
+ * refuse a connection are removed: their process is gone, and no living one has the name.
+ */
+export async function claimDirectory(
+  directory: string,
+  describe: () => InstanceSnapshot,
+): Promise<Result<ControlServer, ClaimFailure>> {
+  const deadline = Date.now() + settleLimit;
+  let holder: Holder = { pid: null, answering: false };
+  while (Date.now() < deadline) {
+    const candidate = await show(directory);
+    if (!candidate.ok) return failure({ kind: "unusable", detail: candidate.failure });
+    const verdict = await compare(directory, candidate.value.name, deadline);
+    if (verdict.kind === "alone") {
+      candidate.value.control.say({ role: "holder", ...describe() });
+      return success(candidate.value.control);
+    }
+    await candidate.value.control.close();
+    if (verdict.kind === "held") return failure({ kind: "held", holder: verdict.holder });
+    holder = verdict.holder;
+    // The other candidate may yet leave to a third: look again a little later, not in step with it.
+    await delay(20 + Math.random() * 60);
+  }
+  return failure({ kind: "held", holder });
+}
+
+/** What the process that holds the directory says; candidates are passed over. */
+export async function snapshotInDirectory(directory: string, timeoutMs: number): Promise<InstanceAnswer> {
+  const found = await Promise.all(
+    socketsIn(directory).map(async ({ name, pid }) => ({
+      pid,
+      probe: await probe(join(directory, name), timeoutMs),
+    })),
+  );
+  for (const { probe } of found) {
+    if (probe.kind === "answered" && probe.message.role === "holder") {
+      const { role: _role, ...snapshot } = probe.message;
+      return { kind: "snapshot", snapshot };
+    }
+  }
+  const silent = found.find(({ probe }) => probe.kind === "silent");
+  return silent === undefined ? { kind: "none" } : { kind: "silent", pid: silent.pid };
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly control: ControlServer;
+}
+
+/** Listens first and takes its name second: between binding and listening a socket refuses like a dead one. */
+async function show(directory: string): Promise<Result<Candidate, string>> {
+  const name = socketName(process.pid, randomBytes(6).toString("hex"));
+  const path = join(directory, name);
+  const hidden = path.replace(/\.sock$/, ".tmp");
+  try {
+    const control = await listen(hidden, { role: "candidate", pid: process.pid });
+    try {
+      chmodSync(hidden, 0o600);
+      renameSync(hidden, path);
+    } catch (error) {
+      await control.close();
+      throw error;
+    }
+    const close = async () => {
+      remove(path);
+      await control.close();
+    };
+    return success({ name, control: { say: control.say, close } });
+  } catch (error) {
+    return failure((error as NodeJS.ErrnoException).code ?? "unknown error");
+  }
+}
+
+type Verdict =
+  | { readonly kind: "alone" }
+  | { readonly kind: "held"; readonly holder: Holder }
+  | { readonly kind: "yield"; readonly holder: Holder };
+
+async function compare(directory: string, own: string, deadline: number): Promise<Verdict> {
+  while (true) {
+    let waiting = false;
+    for (const { name, pid } of socketsIn(directory)) {
+      if (name === own) continue;
+      const path = join(directory, name);
+      const found = await probe(path, answerLimit);
+      if (found.kind === "dead") remove(path);
+      if (found.kind === "silent") return { kind: "held", holder: { pid, answering: false } };
+      if (found.kind === "dead" || found.kind === "gone") continue;
+      const holder = { pid, answering: found.kind === "answered" };
+      const holds = found.kind === "answered" && found.message.role === "holder";
+      if (holds) return { kind: "held", holder };
+      if (name < own || Date.now() >= deadline) return { kind: "yield", holder };
+      waiting = true;
+    }
+    if (!waiting) return { kind: "alone" };
+    await delay(10);
+  }
+}
+
+function socketsIn(directory: string): { name: string; pid: number }[] {
+  return readdirSync(directory).flatMap((name) => {
+    const pid = pidOfSocket(name);
+    return pid === null ? [] : [{ name, pid }];
+  });
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Another process has removed it already.
+  }
+}

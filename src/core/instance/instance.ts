@@ -1,0 +1,80 @@
+import { failure, type Result, success } from "../result.ts";
+import { prepareStateDirectory } from "../settings/prepare-directory.ts";
+import { claimDirectory, snapshotInDirectory } from "./directory-claim.ts";
+import type { InstanceSnapshot } from "./message.ts";
+import { claimPipe, snapshotOfPipe } from "./pipe-claim.ts";
+import { isOwnDirectory, type Place, placeOf, preparePlace } from "./place.ts";
+
+/** The one process of a state directory: this one. */
+export interface Instance {
+  /** Tells every listening client. */
+  publish(state: InstanceSnapshot["state"]): void;
+  /** Lets the next process have the state directory; resolves when it can. */
+  release(): Promise<void>;
+}
+
+/** The process that has the state directory; its id is null where the system does not tell. */
+export interface Holder {
+  readonly pid: number | null;
+  readonly answering: boolean;
+}
+
+export type ClaimFailure =
+  | { readonly kind: "held"; readonly holder: Holder }
+  /** No control socket can be made here. */
+  | { readonly kind: "unusable"; readonly detail: string };
+
+export interface ClaimOptions {
+  readonly stateDir: string;
+  /** What a client hears until the first `publish`. */
+  readonly describe: () => InstanceSnapshot;
+}
+
+/** What is known of the process that has a state directory. */
+export type InstanceAnswer =
+  | { readonly kind: "snapshot"; readonly snapshot: InstanceSnapshot }
+  | { readonly kind: "none" }
+  /** There is one, and it did not answer in time. */
+  | { readonly kind: "silent"; readonly pid: number | null };
+
+/**
+ * Makes this process the only one of the state directory until it releases it or ends, however it
+ * ends. The socket it holds is the kernel's proof, so nothing can be left locked by a crash.
+ */
+export async function claimInstance(options: ClaimOptions): Promise<Result<Instance, ClaimFailure>> {
+  const prepared = prepareStateDirectory(options.stateDir);
+  if (!prepared.ok) return failure({ kind: "unusable", detail: prepared.failure });
+  const place = placeOf(options.stateDir);
+  if (place.kind === "directory" && !preparePlace(place.directory)) {
+    return failure({ kind: "unusable", detail: `${place.directory} can be changed by others` });
+  }
+  const claimed =
+    place.kind === "pipe"
+      ? await claimPipe(place.path, options.describe)
+      : await claimDirectory(place.directory, options.describe);
+  if (!claimed.ok) return claimed;
+
+  const control = claimed.value;
+  let snapshot = options.describe();
+  return success({
+    publish(state) {
+      snapshot = { ...snapshot, state };
+      control.say({ role: "holder", ...snapshot });
+    },
+    release: () => control.close(),
+  });
+}
+
+/** Asks the process that has the state directory, if any. Creates nothing. */
+export async function askInstance(stateDir: string, timeoutMs: number): Promise<InstanceAnswer> {
+  let place: Place;
+  try {
+    place = placeOf(stateDir);
+  } catch {
+    // No state directory: nobody has it.
+    return { kind: "none" };
+  }
+  if (place.kind === "pipe") return snapshotOfPipe(place.path, timeoutMs);
+  // What somebody else could have put there is not believed.
+  return isOwnDirectory(place.directory) ? snapshotInDirectory(place.directory, timeoutMs) : { kind: "none" };
+}

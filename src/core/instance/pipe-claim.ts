@@ -1,0 +1,35 @@
+import { failure, type Result, success } from "../result.ts";
+import type { ClaimFailure, InstanceAnswer } from "./instance.ts";
+import type { InstanceSnapshot } from "./message.ts";
+import { probe } from "./probe.ts";
+import { type ControlServer, listen } from "./server.ts";
+
+/** How long another process may take to say who it is, milliseconds. */
+const answerLimit = 1_000;
+
+/** On Windows the kernel gives the first instance of a pipe's name to one process and frees it when that ends. */
+export async function claimPipe(
+  path: string,
+  describe: () => InstanceSnapshot,
+): Promise<Result<ControlServer, ClaimFailure>> {
+  try {
+    return success(await listen(path, { role: "holder", ...describe() }));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    if (code !== "EADDRINUSE" && code !== "EACCES") return failure({ kind: "unusable", detail: code });
+    const found = await probe(path, answerLimit);
+    const pid = found.kind === "answered" ? found.message.pid : null;
+    return failure({ kind: "held", holder: { pid, answering: found.kind === "answered" } });
+  }
+}
+
+/** What the process behind the pipe says. */
+export async function snapshotOfPipe(path: string, timeoutMs: number): Promise<InstanceAnswer> {
+  const found = await probe(path, timeoutMs);
+  if (found.kind === "silent") return { kind: "silent", pid: null };
+  if (found.kind === "answered" && found.message.role === "holder") {
+    const { role: _role, ...snapshot } = found.message;
+    return { kind: "snapshot", snapshot };
+  }
+  return { kind: "none" };
+}

@@ -1,0 +1,92 @@
+import type { Surface } from "../../shared/state.ts";
+import type { Clock } from "../clock.ts";
+import { createInvoker, type InvokeRecord } from "../commands/invoker.ts";
+import type { CommandRegistry } from "../commands/registry.ts";
+import type { GatewayFailure, GatewaySession, Hello } from "../gateway/contract.ts";
+import type { Logger } from "../log.ts";
+import type { SurfaceMemory } from "./surface-pace.ts";
+import { type SurfaceWatchOptions, watchSurface } from "./surface-watch.ts";
+
+/** What goes on inside one authenticated connection: invokes, host statistics, the surface. */
+export interface LiveSession {
+  /** Sends an event of this node. */
+  emit(event: string, payload: unknown): void;
+  /** Stops everything and closes the socket cleanly. */
+  close(): Promise<void>;
+}
+
+export interface LiveSessionOptions {
+  readonly session: GatewaySession;
+  readonly hello: Hello;
+  readonly deviceId: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registry: CommandRegistry;
+  hostStats(): Promise<unknown>;
+  onInvoke(record: InvokeRecord): void;
+  onSurface(surface: Surface): void;
+  /** The surface needs a new connect to take effect. */
+  onRenewal(): void;
+  readonly surfaceMemory: SurfaceMemory;
+  readonly approvedBefore: SurfaceWatchOptions["approvedBefore"];
+  /** Called once, unless `close` was called first. */
+  onEnded(failure: GatewayFailure): void;
+}
+
+/** Every 60 s. Source: openclaw 2026.9.6, docs/gateway/protocol/presence.md. */
+const STATS_INTERVAL = 60_000;
+
+export function runSession(options: LiveSessionOptions): LiveSession {
+  const { session, hello, deviceId, clock, log, registry } = options;
+  let over = false;
+  let stopStats = (): void => {};
+  const invoker = createInvoker({ registry, deviceId, clock, log, onRecord: options.onInvoke });
+  const watch = watchSurface({
+    session,
+    hello,
+    deviceId,
+    clock,
+    memory: options.surfaceMemory,
+    approvedBefore: options.approvedBefore,
+    busy: () => invoker.busy(),
+    report: options.onSurface,
+    renew: options.onRenewal,
+  });
+
+  function stop(): void {
+    over = true;
+    stopStats();
+    watch.stop();
+    invoker.abandon();
+  }
+
+  function emit(event: string, payload: unknown): void {
+    if (!over) void session.request("node.event", { event, payload });
+  }
+
+  async function sendStats(): Promise<void> {
+    stopStats = clock.after(STATS_INTERVAL, () => void sendStats());
+    emit("node.host.stats", await options.hostStats());
+  }
+
+  session.listen((event) => {
+    if (over) return;
+    watch.see(event);
+    if (event.event === "node.invoke.request") invoker.accept(event.payload, session);
+    else if (event.event === "node.invoke.cancel") invoker.cancel(event.payload);
+  });
+  void session.ended.then((failure) => {
+    if (over) return;
+    stop();
+    options.onEnded(failure);
+  });
+  void sendStats();
+
+  return {
+    emit,
+    close() {
+      stop();
+      return session.close();
+    },
+  };
+}

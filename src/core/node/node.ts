@@ -1,0 +1,389 @@
+import type { Intent, SharedCredential } from "../../shared/intent.ts";
+import type { NodeState } from "../../shared/state.ts";
+import type { Clock } from "../clock.ts";
+import type { InvokeRecord } from "../commands/invoker.ts";
+import type { CommandRegistry } from "../commands/registry.ts";
+import { parseGatewayAddress } from "../gateway/address.ts";
+import type {
+  Connect,
+  DeclaredSurface,
+  GatewaySession,
+  Hello,
+  SignatureVersion,
+} from "../gateway/contract.ts";
+import type { IdentityFailure } from "../identity/establish.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Logger } from "../log.ts";
+import type { Result } from "../result.ts";
+import { chooseGateway } from "../settings/choose-gateway.ts";
+import type { GatewaySettings, Settings, SettingsStore } from "../settings/settings.ts";
+import { blockedReasonOf } from "../vault/blocked-reason.ts";
+import type { Vault } from "../vault/vault.ts";
+import { addressReason } from "./address-detail.ts";
+import { approvedBefore } from "./approved-before.ts";
+import { type LiveSession, runSession } from "./live-session.ts";
+import { type Effect, initialModel, type KnownGateway, type NodeEvent, snapshot } from "./model.ts";
+import { createPurse } from "./purse.ts";
+import type { SurfaceMemory } from "./surface-pace.ts";
+import { transition } from "./transition.ts";
+
+/** Everything the node needs of the world; a test can be the world. */
+export interface NodeWorld {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly vault: Vault;
+  readonly settings: SettingsStore;
+  readonly registry: CommandRegistry;
+  readonly connect: Connect;
+  /** Reads the identity, or makes the first one. */
+  establish(): Promise<Result<{ readonly identity: Identity }, IdentityFailure>>;
+  /** Destroys the identity and everything that belongs to it. */
+  forget(): Promise<Result<void, IdentityFailure>>;
+  /** What the environment or a prompt offers a gateway that does not know this device yet. */
+  sharedCredential(): SharedCredential | null;
+  readonly defaultDisplayName: string;
+  /** The payload of `node.host.stats`. */
+  hostStats(): Promise<unknown>;
+  onInvoke?(record: InvokeRecord): void;
+}
+
+export type IntentOutcome =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly problem: "address-invalid" | "insecure-address" | "not-forgotten";
+      /** Values for the sentence, never a secret. */
+      readonly detail: Readonly<Record<string, string>>;
+    };
+
+export interface Node {
+  state(): NodeState;
+  /** Calls the listener with every later state; the returned function stops that. */
+  subscribe(listener: (state: NodeState) => void): () => void;
+  intend(intent: Intent): Promise<IntentOutcome>;
+  /** Sends an event of this node to the gateway; dropped when not connected. */
+  emit(event: string, payload: unknown): void;
+  /** The network changed or the machine woke: try now rather than at the end of a back-off. */
+  worldChanged(): void;
+  /** Ends the connection cleanly; nothing happens after. Resolves within about a second. */
+  close(): Promise<void>;
+}
+
+/** A vault or a socket that does not answer does not hold up the end of the program longer, ms. */
+const LONGEST_CLOSE = 900;
+
+/** One connection in being. */
+interface Live {
+  readonly abort: AbortController;
+  /** Null until the gateway said hello. */
+  session: LiveSession | null;
+}
+
+/**
+ * The driver: takes events in, asks `transition` what is next, carries out its effects, and tells
+ * every subscriber the one snapshot. Decides nothing itself.
+ */
+export function createNode(world: NodeWorld): Node {
+  const { clock, settings, log } = world;
+  const remembered = settings.read();
+  const purse = createPurse({
+    vault: world.vault,
+    clock,
+    log,
+    sharedCredential: () => world.sharedCredential(),
+    onSaved: (done) => dispatch({ kind: "warning", warning: "token-not-saved", present: !done }),
+  });
+  let model = initialModel(
+    clock.now(),
+    remembered.gateway === null ? null : knownGateway(remembered.gateway),
+    remembered.displayName ?? world.defaultDisplayName,
+    remembered.paused,
+  );
+  let state = snapshot(model);
+  let identity: Identity | null = null;
+  let establishing = false;
+  let live: Live | null = null;
+  let closing: Promise<unknown> = Promise.resolve();
+  let surfaceMemory: SurfaceMemory = { waitingSince: null, rejections: 0 };
+  let cancelWake = (): void => {};
+  let closed = false;
+  const listeners = new Set<(state: NodeState) => void>();
+  const queue: NodeEvent[] = [];
+  let draining = false;
+
+  function dispatch(event: NodeEvent): void {
+    if (closed) return;
+    queue.push(event);
+    if (draining) return;
+    draining = true;
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) step(next);
+    draining = false;
+  }
+
+  function step(event: NodeEvent): void {
+    const next = transition(model, event, { at: clock.now(), random: world.random() });
+    model = next.model;
+    publish();
+    for (const effect of next.effects) carryOut(effect);
+  }
+
+  function publish(): void {
+    const now = snapshot(model);
+    if (JSON.stringify(now) === JSON.stringify(state)) return;
+    state = now;
+    for (const listener of [...listeners]) {
+      try {
+        listener(state);
+      } catch (error) {
+        log.log("error", "a listener failed", { error });
+      }
+    }
+  }
+
+  function carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case "establish-identity":
+        void establish();
+        return;
+      case "connect":
+        void connect(effect.attempt, effect.signatureVersion);
+        return;
+      case "drop-connection":
+        drop();
+        return;
+      case "wake-at":
+        cancelWake();
+        cancelWake = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: "retry-due" }));
+        return;
+      case "cancel-wake":
+        cancelWake();
+        return;
+      case "forget-device-token":
+        rememberSurface(null);
+        purse.forgetDeviceToken(model.gateway?.url ?? "");
+        return;
+      case "remember-gateway":
+        rememberGateway(effect.gateway);
+        return;
+    }
+  }
+
+  async function establish(): Promise<void> {
+    if (establishing) return;
+    establishing = true;
+    const result = await world.establish();
+    establishing = false;
+    if (!result.ok) return dispatch({ kind: "identity-failed", ...result.failure });
+    identity = result.value.identity;
+    dispatch({ kind: "identity-ready", deviceId: identity.deviceId });
+  }
+
+  function drop(): void {
+    const old = live;
+    live = null;
+    old?.abort.abort();
+    if (old?.session) closing = Promise.allSettled([closing, old.session.close()]);
+  }
+
+  async function connect(attempt: number, signatureVersion: SignatureVersion): Promise<void> {
+    drop();
+    if (identity === null || model.gateway === null) return;
+    const mine: Live = { abort: new AbortController(), session: null };
+    live = mine;
+    const chosen = settings.read().gateway;
+    const address = parseGatewayAddress(model.gateway.url, { allowInsecure: chosen?.allowInsecure ?? false });
+    if (!address.ok) {
+      dispatch({ kind: "address-refused", ...addressReason(address.failure) });
+      return;
+    }
+    const credential = await purse.credentialFor(address.value.url);
+    if (live !== mine) return;
+    if (!credential.ok) {
+      const reason = blockedReasonOf(world.vault.kind, credential.failure);
+      dispatch({ kind: "vault-failed", attempt, reason, detail: { detail: credential.failure.detail } });
+      return;
+    }
+    const result = await world.connect(
+      {
+        address: address.value,
+        identity,
+        signatureVersion,
+        credential: credential.value,
+        displayName: model.displayName ?? world.defaultDisplayName,
+        surface: world.registry.surface(),
+        tlsFingerprint: chosen?.tlsFingerprint ?? null,
+      },
+      mine.abort.signal,
+    );
+    if (live !== mine) {
+      if (result.ok) await result.session.close();
+      return;
+    }
+    if (result.ok) welcome(mine, attempt, identity.deviceId, result, signatureVersion);
+    else {
+      log.log("info", "attempt failed", { failure: result.failure });
+      live = null;
+      if (result.failure.kind === "pairing-required") rememberSurface(null);
+      dispatch({ kind: "attempt-failed", attempt, failure: result.failure });
+    }
+  }
+
+  function welcome(
+    mine: Live,
+    attempt: number,
+    deviceId: string,
+    opened: { readonly session: GatewaySession; readonly hello: Hello },
+    signatureVersion: SignatureVersion,
+  ): void {
+    const { session, hello } = opened;
+    log.log("info", "connected", { version: hello.serverVersion, protocol: hello.protocol });
+    dispatch({ kind: "connected", attempt, hello, signatureVersion });
+    // Whoever was told of it may have paused the node at once.
+    if (live !== mine) {
+      void session.close();
+      return;
+    }
+    if (model.gateway !== null && hello.deviceToken !== null) {
+      purse.keepDeviceToken(model.gateway.url, hello.deviceToken);
+    }
+    mine.session = runSession({
+      session,
+      hello,
+      deviceId,
+      clock,
+      log,
+      registry: world.registry,
+      hostStats: () => world.hostStats(),
+      onInvoke: (record) => world.onInvoke?.(record),
+      surfaceMemory,
+      approvedBefore: approvedBefore(settings.read().gateway, world.registry.surface()),
+      onSurface(surface) {
+        if (surface.status === "approved") rememberSurface(world.registry.surface());
+        dispatch({ kind: "surface", attempt, surface });
+      },
+      onRenewal: () => dispatch({ kind: "renew-session", attempt }),
+      onEnded(failure) {
+        if (live === mine) live = null;
+        log.log("info", "session ended", { failure });
+        dispatch({ kind: "session-ended", attempt, failure });
+      },
+    });
+  }
+
+  function rememberGateway(gateway: KnownGateway): void {
+    const { gateway: old } = settings.read();
+    if (old === null || old.url !== gateway.url) return;
+    const fresh = {
+      ...old,
+      signatureVersion: gateway.signatureVersion,
+      lastVersion: gateway.version,
+      lastProtocol: gateway.protocol,
+    };
+    if (JSON.stringify(fresh) !== JSON.stringify(old)) remember({ gateway: fresh });
+  }
+
+  /** What an administrator approved belongs to the pairing and goes with it. */
+  function rememberSurface(surface: DeclaredSurface | null): void {
+    const { gateway } = settings.read();
+    if (gateway === null) return;
+    if (surface === null) surfaceMemory = { waitingSince: null, rejections: 0 };
+    const approvedSurface = surface === null ? null : { caps: surface.caps, commands: surface.commands };
+    if (JSON.stringify(gateway.approvedSurface) !== JSON.stringify(approvedSurface))
+      remember({ gateway: { ...gateway, approvedSurface } });
+  }
+
+  function remember(change: Partial<Settings>): void {
+    const done = settings.update(change);
+    dispatch({ kind: "warning", warning: "settings-not-saved", present: !done });
+  }
+
+  function configure(intent: Extract<Intent, { kind: "configure" }>): IntentOutcome {
+    const chosen = chooseGateway(settings.read(), intent);
+    if (!chosen.ok) {
+      const { reason, detail } = addressReason(chosen.failure);
+      return { ok: false, problem: reason, detail };
+    }
+    remember({ ...chosen.value, paused: false });
+    const { gateway } = chosen.value;
+    if (gateway === null) return { ok: true };
+    if (intent.credential !== undefined) purse.offer(gateway.url, intent.credential);
+    dispatch({ kind: "gateway-chosen", gateway: knownGateway(gateway) });
+    return { ok: true };
+  }
+
+  async function forget(): Promise<IntentOutcome> {
+    dispatch({ kind: "pause" });
+    const result = await world.forget();
+    purse.clear();
+    if (!result.ok) return { ok: false, problem: "not-forgotten", detail: result.failure.detail };
+    identity = null;
+    dispatch({ kind: "forgotten" });
+    return { ok: true };
+  }
+
+  async function intend(intent: Intent): Promise<IntentOutcome> {
+    switch (intent.kind) {
+      case "configure":
+        return configure(intent);
+      case "forget-device":
+        return forget();
+      case "set-display-name":
+        remember({ displayName: intent.displayName });
+        dispatch({ kind: "renamed", displayName: intent.displayName });
+        return { ok: true };
+      case "pause":
+        remember({ paused: true });
+        dispatch({ kind: "pause" });
+        return { ok: true };
+      case "resume":
+        remember({ paused: false });
+        dispatch({ kind: "resume" });
+        return { ok: true };
+      case "reconnect":
+        dispatch({ kind: "reconnect" });
+        return { ok: true };
+    }
+  }
+
+  // The first line of every front end is the state before anything was done.
+  queueMicrotask(() => {
+    if (!closed) void establish();
+  });
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    intend,
+    emit(event, payload) {
+      live?.session?.emit(event, payload);
+    },
+    worldChanged: () => dispatch({ kind: "world-changed" }),
+    async close() {
+      closed = true;
+      cancelWake();
+      drop();
+      await new Promise<void>((resolve) => {
+        const giveUp = clock.after(LONGEST_CLOSE, resolve);
+        void Promise.allSettled([closing, purse.settled()]).then(() => {
+          giveUp();
+          resolve();
+        });
+      });
+      purse.clear();
+    },
+  };
+}
+
+function knownGateway(gateway: GatewaySettings): KnownGateway {
+  return {
+    url: gateway.url,
+    version: gateway.lastVersion,
+    protocol: gateway.lastProtocol,
+    signatureVersion: gateway.signatureVersion,
+  };
+}

@@ -1,0 +1,46 @@
+import { type Clock, systemClock } from "../clock.ts";
+import { failure, type Result, success } from "../result.ts";
+import { prepareStateDirectory } from "../settings/prepare-directory.ts";
+import { accountsOf, profileOf } from "./accounts.ts";
+import { createKeyFileStore } from "./key-file.ts";
+import { createKeychainStore } from "./keychain.ts";
+import { loadNativeKeychain } from "./native-keychain.ts";
+import { createVault } from "./typed-vault.ts";
+import type { Vault, VaultFailure } from "./vault.ts";
+
+export interface OpenVault {
+  readonly vault: Vault;
+  /** True while a keychain call has not come back; to be handed to `endProcess`. */
+  busy(): boolean;
+}
+
+export interface OpenVaultOptions {
+  readonly kind: Vault["kind"];
+  readonly stateDir: string;
+  readonly clock?: Clock;
+  /** How long the keychain may take, milliseconds. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Opens the vault of a state directory (created where there is none). Opening touches no secret and
+ * loads no native code; the first call does.
+ */
+export function openVault(options: OpenVaultOptions): Result<OpenVault, VaultFailure> {
+  const { kind, stateDir, clock = systemClock, limitMs } = options;
+  const prepared = prepareStateDirectory(stateDir);
+  if (!prepared.ok) {
+    return failure({ kind: "unreadable", detail: `the state directory: ${prepared.failure}` });
+  }
+  const accounts = accountsOf(profileOf(stateDir));
+  if (kind === "file") {
+    return success({ vault: createVault(createKeyFileStore(stateDir), accounts), busy: () => false });
+  }
+  const keychain = createKeychainStore({
+    load: loadNativeKeychain,
+    clock,
+    platform: process.platform,
+    ...(limitMs === undefined ? {} : { limitMs }),
+  });
+  return success({ vault: createVault(keychain, accounts), busy: keychain.busy });
+}

@@ -1,0 +1,74 @@
+import { failure, type Result, success } from "../result.ts";
+import type { Accounts } from "./accounts.ts";
+import { decodeCredential, decodeIdentity, encodeCredential, encodeIdentity } from "./entries.ts";
+import type { SecretStore } from "./secret-store.ts";
+import type { StoredIdentity, Vault, VaultFailure } from "./vault.ts";
+
+type Outcome<Value> = Promise<Result<Value, VaultFailure>>;
+
+/** The vault over a secret store: typed entries, and no write believed before it was read back. */
+export function createVault(store: SecretStore, accounts: Accounts): Vault {
+  const readIdentity = async (): Outcome<StoredIdentity | null> => {
+    const text = await store.get(accounts.identity);
+    if (!text.ok) return text;
+    return text.value === null ? success(null) : decodeIdentity(text.value);
+  };
+
+  const deleteVerified = async (account: string): Outcome<void> => {
+    const removed = await store.delete(account);
+    if (!removed.ok) return removed;
+    const rest = await store.get(account);
+    if (!rest.ok) return rest;
+    return rest.value === null ? success(undefined) : failure(notAsWritten("a removed entry is still there"));
+  };
+
+  const writeVerified = async (account: string, text: string): Outcome<void> => {
+    const written = await store.set(account, text);
+    if (!written.ok) return written;
+    const back = await store.get(account);
+    if (!back.ok) return back;
+    return back.value === text ? success(undefined) : failure(notAsWritten("an entry reads back otherwise"));
+  };
+
+  /**
+   * Some keychains answer "nothing there" while locked and unlock only for a write, which would
+   * then replace an identity that was there all the time. A harmless write makes them show it.
+   */
+  const unlockForWriting = async (): Outcome<void> => {
+    const checked = await writeVerified(accounts.writeCheck, "Clawtray can write here");
+    return checked.ok ? deleteVerified(accounts.writeCheck) : checked;
+  };
+
+  return {
+    kind: store.kind,
+    readIdentity,
+    async writeIdentity(identity) {
+      const writable = await unlockForWriting();
+      if (!writable.ok) return writable;
+      const present = await readIdentity();
+      if (!present.ok) return present;
+      if (present.value === null) return writeVerified(accounts.identity, encodeIdentity(identity));
+      return present.value.deviceId === identity.deviceId
+        ? success(undefined)
+        : failure(notAsWritten("another identity is already there"));
+    },
+    async readCredential(gatewayUrl) {
+      const text = await store.get(accounts.credential(gatewayUrl));
+      if (!text.ok) return text;
+      return text.value === null ? success(null) : decodeCredential(text.value, gatewayUrl);
+    },
+    writeCredential: (gatewayUrl, credential) =>
+      writeVerified(accounts.credential(gatewayUrl), encodeCredential(gatewayUrl, credential)),
+    deleteCredential: (gatewayUrl) => deleteVerified(accounts.credential(gatewayUrl)),
+    async deleteEverything(gatewayUrls) {
+      // The seed goes last: until then an interrupted removal has lost nothing that pairing cannot bring back.
+      for (const account of [...gatewayUrls.map(accounts.credential), accounts.identity]) {
+        const removed = await deleteVerified(account);
+        if (!removed.ok) return removed;
+      }
+      return success(undefined);
+    },
+  };
+}
+
+const notAsWritten = (detail: string): VaultFailure => ({ kind: "corrupt", detail });

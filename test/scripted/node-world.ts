@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { onTestFinished } from "vitest";
+import type { Clock } from "../../src/core/clock.ts";
+import { createRegistry } from "../../src/core/commands/registry.ts";
+import { systemWhich } from "../../src/core/commands/system-which.ts";
+import { createConnector } from "../../src/core/gateway/connect.ts";
+import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
+import { silentLogger } from "../../src/core/log.ts";
+import { createNode, type Node } from "../../src/core/node/node.ts";
+import { chooseGateway } from "../../src/core/settings/choose-gateway.ts";
+import type { SettingsFile } from "../../src/core/settings/settings.ts";
+import { accountsOf } from "../../src/core/vault/accounts.ts";
+import type { SecretStore } from "../../src/core/vault/secret-store.ts";
+import { createVault } from "../../src/core/vault/typed-vault.ts";
+import type { SharedCredential } from "../../src/shared/intent.ts";
+import type { NodeState } from "../../src/shared/state.ts";
+import { fastClock } from "../support/clock.ts";
+import { memorySecrets } from "../support/memory-secrets.ts";
+import { memorySettings } from "../support/memory-settings.ts";
+
+/** One computer: what survives a restart of the node. */
+export class Computer {
+  readonly entries = new Map<string, string>();
+  readonly settings: SettingsFile = memorySettings();
+  /** Replaced by a test that lets the vault fail. */
+  secrets: SecretStore = memorySecrets(this.entries);
+  clock: Clock = fastClock(20);
+
+  /** Starts a node here; ended with the test. */
+  start(gatewayUrl: string | null, sharedCredential: SharedCredential | null = null): StartedNode {
+    if (gatewayUrl !== null) {
+      const chosen = chooseGateway(this.settings.read(), { address: gatewayUrl });
+      if (!chosen.ok) throw new Error(chosen.failure.code);
+      this.settings.update(chosen.value);
+    }
+    const vault = createVault(this.secrets, accountsOf(null));
+    const { settings, clock } = this;
+    const node = createNode({
+      clock,
+      random: () => 0,
+      log: silentLogger,
+      vault,
+      settings,
+      registry: createRegistry([
+        systemWhich({ path: process.env.PATH ?? "", platform: process.platform, pathExtensions: "" }),
+      ]),
+      connect: createConnector({ version: "0.0.0-test" }),
+      establish: () =>
+        establishIdentity({ vault, settings, random: randomBytes, platform: "linux", now: Date.now }),
+      forget: () => forgetDevice(vault, settings),
+      sharedCredential: () => sharedCredential,
+      defaultDisplayName: "test computer",
+      hostStats: async () => ({ cpuCount: 1, memoryTotalBytes: 2, memoryFreeBytes: 1 }),
+    });
+    const started = new StartedNode(node);
+    onTestFinished(() => node.close());
+    return started;
+  }
+}
+
+/** A node and every state it ever showed. */
+export class StartedNode {
+  readonly node: Node;
+  readonly states: NodeState[];
+  constructor(node: Node) {
+    this.node = node;
+    this.states = [node.state()];
+    node.subscribe((state) => this.states.push(state));
+  }
+  get state(): NodeState {
+    return this.node.state();
+  }
+  /** Resolves with the first state, now or later, for which `condition` holds. */
+  until<Found extends NodeState>(
+    condition: (state: NodeState) => state is Found,
+    timeoutMs?: number,
+  ): Promise<Found>;
+  until(condition: (state: NodeState) => boolean, timeoutMs?: number): Promise<NodeState>;
+  until(condition: (state: NodeState) => boolean, timeoutMs = 10_000): Promise<NodeState> {
+    if (condition(this.state)) return Promise.resolve(this.state);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`never reached; last: ${JSON.stringify(this.state)}`));
+      }, timeoutMs);
+      const stop = this.node.subscribe((state) => {
+        if (!condition(state)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(state);
+      });
+    });
+  }
+}
+
+export const awaiting = (state: NodeState): state is Extract<NodeState, { phase: "awaiting-approval" }> =>
+  state.phase === "awaiting-approval";
+export const connected = (state: NodeState): state is Extract<NodeState, { phase: "connected" }> =>
+  state.phase === "connected";
+export const approved = (state: NodeState): boolean =>
+  connected(state) && state.surface.status === "approved";
+export const blocked = (state: NodeState): state is Extract<NodeState, { phase: "blocked" }> =>
+  state.phase === "blocked";

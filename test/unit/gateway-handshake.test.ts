@@ -1,0 +1,224 @@
+import { createPublicKey, verify } from "node:crypto";
+import { validateConnectParams } from "@openclaw/gateway-protocol";
+import { describe, expect, test } from "vitest";
+import type { ConnectRequest, Credential, SignatureVersion } from "../../src/core/gateway/contract.ts";
+import { connectParams, readChallenge } from "../../src/core/gateway/handshake.ts";
+import { readHello } from "../../src/core/gateway/hello.ts";
+import { signaturePayload } from "../../src/core/gateway/signature.ts";
+import type { ConnectParams } from "../scripted/admission.ts";
+import { testIdentity } from "../scripted/test-identity.ts";
+
+const facts = {
+  deviceId: "abc",
+  clientId: "node-host",
+  clientMode: "node",
+  role: "node",
+  scopes: [],
+  signedAtMs: 1737264000000,
+  token: "T",
+  nonce: "n-1",
+  platform: " Linux ",
+  deviceFamily: "Linux",
+};
+
+describe("the signed text is laid out as the gateways lay it out", () => {
+  test("v2", () => {
+    expect(signaturePayload("v2", facts)).toBe("v2|abc|node-host|node|node||1737264000000|T|n-1");
+  });
+  test("v3 adds platform and device family, trimmed and in lower case", () => {
+    expect(signaturePayload("v3", facts)).toBe("v3|abc|node-host|node|node||1737264000000|T|n-1|linux|linux");
+  });
+  test("without a token its place stays empty, and scopes are joined by commas", () => {
+    expect(signaturePayload("v2", { ...facts, token: "", scopes: ["a", "b"] })).toBe(
+      "v2|abc|node-host|node|node|a,b|1737264000000||n-1",
+    );
+  });
+});
+
+const identity = testIdentity();
+const request = (
+  credential: Credential | null,
+  signatureVersion: SignatureVersion = "v3",
+  displayName = "study",
+): ConnectRequest => ({
+  address: { url: "ws://localhost:1", host: "localhost", port: 1, secure: false },
+  identity,
+  signatureVersion,
+  credential,
+  displayName,
+  surface: { caps: ["system"], commands: ["system.which"], permissions: { "system.which": true } },
+  tlsFingerprint: null,
+});
+const challenge = { nonce: "n-1", ts: 1737264000000 };
+const build = (...how: Parameters<typeof request>) =>
+  connectParams(request(...how), challenge, "1.2.3") as ConnectParams & { permissions: unknown };
+
+describe("connect is what the gateway's own schema asks for", () => {
+  const credentials: (Credential | null)[] = [
+    null,
+    { kind: "token", token: "T" },
+    { kind: "password", password: "P" },
+    { kind: "bootstrap", bootstrapToken: "B" },
+    { kind: "device-token", token: "D" },
+  ];
+  test.each(credentials)("%j", (credential) => {
+    expect(validateConnectParams(build(credential))).toBe(true);
+  });
+
+  test("an empty display name is left out, since the schema refuses one", () => {
+    const params = build(null, "v3", "  ");
+    expect(params.client).not.toHaveProperty("displayName");
+    expect(validateConnectParams(params)).toBe(true);
+  });
+
+  test("both protocols are offered, and the device's fixed metadata is sent", () => {
+    expect(build(null)).toMatchObject({
+      minProtocol: 3,
+      maxProtocol: 4,
+      client: {
+        id: "node-host",
+        mode: "node",
+        displayName: "study",
+        version: "1.2.3",
+        platform: "linux",
+        deviceFamily: "Linux",
+      },
+      role: "node",
+      scopes: [],
+      caps: ["system"],
+      commands: ["system.which"],
+      permissions: { "system.which": true },
+    });
+  });
+});
+
+describe("each credential has its field, and the signature covers what the gateways look for", () => {
+  test.each<[Credential | null, object, string]>([
+    [null, {}, ""],
+    [{ kind: "token", token: "T" }, { token: "T" }, "T"],
+    [{ kind: "device-token", token: "D" }, { token: "D" }, "D"],
+    [{ kind: "password", password: "P" }, { password: "P" }, ""],
+    [{ kind: "bootstrap", bootstrapToken: "B" }, { bootstrapToken: "B" }, "B"],
+  ])("%j", (credential, auth, signedToken) => {
+    for (const version of ["v2", "v3"] as const) {
+      const params = build(credential, version);
+      expect(params.auth).toEqual(auth);
+      const text = `${version}|${identity.deviceId}|node-host|node|node||${challenge.ts}|${signedToken}|n-1${version === "v3" ? "|linux|linux" : ""}`;
+      const key = createPublicKey({
+        key: { kty: "OKP", crv: "Ed25519", x: params.device.publicKey },
+        format: "jwk",
+      });
+      const signature = Buffer.from(params.device.signature, "base64url");
+      expect(verify(null, Buffer.from(text), key, signature)).toBe(true);
+    }
+  });
+});
+
+describe("a challenge is answered only when it is one", () => {
+  test("nonce and ts are taken, whatever else there is", () => {
+    expect(readChallenge({ nonce: " n ", ts: 0, capabilities: ["x"] })).toEqual({ nonce: "n", ts: 0 });
+  });
+  test.each([
+    [null],
+    [undefined],
+    [[]],
+    ["text"],
+    [{}],
+    [{ nonce: "n" }],
+    [{ ts: 1 }],
+    [{ nonce: "", ts: 1 }],
+    [{ nonce: 5, ts: 1 }],
+    [{ nonce: "n", ts: "1" }],
+    [{ nonce: "n", ts: -1 }],
+    [{ nonce: "n", ts: 1.5 }],
+    [{ nonce: "n", ts: Number.POSITIVE_INFINITY }],
+    [{ nonce: "n".repeat(2000), ts: 1 }],
+  ])("%j is none", (payload) => {
+    expect(readChallenge(payload)).toBeNull();
+  });
+});
+
+describe("hello is read defensively", () => {
+  const hello = {
+    type: "hello-ok",
+    protocol: 4,
+    server: { version: "2026.9.6", connId: "c" },
+    features: { methods: ["node.event"], events: [] },
+    snapshot: { presence: [], health: {}, stateVersion: { presence: 0, health: 0 }, uptimeMs: 1 },
+    auth: { role: "node", scopes: [], deviceToken: "tok" },
+    policy: { maxPayload: 1000, maxBufferedBytes: 2000, tickIntervalMs: 15_000 },
+  };
+
+  test("a complete one", () => {
+    expect(readHello(hello, "")).toEqual({
+      ok: true,
+      value: {
+        hello: {
+          serverVersion: "2026.9.6",
+          protocol: 4,
+          deviceToken: "tok",
+          methods: ["node.event"],
+          maxPayload: 1000,
+        },
+        tickIntervalMs: 15_000,
+      },
+    });
+  });
+
+  test("one that says nothing but its protocol gets safe defaults", () => {
+    expect(readHello({ protocol: 3 }, "")).toEqual({
+      ok: true,
+      value: {
+        hello: {
+          serverVersion: "unknown",
+          protocol: 3,
+          deviceToken: null,
+          methods: [],
+          maxPayload: 524_288,
+        },
+        tickIntervalMs: 30_000,
+      },
+    });
+  });
+
+  test.each([[null], ["x"], [{}], [{ protocol: "4" }], [{ protocol: 0 }], [{ protocol: 4.5 }], [[]]])(
+    "%j is no hello",
+    (payload) => {
+      expect(readHello(payload, "")).toMatchObject({ ok: false });
+    },
+  );
+
+  test.each([
+    ["another role's", { role: "operator", deviceToken: "tok" }],
+    ["an empty", { role: "node", deviceToken: "" }],
+    ["a broken", { role: "node", deviceToken: "to\nken" }],
+    ["an endless", { role: "node", deviceToken: "x".repeat(10_000) }],
+    ["a numeric", { role: "node", deviceToken: 7 }],
+  ])("%s device token is not kept", (_, auth) => {
+    const result = readHello({ ...hello, auth }, "");
+    expect(result.ok && result.value.hello.deviceToken).toBeNull();
+  });
+
+  test.each([
+    [{ maxPayload: -1, tickIntervalMs: "soon" }, 524_288, 30_000],
+    [{ maxPayload: 1e15, tickIntervalMs: 1 }, 67_108_864, 100],
+    [{ maxPayload: 5, tickIntervalMs: 1e9 }, 5, 300_000],
+  ])("limits that make no sense are bounded: %j", (policy, maxPayload, tickIntervalMs) => {
+    const result = readHello({ ...hello, policy }, "");
+    expect(result.ok && [result.value.hello.maxPayload, result.value.tickIntervalMs]).toEqual([
+      maxPayload,
+      tickIntervalMs,
+    ]);
+  });
+
+  test("a version that is no version, or holds our secret, is made fit to show", () => {
+    const version = (text: unknown) => {
+      const result = readHello({ ...hello, server: { version: text } }, "s3cret-token");
+      return result.ok ? result.value.hello.serverVersion : "";
+    };
+    expect(version(5)).toBe("unknown");
+    expect(version("\u0000\u0001")).toBe("unknown");
+    expect(version("9".repeat(500)).length).toBe(64);
+    expect(version("v s3cret-token")).toBe("v [redacted]");
+  });
+});

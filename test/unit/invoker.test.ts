@@ -1,0 +1,231 @@
+import { describe, expect, it, vi } from "vitest";
+import { type Command, CommandError, type InvokeContext } from "../../src/core/commands/command.ts";
+import { createInvoker, type InvokeRecord } from "../../src/core/commands/invoker.ts";
+import { createRegistry } from "../../src/core/commands/registry.ts";
+import { silentLogger } from "../../src/core/log.ts";
+import { manualClock } from "../support/clock.ts";
+
+const deviceId = "cd".repeat(32);
+
+interface Sent {
+  readonly method: string;
+  readonly params: Record<string, unknown>;
+}
+
+function setting(commands: readonly Command[], maxPayload = 1_000_000) {
+  const clock = manualClock();
+  const sent: Sent[] = [];
+  const records: InvokeRecord[] = [];
+  const channel = {
+    maxPayload,
+    async request(method: string, params: unknown) {
+      sent.push({ method, params: params as Record<string, unknown> });
+      return { ok: true, payload: null } as const;
+    },
+  };
+  const registry = createRegistry(commands);
+  const invoker = createInvoker({
+    registry,
+    deviceId,
+    clock,
+    log: silentLogger,
+    onRecord: (record) => records.push(record),
+  });
+  const results = () =>
+    sent.filter((frame) => frame.method === "node.invoke.result").map((frame) => frame.params);
+  const invoke = (id: string, command: string, more: object = {}) =>
+    invoker.accept({ id, nodeId: deviceId, command, paramsJSON: "{}", ...more }, channel);
+  return { clock, sent, records, channel, invoker, results, invoke };
+}
+
+const command = (
+  name: string,
+  run: (params: unknown, context: InvokeContext) => Promise<unknown>,
+): Command => ({
+  name,
+  capability: "test",
+  run,
+});
+
+const forever = (): Promise<never> => new Promise(() => {});
+
+describe("an invoke", () => {
+  it("is answered once, with the id, the node and the payload", async () => {
+    const { invoke, results } = setting([command("echo", async (params) => ({ got: params }))]);
+    invoke("i1", "echo", { paramsJSON: '{"a":1}' });
+    invoke("i1", "echo", { paramsJSON: '{"a":2}' });
+    await vi.waitFor(() => expect(results()).toHaveLength(1));
+    expect(results()[0]).toEqual({ id: "i1", nodeId: deviceId, ok: true, payload: { got: { a: 1 } } });
+  });
+
+  it.each([
+    ["an unknown command", { command: "nope" }, "unknown command: nope"],
+    ["parameters that are no JSON", { command: "echo", paramsJSON: "{" }, "paramsJSON is not valid JSON"],
+    ["an empty command", { command: "" }, "command required"],
+  ])("is refused for %s", async (_, more, message) => {
+    const { invoke, results } = setting([command("echo", async () => 1)]);
+    invoke("i1", "echo", more);
+    await vi.waitFor(() => expect(results()).toHaveLength(1));
+    expect(results()[0]).toMatchObject({ id: "i1", ok: false, error: { code: "INVALID_REQUEST", message } });
+  });
+
+  it.each([null, 7, "x", {}, { id: 5 }, { id: "" }])(
+    "is ignored when it cannot be addressed: %j",
+    (payload) => {
+      const { invoker, channel, sent } = setting([]);
+      invoker.accept(payload, channel);
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it("that throws hurts only itself, and says nothing of the inside", async () => {
+    const { invoke, results } = setting([
+      command("bad", async () => {
+        throw new Error("secret path /home/me");
+      }),
+      command("good", async () => "fine"),
+    ]);
+    invoke("i1", "bad");
+    invoke("i2", "good");
+    await vi.waitFor(() => expect(results()).toHaveLength(2));
+    expect(results().find((result) => result.id === "i1")).toMatchObject({
+      ok: false,
+      error: { code: "INTERNAL_ERROR" },
+    });
+    expect(JSON.stringify(results())).not.toContain("secret path");
+    expect(results().find((result) => result.id === "i2")).toMatchObject({ ok: true, payload: "fine" });
+  });
+
+  it("that hangs is answered at its time limit and told to stop", async () => {
+    let signal: AbortSignal | null = null;
+    const { invoke, results, clock } = setting([
+      command("hang", (_, context) => {
+        signal = context.signal;
+        return forever();
+      }),
+    ]);
+    invoke("i1", "hang", { timeoutMs: 5_000 });
+    clock.advance(4_999);
+    expect(results()).toEqual([]);
+    clock.advance(1);
+    await vi.waitFor(() => expect(results()[0]).toMatchObject({ ok: false, error: { code: "TIMEOUT" } }));
+    expect(signal).toMatchObject({ aborted: true });
+  });
+
+  it("can be cancelled, and is then not answered", async () => {
+    const { invoke, invoker, results, records } = setting([command("hang", forever)]);
+    invoke("i1", "hang");
+    invoker.cancel({ invokeId: "i1", nodeId: deviceId });
+    await vi.waitFor(() => expect(records.at(-1)).toMatchObject({ id: "i1", outcome: "cancelled" }));
+    expect(results()).toEqual([]);
+  });
+
+  it("with a result over the payload limit gets a proper error", async () => {
+    const { invoke, results } = setting([command("big", async () => "x".repeat(10_000))], 8_000);
+    invoke("i1", "big");
+    await vi.waitFor(() =>
+      expect(results()[0]).toMatchObject({ ok: false, error: { code: "PAYLOAD_TOO_LARGE" } }),
+    );
+  });
+
+  it("with a result that is no JSON gets a proper error", async () => {
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    const { invoke, results } = setting([command("loop", async () => loop)]);
+    invoke("i1", "loop");
+    await vi.waitFor(() =>
+      expect(results()[0]).toMatchObject({ ok: false, error: { code: "INTERNAL_ERROR" } }),
+    );
+  });
+
+  it("passes on a command's own error code", async () => {
+    const { invoke, results } = setting([
+      command("deny", async () => {
+        throw new CommandError("SYSTEM_RUN_DENIED", "the owner said no");
+      }),
+    ]);
+    invoke("i1", "deny");
+    await vi.waitFor(() =>
+      expect(results()[0]).toMatchObject({
+        error: { code: "SYSTEM_RUN_DENIED", message: "the owner said no" },
+      }),
+    );
+  });
+
+  it("streams in pieces the wire takes, numbered from 0", async () => {
+    const { invoke, sent } = setting([
+      command("stream", async (_, context) => {
+        await context.progress("a".repeat(40_000));
+        return null;
+      }),
+    ]);
+    invoke("i1", "stream");
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
+    const pieces = sent
+      .filter((frame) => frame.method === "node.invoke.progress")
+      .map((frame) => frame.params);
+    expect(pieces.map((piece) => piece.seq)).toEqual([0, 1, 2]);
+    expect(pieces.map((piece) => String(piece.chunk).length)).toEqual([16_384, 16_384, 7_232]);
+  });
+});
+
+describe("many invokes", () => {
+  it("run 16 at once, wait their turn, and lose none", async () => {
+    let running = 0;
+    let most = 0;
+    const gates: (() => void)[] = [];
+    const { invoke, results } = setting([
+      command("slow", async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise<void>((resolve) => gates.push(resolve));
+        running -= 1;
+        return null;
+      }),
+    ]);
+    for (let index = 0; index < 500; index += 1) invoke(`i${index}`, "slow");
+    while (results().length < 500) {
+      await vi.waitFor(() => expect(gates.length).toBeGreaterThan(0));
+      for (const open of gates.splice(0)) open();
+      await new Promise(setImmediate);
+    }
+    expect(most).toBe(16);
+    expect(new Set(results().map((result) => result.id)).size).toBe(500);
+  });
+
+  it("are refused, not forgotten, when too many wait", async () => {
+    const { invoke, results } = setting([command("hang", forever)]);
+    for (let index = 0; index < 16 + 1_024 + 3; index += 1) invoke(`i${index}`, "hang");
+    expect(results()).toHaveLength(3);
+    expect(results()[0]).toMatchObject({ ok: false, error: { code: "UNAVAILABLE" } });
+  });
+
+  it("all stop when the session is gone, and nothing is sent after", async () => {
+    const { invoke, invoker, records, sent } = setting([command("hang", forever)]);
+    for (let index = 0; index < 40; index += 1) invoke(`i${index}`, "hang");
+    invoker.abandon();
+    await vi.waitFor(() =>
+      expect(records.filter((record) => record.outcome === "cancelled")).toHaveLength(16),
+    );
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("the registry", () => {
+  it("declares each command and capability once, in a steady order", () => {
+    const registry = createRegistry([
+      { ...command("b.two", async () => 1), capability: "b" },
+      { ...command("b.one", async () => 1), capability: "b" },
+      { ...command("a.one", async () => 1), capability: "a" },
+    ]);
+    expect(registry.surface()).toEqual({
+      caps: ["a", "b"],
+      commands: ["a.one", "b.one", "b.two"],
+      permissions: {},
+    });
+  });
+
+  it("refuses two commands of one name", () => {
+    expect(() => createRegistry([command("x", forever), command("x", forever)])).toThrow(/two commands/);
+  });
+});

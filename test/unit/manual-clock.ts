@@ -1,0 +1,43 @@
+import type { Clock } from "../../src/core/clock.ts";
+
+interface Alarm {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** Time that passes only when a test says so. */
+export class ManualClock implements Clock {
+  #now = 0;
+  readonly #alarms = new Set<Alarm>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const alarm = { due: this.#now + delayMs, callback };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
+  /** Every alarm rings at its time. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#now = Math.max(this.#now, next.due);
+      this.#alarms.delete(next);
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  /** The machine sleeps: time jumps, and what was due rings late, once. */
+  sleepThrough(ms: number): void {
+    this.#now += ms;
+    this.advance(0);
+  }
+
+  #next(end: number): Alarm | undefined {
+    return [...this.#alarms].filter((alarm) => alarm.due <= end).sort((a, b) => a.due - b.due)[0];
+  }
+}
