@@ -53,7 +53,7 @@ export class FakeMain {
     const { draft, page } = this.snapshot;
     switch (request.kind) {
       case "set-draft":
-        await this.change({ draft: { ...draft, ...request.change } });
+        await this.#changeDraft(request.change);
         break;
       case "set-draft-secret":
         this.secret = request.secret;
@@ -105,6 +105,14 @@ export class FakeMain {
         break;
     }
     return { ok: true };
+  }
+
+  /** A secret is of one kind: with another kind it is forgotten. */
+  async #changeDraft(change: Partial<AppSnapshot["draft"]>): Promise<void> {
+    const { draft } = this.snapshot;
+    const kindChanged = change.credentialKind !== undefined && change.credentialKind !== draft.credentialKind;
+    if (kindChanged) this.secret = "";
+    await this.change({ draft: { ...draft, ...change, hasSecret: this.secret !== "" } });
   }
 
   async check(input: CheckInput): Promise<CheckReport> {

@@ -8,6 +8,14 @@ export const gateway: Catalogue["gateway"] = {
   linkTaken:
     "Der Einrichtungscode wurde verstanden. Er brachte die Adresse und eine einmalige Anmeldung mit.",
   linkProblem: "Dieser Link oder Code ließ sich nicht verwenden.",
+  linkProblems: {
+    "not-a-setup-code": "Das ist kein Einrichtungscode. Kopieren Sie ihn noch einmal vollständig.",
+    expired: "Dieser Einrichtungscode ist abgelaufen. Bitten Sie die Verwaltung des Gateways um einen neuen.",
+    "join-link-refused":
+      "Das Gateway hat diesen Link abgelehnt. Er gilt nur einmal: Bitten Sie die Verwaltung um einen neuen.",
+    "join-link-unreachable":
+      "Das Gateway dieses Links ist nicht erreichbar. Prüfen Sie Ihr Netzwerk und versuchen Sie es noch einmal.",
+  },
   forgetCode: "Stattdessen Token oder Passwort eingeben",
   credential: "Anmeldung",
   kinds: { none: "Keine", token: "Token", password: "Passwort" },

@@ -6,6 +6,14 @@ export const gateway = {
   addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc-pair:// link.",
   linkTaken: "The set-up code was understood. It brought the address and a one-time sign-in with it.",
   linkProblem: "This link or code could not be used.",
+  linkProblems: {
+    "not-a-setup-code": "This is not a set-up code. Copy it again, whole.",
+    expired: "This set-up code has expired. Ask your administrator for a new one.",
+    "join-link-refused":
+      "The gateway refused this link. It works only once: ask your administrator for a new one.",
+    "join-link-unreachable":
+      "The gateway in this link cannot be reached. Check your network, then try again.",
+  },
   forgetCode: "Enter a token or password instead",
   credential: "Sign-in",
   kinds: { none: "None", token: "Token", password: "Password" },
