@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FakeMain } from "./harness/fake-main.ts";
-import { certificate, connected, firstStart, report, settled } from "./harness/snapshots.ts";
+import { certificate, connected, connecting, firstStart, report, settled } from "./harness/snapshots.ts";
 import {
   axe,
   type OpenWindow,
@@ -19,7 +19,6 @@ const accessible: readonly (readonly [string, WindowOptions])[] = [
   ["dark", { theme: "dark" }],
   ["forced colours", { theme: "dark", forcedColors: true }],
   ["German", { locale: "de" }],
-  ["narrow", { width: 480 }],
 ];
 
 const sizes: readonly (readonly [string, WindowOptions])[] = [
@@ -115,7 +114,6 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
   });
 
   it("turns nothing when a person wants less motion, and turns otherwise", async () => {
-    const { connecting } = await import("./harness/snapshots.ts");
     for (const [reducedMotion, expected] of [
       [true, "none"],
       [false, "turn"],

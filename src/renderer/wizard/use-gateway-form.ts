@@ -79,8 +79,8 @@ export function useGatewayForm() {
       secret.enter(text);
     },
     chooseKind: async (kind: "none" | "token" | "password") => {
-      check.reset();
       const outcome = await change({ credentialKind: kind });
+      check.reset();
       // Main forgets the secret with its kind; what is still in the field is meant for the new one.
       if (outcome.ok && kind !== "none" && secret.text !== "") secret.enter(secret.text);
     },

@@ -6,7 +6,7 @@ import type {
   Outcome,
 } from "../../../src/shared/bridge.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
-import { awaiting, fingerprint, report, unconfigured } from "./snapshots.ts";
+import { awaiting, fingerprint, firstStart, report, unconfigured } from "./snapshots.ts";
 
 type Answer = Outcome | null;
 
@@ -99,7 +99,11 @@ export class FakeMain {
         if (!fingerprint.startsWith(request.confirmation)) {
           return { ok: false, problem: "not-confirmed", detail: "" };
         }
-        await this.change({ node: unconfigured, page: { name: "wizard", serial: page.serial + 1 } });
+        await this.change({
+          node: unconfigured,
+          draft: firstStart.draft,
+          page: { name: "wizard", serial: page.serial + 1 },
+        });
         break;
       default:
         break;
