@@ -3,7 +3,7 @@ export const gateway = {
   title: "Where is your gateway?",
   lead: "Your administrator can tell you, or has sent you a link or a set-up code.",
   address: "Address, link or set-up code",
-  addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc-pair:// link.",
+  addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc\u2011pair:// link.",
   linkTaken: "The set-up code was understood. It brought the address and a one-time sign-in with it.",
   linkProblem: "This link or code could not be used.",
   linkProblems: {
