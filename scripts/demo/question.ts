@@ -9,7 +9,10 @@ export function askYesOrNo(question: string): Promise<Answer> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: process.stdin, output: process.stdout });
     // The terminal hands Ctrl-C to us while we ask; everything else must hear of it too.
-    lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    lines.once("SIGINT", () => {
+      process.stdout.write("\n");
+      process.kill(process.pid, "SIGINT");
+    });
     lines.once("close", () => resolve("no"));
     lines.question(question, (answer) => {
       resolve(/^y(es)?$/i.test(answer.trim()) ? "yes" : "no");
