@@ -17,8 +17,24 @@ import { median, percentile } from "./statistics.ts";
 import { formatTable, megabytes, milliseconds, type Row, timesLess } from "./table.ts";
 
 const plans = {
-  full: { starts: 7, peerStarts: 3, approvals: 15, restarts: 2, calls: 200, sequential: 3_000, parallelMs: 3_000 },
-  quick: { starts: 3, peerStarts: 1, approvals: 4, restarts: 1, calls: 50, sequential: 500, parallelMs: 1_000 },
+  full: {
+    starts: 7,
+    peerStarts: 3,
+    approvals: 15,
+    restarts: 2,
+    calls: 200,
+    sequential: 3_000,
+    parallelMs: 3_000,
+  },
+  quick: {
+    starts: 3,
+    peerStarts: 1,
+    approvals: 4,
+    restarts: 1,
+    calls: 50,
+    sequential: 500,
+    parallelMs: 1_000,
+  },
 } as const;
 
 type Plan = (typeof plans)["full" | "quick"];
@@ -57,7 +73,13 @@ async function bench(plan: Plan): Promise<Row[]> {
   await Promise.all([ourProcess.stop(), peerProcess.stop()]);
   await undoEverything();
 
-  const lessIsBetter = (what: string, mine: number, other: number, aim: string, unit = milliseconds): Row => ({
+  const lessIsBetter = (
+    what: string,
+    mine: number,
+    other: number,
+    aim: string,
+    unit = milliseconds,
+  ): Row => ({
     what,
     ours: unit(mine),
     theirs: unit(other),
@@ -73,10 +95,22 @@ async function bench(plan: Plan): Promise<Row[]> {
       ratio: "",
       aim: "1.50 s",
     },
-    { what: "approval to connected, p95", ours: milliseconds(percentile(approvals, 0.95)), theirs: "", ratio: "", aim: "" },
+    {
+      what: "approval to connected, p95",
+      ours: milliseconds(percentile(approvals, 0.95)),
+      theirs: "",
+      ratio: "",
+      aim: "",
+    },
     lessIsBetter("gateway listens to connected, median", median(backs.ours), median(backs.peer), ""),
     lessIsBetter("idle memory, resident", ourMemory.resident, peerMemory.resident, "6 x, 85 MB", megabytes),
-    lessIsBetter("idle memory, shared pages once", ourMemory.proportional, peerMemory.proportional, "", megabytes),
+    lessIsBetter(
+      "idle memory, shared pages once",
+      ourMemory.proportional,
+      peerMemory.proportional,
+      "",
+      megabytes,
+    ),
     {
       what: "processes",
       ours: String(ourMemory.processes),

@@ -15,8 +15,8 @@ export function connectedAt(gateway: Gateway, deviceId: string, since: number): 
     async () => {
       const { nodes } = (await gateway.admin.call("node.list")) as { nodes: ListedConnection[] };
       const node = nodes.find((each) => each.nodeId === deviceId);
-      const at = node?.connected ? (node.connectedAtMs ?? 0) : 0;
-      return at >= since ? at : null;
+      const at = node?.connected ? node.connectedAtMs : undefined;
+      return at !== undefined && at >= since ? at : null;
     },
     { timeoutMs: 90_000, everyMs: 100 },
   );

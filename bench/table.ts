@@ -13,7 +13,14 @@ export function formatTable(peer: string, rows: readonly Row[]): string {
     ...rows.map((row) => [row.what, row.ours, row.theirs, row.ratio, row.aim]),
   ];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 export const milliseconds = (value: number): string =>
