@@ -11,15 +11,18 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { askInstance, claimInstance, type Instance } from "../../src/core/instance/instance.ts";
-import { decodeMessage } from "../../src/core/instance/message.ts";
+import { decodeMessage, encodeMessage } from "../../src/core/instance/message.ts";
 import { placeOf } from "../../src/core/instance/place.ts";
 import { linesOf } from "../support/lines.ts";
 import { someState } from "../support/node-state.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+// Twenty processes on a busy machine of two cores take their time to start.
+vi.setConfig({ testTimeout: 30_000 });
 
 const script = new URL("../support/claiming-process.ts", import.meta.url).pathname;
 const children = new Set<ChildProcess>();
@@ -53,11 +56,9 @@ async function claimant(stateDir: string) {
   };
 }
 
-const claimHere = (stateDir: string) =>
-  claimInstance({
-    stateDir,
-    describe: () => ({ pid: process.pid, version: "1", startedAt: 7, state: someState() }),
-  });
+const here = () => ({ pid: process.pid, version: "1", startedAt: 7, state: someState() });
+
+const claimHere = (stateDir: string) => claimInstance({ stateDir, describe: here });
 
 async function claimed(stateDir: string): Promise<Instance> {
   const result = await claimHere(stateDir);
@@ -187,6 +188,47 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       const stateDir = join(temporaryDirectory(), "none");
       expect(await askInstance(stateDir, 500)).toEqual({ kind: "none" });
       expect(existsSync(stateDir)).toBe(false);
+    });
+
+    it.each([
+      ["control-0-000000000000.sock", "has a name before ours"],
+      ["control-99999999-ffffffffffff.sock", "has a name after ours"],
+    ])("is decided only when the other candidate %s, which %s, has held or left", async (name) => {
+      for (const outcome of ["holds", "leaves"] as const) {
+        const stateDir = temporaryDirectory();
+        let role: "candidate" | "holder" = "candidate";
+        let askedTwice = () => {};
+        const asked = new Promise<void>((resolve) => {
+          askedTwice = resolve;
+        });
+        let questions = 0;
+        const other = createServer((client) => {
+          client.on("error", () => {});
+          client.end(encodeMessage(role === "holder" ? { role, ...here() } : { role, pid: 4 }));
+          questions += 1;
+          if (questions === 2) askedTwice();
+        });
+        other.listen(join(stateDir, name));
+        await once(other, "listening");
+
+        let decided = false;
+        const claim = claimHere(stateDir).then((result) => {
+          decided = true;
+          return result;
+        });
+        await asked;
+        expect(decided).toBe(false);
+        if (outcome === "holds") {
+          role = "holder";
+          expect(await claim).toMatchObject({ failure: { kind: "held" } });
+          other.close();
+        } else {
+          other.close();
+          const result = await claim;
+          expect(result.ok).toBe(true);
+          if (result.ok) await result.value.release();
+        }
+      }
     });
 
     it("is not kept by a plain file with a socket's name", async () => {
