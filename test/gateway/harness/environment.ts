@@ -14,3 +14,22 @@ export function cleanEnvironment(additions: NodeJS.ProcessEnv): NodeJS.ProcessEn
 export function pathWithOurNode(): string {
   return [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);
 }
+
+/** What leads to a person's keychain: their home, session bus, display and application folders. */
+export function desktopEnvironment(): NodeJS.ProcessEnv {
+  const names = [
+    "HOME",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+  ];
+  const session = ["DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME"];
+  const environment: NodeJS.ProcessEnv = {};
+  for (const name of [...names, ...session]) {
+    if (process.env[name] !== undefined) environment[name] = process.env[name];
+  }
+  return environment;
+}

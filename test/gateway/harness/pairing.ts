@@ -70,7 +70,7 @@ export async function admit(admin: Admin, node: ClawtrayNode): Promise<string> {
 }
 
 /** Grants a waiting surface request, if this gateway makes one; resolves when the node's commands can be invoked. */
-export async function grantSurface(admin: Admin, deviceId: string): Promise<void> {
+export async function grantSurface(admin: Admin, deviceId: string, timeoutMs = 20_000): Promise<void> {
   await waitFor(
     "the node's commands",
     async () => {
@@ -80,6 +80,6 @@ export async function grantSurface(admin: Admin, deviceId: string): Promise<void
       const node = await listedNode(admin, deviceId);
       return node?.connected && node.commands?.includes("system.which") ? true : null;
     },
-    { timeoutMs: 20_000, everyMs: 100 },
+    { timeoutMs, everyMs: 100 },
   );
 }
