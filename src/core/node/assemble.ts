@@ -14,6 +14,7 @@ import { systemWhich } from "../commands/system-which.ts";
 import { createConnector } from "../gateway/connect.ts";
 import { establishIdentity, forgetDevice } from "../identity/establish.ts";
 import type { Logger } from "../log.ts";
+import { readConsent } from "../settings/consent.ts";
 import type { SettingsFile } from "../settings/settings.ts";
 import type { Vault } from "../vault/vault.ts";
 import { createNode, type Node } from "./node.ts";
@@ -49,7 +50,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     approvals,
     activity,
     questions,
-    owner: () => ({ remoteMayLoosen: false, acceptGatewayApprovals: false }),
+    owner: () => readConsent(stateDir),
     gateway: () => node.state().gateway?.url ?? "",
     emit: (event, payload) => node.emit(event, payload),
   });

@@ -47,6 +47,10 @@ export const settingsSchema = {
   },
   formerGatewayUrls: texts,
   paused: { type: "boolean" },
+  consent: {
+    type: "object",
+    properties: { remoteMayLoosen: { type: "boolean" }, acceptGatewayApprovals: { type: "boolean" } },
+  },
 };
 
 /** Settings of a validated content. */
@@ -58,6 +62,7 @@ export function settingsOf(content: Partial<Settings>): Settings {
     gateway: content.gateway ?? emptySettings.gateway,
     formerGatewayUrls: content.formerGatewayUrls ?? emptySettings.formerGatewayUrls,
     paused: content.paused ?? emptySettings.paused,
+    consent: { ...emptySettings.consent, ...content.consent },
   };
 }
 

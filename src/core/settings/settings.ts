@@ -1,3 +1,4 @@
+import type { OwnerChoices } from "../commands/exec-setup.ts";
 import type { SignatureVersion } from "../gateway/contract.ts";
 
 /** What is remembered of one gateway; never a secret. */
@@ -31,6 +32,8 @@ export interface Settings {
   /** Other gateways whose credentials may still be in the vault, so that forgetting finds them. */
   readonly formerGatewayUrls: readonly string[];
   readonly paused: boolean;
+  /** May be changed beside a running node: what holds now is what `readConsent` says. */
+  readonly consent: OwnerChoices;
 }
 
 export const emptySettings: Settings = {
@@ -40,6 +43,7 @@ export const emptySettings: Settings = {
   gateway: null,
   formerGatewayUrls: [],
   paused: false,
+  consent: { remoteMayLoosen: false, acceptGatewayApprovals: false },
 };
 
 /** Reads once, writes atomically. */
