@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
 import type { LogLevel } from "../core/log.ts";
 import { failure, type Result, success } from "../core/result.ts";
+import { type ActivityArguments, activityOptions, readActivity } from "./activity-arguments.ts";
+import { type ApprovalsArguments, approvalsOptions, readApprovals } from "./approvals-arguments.ts";
+import { hasControl, shown, text, type Values } from "./argument-values.ts";
 
 /** What every command needs to find its device. */
 export interface Place {
@@ -19,6 +22,8 @@ export interface RunArguments extends Place {
 }
 
 export type Invocation =
+  | { readonly command: "approvals"; readonly options: ApprovalsArguments }
+  | { readonly command: "activity"; readonly options: ActivityArguments }
   | { readonly command: "help" | "version" }
   | { readonly command: "run"; readonly options: RunArguments }
   | { readonly command: "status" | "identity"; readonly options: Place }
@@ -43,6 +48,8 @@ const optionsOf = {
   },
   status: place,
   identity: place,
+  approvals: { ...place, ...approvalsOptions },
+  activity: { ...place, ...activityOptions },
   forget: { ...place, yes: { type: "boolean" } },
 } as const;
 
@@ -55,21 +62,21 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
   if (first === undefined || first === "help" || first === "--help" || first === "-h")
     return success({ command: "help" });
   if (first === "version" || first === "--version" || first === "-v") return success({ command: "version" });
-  if (first !== "run" && first !== "status" && first !== "identity" && first !== "forget")
-    return failure(`There is no command "${shown(first)}". Try: clawtray --help`);
+  if (!isCommand(first)) return failure(`There is no command "${shown(first)}". Try: clawtray --help`);
   const secret = rest.find((word) => /^--?(token|password|auth|secret)(=|$)/.test(word));
   if (secret !== undefined)
     return failure(
       "A token or password is never taken as an argument: other users could read it. Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD instead.",
     );
   let values: Values;
+  let positionals: readonly string[];
   try {
-    values = parseArgs({
+    ({ values, positionals } = parseArgs({
       args: [...rest],
       options: optionsOf[first],
       strict: true,
-      allowPositionals: false,
-    }).values;
+      allowPositionals: first === "approvals",
+    }));
   } catch (error) {
     return failure(`${firstSentence(error)} Try: clawtray --help`);
   }
@@ -78,17 +85,20 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
   if (!common.ok) return common;
   if (first === "forget")
     return success({ command: first, options: { ...common.value, yes: values.yes === true } });
+  if (first === "approvals") {
+    const options = readApprovals(values, positionals, common.value);
+    return options.ok ? success({ command: first, options: options.value }) : options;
+  }
+  if (first === "activity") {
+    const options = readActivity(values, common.value);
+    return options.ok ? success({ command: first, options: options.value }) : options;
+  }
   if (first !== "run") return success({ command: first, options: common.value });
   const run = readRun(values, common.value);
   return run.ok ? success({ command: first, options: run.value }) : run;
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
-const text = (values: Values, name: string): string | null => {
-  const value = values[name];
-  return typeof value === "string" ? value : null;
-};
+const isCommand = (word: string): word is keyof typeof optionsOf => Object.hasOwn(optionsOf, word);
 
 function readPlace(values: Values): Result<Place, string> {
   const keyStore = text(values, "key-store");
@@ -119,11 +129,6 @@ function readRun(values: Values, common: Place): Result<RunArguments, string> {
     logLevel: logLevel as LogLevel,
   });
 }
-
-const hasControl = (value: string): boolean => /\p{Cc}|\p{Cf}/u.test(value);
-
-/** What the person typed, harmless on a terminal and short. */
-const shown = (word: string): string => word.replace(/\p{Cc}|\p{Cf}/gu, "?").slice(0, 60);
 
 function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : "The arguments are wrong.";
