@@ -3,6 +3,7 @@ import { capabilities } from "./de/capabilities.ts";
 import { common } from "./de/common.ts";
 import { gateway } from "./de/gateway.ts";
 import { pairing } from "./de/pairing.ts";
+import { questions } from "./de/questions.ts";
 import { settings } from "./de/settings.ts";
 import { states } from "./de/states.ts";
 import { status } from "./de/status.ts";
@@ -18,4 +19,5 @@ export const german: Catalogue = {
   pairing,
   status,
   settings,
+  questions,
 };
