@@ -74,11 +74,15 @@ export function createWishes(parts: RequestParts): Wishes {
     return outcome;
   }
 
-  function copy(what: Extract<AppRequest, { kind: "copy" }>["what"]): Outcome {
+  async function copy(what: Extract<AppRequest, { kind: "copy" }>["what"]): Promise<Outcome> {
     const text = copyText(what);
     if (text === null) return refuse("not-possible-now");
-    clipboard.writeText(text);
-    return DONE;
+    try {
+      await clipboard.writeText(text);
+      return DONE;
+    } catch (error) {
+      return refuse("failed", String(error));
+    }
   }
 
   function copyText(what: Extract<AppRequest, { kind: "copy" }>["what"]): string | null {

@@ -20,9 +20,13 @@ export interface SimulatedComputer {
   readonly dark: boolean;
   /** Replaces the OS keychain; null leaves the real one. */
   readonly keychainFile: string | null;
+  /** How that one is when the app starts. */
+  readonly keychainMode: KeychainMode;
   /** macOS: the app was opened by the system at login. */
   readonly openedAtLogin: boolean;
 }
+
+export type KeychainMode = "open" | "locked" | "silent";
 
 export interface PageRequest {
   readonly url: string;

@@ -5,6 +5,7 @@ import { systemTrust, type TrustStore } from "../../core/gateway/certificate.ts"
 import type { GatewayFailure } from "../../core/gateway/contract.ts";
 import { classifySocketError } from "../../core/gateway/socket-failure.ts";
 import { openTransport } from "../../core/gateway/transport.ts";
+import { addressReason } from "../../core/node/address-detail.ts";
 import { judge } from "../../core/node/verdict.ts";
 import { failure, type Result, success } from "../../core/result.ts";
 import type { CheckInput, CheckProblem, CheckReport, CheckStepName } from "../../shared/bridge.ts";
@@ -68,10 +69,8 @@ async function walk(run: CheckRun, progress: Progress): Promise<Result<void, Sto
 function readAddress(text: string): Result<GatewayAddress, Stop> {
   const address = parseGatewayAddress(text);
   if (address.ok) return address;
-  const { code, ...values } = address.failure;
-  const problem = code === "insecure-address" ? "insecure-address" : "address-invalid";
-  const detail = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-  return failure({ step: "address", problem, detail: { detail: code, ...detail } });
+  const { reason, detail } = addressReason(address.failure);
+  return failure({ step: "address", problem: reason, detail });
 }
 
 async function checkName(host: string, progress: Progress): Promise<Result<void, Stop>> {

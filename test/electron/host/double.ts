@@ -85,6 +85,7 @@ export class Double {
       locale: "en-US",
       dark: false,
       keychainFile: join(home, "keychain.json"),
+      keychainMode: "open",
       openedAtLogin: false,
       ...options.computer,
     };

@@ -36,10 +36,11 @@ export class Notification extends EventEmitter {
 }
 
 export const clipboard = {
-  writeText(text: string): void {
+  writeText(text: string): Promise<void> {
     desktopFacts.clipboard = text;
+    return Promise.resolve();
   },
-  readText: (): string => desktopFacts.clipboard,
+  readText: (): Promise<string> => Promise.resolve(desktopFacts.clipboard),
 };
 
 export const shell = {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { KeychainMode } from "../protocol.ts";
 import { answerHost } from "./channel.ts";
 import { computer } from "./computer.ts";
 
@@ -6,11 +7,11 @@ import { computer } from "./computer.ts";
  * Stands in for the OS keychain where none can be had, and can be locked and made slow. Its content is in
  * a file, so that it outlives a restart of the app as a keychain does.
  */
-const state = { mode: "open" as "open" | "locked" | "silent", calls: 0 };
+const state = { mode: computer.keychainMode, calls: 0 };
 
 export const keychainCalls = (): number => state.calls;
 
-answerHost("keychain", (mode: typeof state.mode) => {
+answerHost("keychain", (mode: KeychainMode) => {
   state.mode = mode;
 });
 
