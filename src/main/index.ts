@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { app } from "electron";
@@ -34,9 +35,11 @@ import { wordsFor } from "./words.ts";
 const platform = desktopPlatform();
 const options = readStartOptions(process.argv, process.cwd());
 const root = app.getAppPath();
+const stateDir = options.stateDir ?? stateDirectory(process.platform, process.env, homedir());
 
 if (platform === "win32") app.setAppUserModelId("ai.openclaw.clawtray");
 app.enableSandbox();
+separateBrowserFiles(stateDir);
 registerPageScheme();
 
 if (!claimSingleInstance()) {
@@ -51,7 +54,6 @@ if (!claimSingleInstance()) {
 }
 
 async function start(links: DeepLinks): Promise<void> {
-  const stateDir = options.stateDir ?? stateDirectory(process.platform, process.env, homedir());
   const logFolder = join(stateDir, "logs");
   const log = openLogFile(logFolder, Date.now);
   log.log("info", "starting", { version: app.getVersion(), platform, hidden: options.hidden });
@@ -149,6 +151,16 @@ async function start(links: DeepLinks): Promise<void> {
 
   if (!startsHidden(options)) window.show();
   trayAvailable(platform).then((available) => model.setTrayAvailable(available));
+}
+
+/**
+ * Chromium's own files get a folder beside the node's, and with it the single-instance lock belongs
+ * to the state directory: two of them may run at once.
+ */
+function separateBrowserFiles(folder: string): void {
+  const userData = join(folder, "electron");
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath("userData", userData);
 }
 
 /** Started at login: by our own argument, or on macOS, which passes none, by what the system says. */

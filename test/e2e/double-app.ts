@@ -21,7 +21,9 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
         keychainMode: options.keychain ?? "open",
       },
     });
-  const double = await start(args);
+  // A path of Windows is no path here: the state folder is said instead.
+  const stateDir = platform === "win32" ? ["--state-dir", `${home}/state`] : [];
+  const double = await start([...args, ...stateDir]);
   const windowId = async () => (await double.facts()).windows[0]?.id ?? -1;
   return {
     backEnd: "double",

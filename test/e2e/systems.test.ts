@@ -3,20 +3,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { App } from "./driver.ts";
+import { has } from "./programs.ts";
 import { appForTest, homeForTest, onlyDouble } from "./scenario.ts";
 import { until } from "./until.ts";
 
 const startsAtLogin = async (app: App) =>
   (await app.facts()).trays[0]?.menu.find((line) => line.label === "Start at login")?.checked;
-
-function has(program: string): boolean {
-  try {
-    execFileSync("which", [program], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("linux: start at login is an autostart entry, read back from the system, gone when switched off", async () => {
   const home = homeForTest();

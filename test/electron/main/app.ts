@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { callHost, tellHost } from "./channel.ts";
@@ -30,7 +30,8 @@ export const appFacts = {
   loginItem: { openAtLogin: false, path: "", args: [] as readonly string[] },
 };
 
-const lockFile = join(computer.userData, "SingletonLock");
+let userData = computer.userData;
+const lockFile = (): string => join(userData, "SingletonLock");
 
 function isAlive(pid: number): boolean {
   try {
@@ -70,9 +71,9 @@ class App extends EventEmitter {
     const places: Record<string, string> = {
       home: homedir(),
       appData: join(homedir(), ".config"),
-      userData: computer.userData,
-      sessionData: computer.userData,
-      logs: join(computer.userData, "logs"),
+      userData,
+      sessionData: userData,
+      logs: join(userData, "logs"),
       temp: tmpdir(),
       exe: process.execPath,
     };
@@ -80,20 +81,25 @@ class App extends EventEmitter {
     if (place === undefined) throw new Error(`Failed to get '${name}' path`);
     return place;
   }
+  setPath(name: string, path: string): void {
+    if (name !== "userData") throw new Error(`the double does not move '${name}'`);
+    if (!existsSync(path)) throw new Error(`Failed to set path '${path}': there is no such folder`);
+    userData = path;
+  }
   enableSandbox(): void {
     mustNotBeReady("app.enableSandbox() cannot be called");
   }
   requestSingleInstanceLock(): boolean {
-    mkdirSync(computer.userData, { recursive: true });
+    mkdirSync(userData, { recursive: true });
     try {
-      writeFileSync(lockFile, String(process.pid), { flag: "wx" });
+      writeFileSync(lockFile(), String(process.pid), { flag: "wx" });
     } catch {
-      const pid = Number(readFileSync(lockFile, "utf8"));
+      const pid = Number(readFileSync(lockFile(), "utf8"));
       if (pid !== process.pid && isAlive(pid)) {
         tellHost("second-instance", process.argv, process.cwd());
         return false;
       }
-      writeFileSync(lockFile, String(process.pid));
+      writeFileSync(lockFile(), String(process.pid));
     }
     this.#holdsLock = true;
     return true;
@@ -143,7 +149,7 @@ class App extends EventEmitter {
     setTimeout(() => process.exit(code), 500);
   }
   releaseSingleInstanceLock(): void {
-    if (this.#holdsLock) rmSync(lockFile, { force: true });
+    if (this.#holdsLock) rmSync(lockFile(), { force: true });
     this.#holdsLock = false;
   }
   #tryToQuit(): void {
