@@ -1,7 +1,8 @@
 import type { WizardDraft } from "../shared/bridge.ts";
 import type { SharedCredential } from "../shared/intent.ts";
 import type { GatewaySetup } from "./links/setup-code.ts";
-import { type DesktopSettingsStore, emptyDraft, type StoredDraft } from "./settings/desktop-settings.ts";
+import { emptyDraft, type StoredDraft } from "./settings/desktop-defaults.ts";
+import type { DesktopSettingsStore } from "./settings/desktop-settings.ts";
 
 /** What a person may change of the draft directly. */
 export type DraftChange = Partial<Omit<StoredDraft, "finished">>;

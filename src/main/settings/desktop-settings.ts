@@ -1,43 +1,9 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import ElectronStore from "electron-store";
-import type { CapabilityName, Preferences, WizardDraft } from "../../shared/bridge.ts";
+import { type DesktopSettings, emptyDraft, initialDesktopSettings } from "./desktop-defaults.ts";
 
-/** What the draft keeps across restarts: everything but the secret, which stays in memory. */
-export type StoredDraft = Omit<WizardDraft, "hasSecret" | "replaces">;
-
-/** The desktop's own settings; the node's are in the file it shares with the CLI. No secret in either. */
-export interface DesktopSettings {
-  readonly preferences: Preferences;
-  readonly draft: StoredDraft;
-  /** What a person was already told, so that nothing is said twice. */
-  readonly announced: readonly string[];
-}
-
-const CAPABILITIES: Readonly<Record<CapabilityName, boolean>> = {
-  device: true,
-  notify: true,
-  run: false,
-  screen: false,
-  camera: false,
-  location: false,
-};
-
-export const emptyDraft: StoredDraft = {
-  step: "welcome",
-  address: "",
-  credentialKind: "none",
-  acceptedTlsFingerprint: null,
-  startAtLogin: true,
-  finished: false,
-};
-
-export const initialDesktopSettings: DesktopSettings = {
-  preferences: { language: "system", theme: "system", capabilities: CAPABILITIES, automaticUpdates: true },
-  draft: emptyDraft,
-  announced: [],
-};
-
+const CAPABILITY_NAMES = Object.keys(initialDesktopSettings.preferences.capabilities);
 const boolean = { type: "boolean" } as const;
 
 const schema = {
@@ -49,8 +15,8 @@ const schema = {
       theme: { enum: ["system", "light", "dark"] },
       capabilities: {
         type: "object",
-        required: Object.keys(CAPABILITIES),
-        properties: Object.fromEntries(Object.keys(CAPABILITIES).map((name) => [name, boolean])),
+        required: CAPABILITY_NAMES,
+        properties: Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, boolean])),
       },
       automaticUpdates: boolean,
     },
