@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { IpcCall, PageRequest, WindowFacts } from "../protocol.ts";
 import { app, PreventableEvent, quitting } from "./app.ts";
 import { answerHost, tellHost } from "./channel.ts";
-import { computer, mustBeReady } from "./computer.ts";
+import { mustBeReady } from "./computer.ts";
 import { ipcMain } from "./ipc-main.ts";
 import { type Session, session } from "./session.ts";
 import { WebContents } from "./web-contents.ts";
@@ -122,8 +122,11 @@ export class BrowserWindow extends EventEmitter {
     this.#use();
     return this.#minimized;
   }
+  close(): void {
+    this.tryToClose();
+  }
   /** Lets `close` be prevented; true when the window is gone. */
-  close(): boolean {
+  tryToClose(): boolean {
     this.#use();
     const event = new PreventableEvent();
     this.emit("close", event);
@@ -163,7 +166,7 @@ function noWindowLeft(): void {
 
 quitting.closeWindows = () => {
   closingAll = true;
-  const allClosed = [...windows.values()].every((window) => window.close());
+  const allClosed = [...windows.values()].every((window) => window.tryToClose());
   closingAll = false;
   return allClosed;
 };
@@ -208,4 +211,3 @@ answerHost("window.act", (id: number, act: "close" | "minimize" | "blur") => {
 });
 
 export const windowFacts = (): WindowFacts[] => [...windows.values()].map((window) => window.facts());
-void computer;
