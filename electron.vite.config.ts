@@ -1,5 +1,5 @@
-import preact from "@preact/preset-vite";
 import { defineConfig } from "electron-vite";
+import { rendererConfig } from "./vite.renderer.config.ts";
 
 /** Loaded from node_modules at run time: Electron itself, and the keychain's native binary. */
 const external = ["electron", "@napi-rs/keyring", "@napi-rs/keyring/keytar", "bufferutil", "utf-8-validate"];
@@ -33,17 +33,5 @@ export default defineConfig({
       },
     },
   },
-  renderer: {
-    root: "src/renderer",
-    // Relative, so that the page works from whatever place the app:// handler gives it.
-    base: "./",
-    plugins: [preact()],
-    build: {
-      outDir: "out/renderer",
-      // Inlined assets would be data: addresses, which the content security policy refuses.
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      rollupOptions: { input: "src/renderer/index.html" },
-    },
-  },
+  renderer: rendererConfig,
 });

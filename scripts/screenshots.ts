@@ -137,7 +137,7 @@ try {
       shot.prepare?.(main);
       const { page, close } = await openWindow(browser, main, {
         ...variant.options,
-        ...(forDocs ? { scale: 2 } : {}),
+        ...(forDocs ? { scale: 1.5 } : {}),
       });
       for (const target of shot.press ?? []) {
         if (target === "check") {

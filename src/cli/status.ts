@@ -1,11 +1,10 @@
 import { askInstance } from "../core/instance/instance.ts";
 import { readLastState } from "../core/instance/last-state.ts";
-import type { NodeState } from "../shared/state.ts";
 import type { Place } from "./arguments.ts";
 import type { Ended } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
-import { linesOf } from "./view/lines.ts";
+import { blockOf } from "./view/plain.ts";
 
 /** How long a running node may take to answer, ms. */
 const PATIENCE = 2_000;
@@ -27,25 +26,14 @@ export async function status(options: Place): Promise<Ended> {
     process.stdout.write(`${JSON.stringify(shown)}\n`);
   } else if (answer.kind === "snapshot") {
     process.stdout.write(`Running, process ${answer.snapshot.pid}\n`);
-    if (answer.snapshot.state !== null) printState(answer.snapshot.state);
+    if (answer.snapshot.state !== null) process.stdout.write(`${blockOf(answer.snapshot.state)}\n`);
   } else if (answer.kind === "silent") {
     process.stdout.write("Running, but it does not answer. End it and start it again: clawtray run\n");
   } else if (last === null) {
     process.stdout.write("Not running, and it never ran here. Start it: clawtray run\n");
   } else {
     process.stdout.write(`Not running. Last known, ${new Date(last.at).toLocaleString()}:\n`);
-    printState(last.state);
+    process.stdout.write(`${blockOf(last.state)}\n`);
   }
   return { code: exitCode.ok, busy: false };
-}
-
-function printState(state: NodeState): void {
-  const { title, sentence, remedy, facts, warnings } = linesOf(state);
-  const lines = [
-    `${title}. ${sentence}`,
-    ...facts.map((fact) => `  ${fact.label}: ${fact.value}`),
-    ...(remedy === null ? [] : [`  ${remedy}`]),
-    ...warnings.map((warning) => `  Note: ${warning}`),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
 }

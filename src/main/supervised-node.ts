@@ -135,8 +135,10 @@ async function bringUp(
     return failure({ reason: "settings-unreadable", detail: { detail: vault.failure.detail } });
   }
   if (settings.value.read().keyStore !== keyStore) settings.value.update({ keyStore });
-  const node = assembleNode({
+  // No front end is attached to its questions yet: what would need a person's consent is refused.
+  const { node } = assembleNode({
     appVersion,
+    stateDir,
     vault: vault.value.vault,
     settings: settings.value,
     log,

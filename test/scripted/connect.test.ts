@@ -55,6 +55,18 @@ describe("a gateway as old as 2026.1.29", () => {
     expect(failure).toHaveProperty("requestId", [...gateway.pairing.pendingDevices.values()][0]?.requestId);
   });
 
+  test("knows a device token with v2, and asks for v2 when it came with v3", async () => {
+    const gateway = await friendlyGateway({ generation: "old" });
+    const identity = testIdentity();
+    const { hello } = await sessionWith(gateway, { identity, signatureVersion: "v2" });
+    const credential = { kind: "device-token", token: hello.deviceToken ?? "" } as const;
+    expect(await failureOf(connectTo(gateway.url, { identity, credential }))).toEqual({
+      kind: "signature-refused",
+      version: "v3",
+    });
+    await sessionWith(gateway, { identity, credential, signatureVersion: "v2" });
+  });
+
   test("refuses a setup code as what it is", async () => {
     const gateway = await gatewayForTest({ generation: "old" });
     const credential = { kind: "bootstrap", bootstrapToken: "b" } as const;
@@ -225,6 +237,7 @@ describe("every way a handshake can go wrong has a name", () => {
     });
     const { session } = await sessionWith(gateway);
     expect(await session.request("node.event", {})).toMatchObject({ ok: true });
+    expect(gateway.node().requests.map(({ method }) => method)).toEqual(["node.event"]);
   });
 
   test("a hello longer than 64 KiB is read: it carries the gateway's snapshot", async () => {
@@ -238,6 +251,27 @@ describe("every way a handshake can go wrong has a name", () => {
     await gateway.restart({ startingAnswers: 1 });
     expect(await failureOf(connectTo(gateway.url))).toEqual({ kind: "starting", retryAfterMs: 500 });
     await sessionWith(gateway);
+  });
+
+  test("an identity that cannot sign ends the attempt and says nothing of why", async () => {
+    const gateway = await friendlyGateway();
+    const identity = {
+      ...testIdentity(),
+      sign(): string {
+        throw new Error("seed 0123456789");
+      },
+    };
+    const failure = await failureOf(connectTo(gateway.url, { identity }));
+    expect(failure).toMatchObject({ kind: "protocol-error" });
+    expect(JSON.stringify(failure)).not.toContain("0123456789");
+    await gateway.until(() => gateway.openConnections() === 0);
+  });
+
+  test("a connect larger than gateways take before hello is not sent", async () => {
+    const gateway = await friendlyGateway();
+    const surface = { caps: [], commands: ["x".repeat(70_000)], permissions: {} };
+    expect(await failureOf(connectTo(gateway.url, { surface }))).toMatchObject({ kind: "protocol-error" });
+    expect(gateway.attempts[0]?.params).toBeNull();
   });
 
   test("our credential does not come back in a failure, even when the gateway echoes it", async () => {

@@ -25,7 +25,7 @@ export async function gatewayForTest(options?: ScriptedGatewayOptions): Promise<
 export const friendlyGateway = (options?: ScriptedGatewayOptions) =>
   gatewayForTest({ autoApproveDevice: true, autoApproveSurface: true, ...options });
 
-export function requestFor(url: string, change: Partial<ConnectRequest> = {}): ConnectRequest {
+function requestFor(url: string, change: Partial<ConnectRequest> = {}): ConnectRequest {
   const address = parseGatewayAddress(url);
   if (!address.ok) throw new Error(`not an address: ${url}`);
   return {

@@ -37,6 +37,8 @@ export class PairingState {
   readonly paired = new Map<string, PairedDevice>();
   readonly pendingDevices = new Map<string, PendingDevice>();
   readonly pendingSurfaces = new Map<string, PendingSurface>();
+  /** Every device token it ever gave out, for a test that looks for leaks. */
+  readonly issuedTokens: string[] = [];
   readonly #requestLifetimeMs: number;
 
   constructor(requestLifetimeMs: number) {
@@ -71,7 +73,10 @@ export class PairingState {
 
   /** The device's token, issued when it has none yet. */
   tokenOf(device: PairedDevice): string {
-    device.token ??= randomBytes(32).toString("base64url");
+    if (device.token === null) {
+      device.token = randomBytes(32).toString("base64url");
+      this.issuedTokens.push(device.token);
+    }
     return device.token;
   }
 

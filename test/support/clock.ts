@@ -1,37 +1,45 @@
 import type { Clock } from "../../src/core/clock.ts";
 
-/** A clock that moves only when told; what falls due is called in order. */
-export interface ManualClock extends Clock {
-  advance(ms: number): void;
-  /** How many callbacks are still to come. */
-  pending(): number;
+interface Alarm {
+  readonly due: number;
+  readonly callback: () => void;
 }
 
-export function manualClock(start = 1_000_000): ManualClock {
-  let now = start;
-  let timers: { at: number; callback: () => void }[] = [];
-  return {
-    now: () => now,
-    after(delayMs, callback) {
-      const timer = { at: now + delayMs, callback };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const due = timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
-        if (due === undefined) break;
-        timers = timers.filter((timer) => timer !== due);
-        now = Math.max(now, due.at);
-        due.callback();
-      }
-      now = end;
-    },
-    pending: () => timers.length,
-  };
+/** Time that passes only when a test says so. */
+export class ManualClock implements Clock {
+  #now = 0;
+  readonly #alarms = new Set<Alarm>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const alarm = { due: this.#now + delayMs, callback };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
+  /** Every alarm rings at its time. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#now = Math.max(this.#now, next.due);
+      this.#alarms.delete(next);
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  /** The machine sleeps: time jumps, and what was due rings late, once. */
+  sleepThrough(ms: number): void {
+    this.#now += ms;
+    this.advance(0);
+  }
+
+  #next(end: number): Alarm | undefined {
+    return [...this.#alarms].filter((alarm) => alarm.due <= end).sort((a, b) => a.due - b.due)[0];
+  }
 }
 
 /** Real time, but faster: a minute of the node's patience passes in 60 000 / `factor` ms. */

@@ -75,7 +75,7 @@ describe("a refused credential is read by what was sent", () => {
     [null, "AUTH_PASSWORD_MISSING", { problem: "missing", sent: null, expected: "password" }],
     [sharedToken, "AUTH_TOKEN_MISMATCH", { problem: "rejected", sent: "token", expected: "token" }],
     [sharedToken, "AUTH_PASSWORD_MISSING", { problem: "rejected", sent: "token", expected: "password" }],
-    // What 2026.9.6 answers to a revoked device token that came as auth.token.
+    // What gateways answer to a revoked device token that came as auth.token.
     [deviceToken, "AUTH_TOKEN_MISMATCH", { problem: "rejected", sent: "device-token" }],
     [deviceToken, "AUTH_DEVICE_TOKEN_MISMATCH", { problem: "rejected", sent: "device-token" }],
     [deviceToken, "AUTH_SCOPE_MISMATCH", { problem: "rejected", sent: "device-token" }],
@@ -114,6 +114,14 @@ describe("a refused credential is read by what was sent", () => {
       code: "BOOTSTRAP_NOT_SUPPORTED",
       sent: "bootstrap",
     });
+  });
+});
+
+test("a gateway too old for the device token's own field is asked again with signature v2", () => {
+  const message = "invalid connect params: at /auth: unexpected property 'deviceToken'";
+  expect(classifyConnectError(error({ message }), sent(deviceToken))).toEqual({
+    kind: "signature-refused",
+    version: "v3",
   });
 });
 

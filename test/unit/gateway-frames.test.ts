@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseTlsFingerprint } from "../../src/core/gateway/certificate.ts";
 import { MalformedFrames, parseFrame } from "../../src/core/gateway/frames.ts";
 import { watchSilence } from "../../src/core/gateway/watchdog.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "../support/clock.ts";
 
 describe("frames", () => {
   test("an event", () => {

@@ -93,16 +93,16 @@ describe("connect is what the gateway's own schema asks for", () => {
 });
 
 describe("each credential has its field, and the signature covers what the gateways look for", () => {
-  test.each<[Credential | null, object, string]>([
-    [null, {}, ""],
-    [{ kind: "token", token: "T" }, { token: "T" }, "T"],
-    [{ kind: "device-token", token: "D" }, { token: "D" }, "D"],
-    [{ kind: "password", password: "P" }, { password: "P" }, ""],
-    [{ kind: "bootstrap", bootstrapToken: "B" }, { bootstrapToken: "B" }, "B"],
-  ])("%j", (credential, auth, signedToken) => {
+  test.each<[Credential | null, object, object, string]>([
+    [null, {}, {}, ""],
+    [{ kind: "token", token: "T" }, { token: "T" }, { token: "T" }, "T"],
+    [{ kind: "device-token", token: "D" }, { token: "D" }, { deviceToken: "D" }, "D"],
+    [{ kind: "password", password: "P" }, { password: "P" }, { password: "P" }, ""],
+    [{ kind: "bootstrap", bootstrapToken: "B" }, { bootstrapToken: "B" }, { bootstrapToken: "B" }, "B"],
+  ])("%j", (credential, authWithV2, authWithV3, signedToken) => {
     for (const version of ["v2", "v3"] as const) {
       const params = build(credential, version);
-      expect(params.auth).toEqual(auth);
+      expect(params.auth).toEqual(version === "v2" ? authWithV2 : authWithV3);
       const text = `${version}|${identity.deviceId}|node-host|node|node||${challenge.ts}|${signedToken}|n-1${version === "v3" ? "|linux|linux" : ""}`;
       const key = createPublicKey({
         key: { kty: "OKP", crv: "Ed25519", x: params.device.publicKey },

@@ -3,7 +3,7 @@ import { type Command, CommandError, type InvokeContext } from "../../src/core/c
 import { createInvoker, type InvokeRecord } from "../../src/core/commands/invoker.ts";
 import { createRegistry } from "../../src/core/commands/registry.ts";
 import { silentLogger } from "../../src/core/log.ts";
-import { manualClock } from "../support/clock.ts";
+import { ManualClock } from "../support/clock.ts";
 
 const deviceId = "cd".repeat(32);
 
@@ -13,7 +13,7 @@ interface Sent {
 }
 
 function setting(commands: readonly Command[], maxPayload = 1_000_000) {
-  const clock = manualClock();
+  const clock = new ManualClock();
   const sent: Sent[] = [];
   const records: InvokeRecord[] = [];
   const channel = {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { establishIdentity } from "../../src/core/identity/establish.ts";
 import { failure, type Result } from "../../src/core/result.ts";
 import type { SettingsContent } from "../../src/core/settings/schema.ts";
@@ -13,6 +13,8 @@ import type { VaultFailure } from "../../src/core/vault/vault.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** The process ends here: nothing in the core may catch it and go on. */
 class Crash extends Error {}

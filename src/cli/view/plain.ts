@@ -1,6 +1,17 @@
 import type { NodeState } from "../../shared/state.ts";
 import { linesOf } from "./lines.ts";
 
+/** A state as a block of plain lines. Pure. */
+export function blockOf(state: NodeState): string {
+  const { title, sentence, remedy, facts, warnings } = linesOf(state);
+  return [
+    sentence.startsWith(title) ? sentence : `${title}. ${sentence}`,
+    ...facts.map((fact) => `  ${fact.label}: ${fact.value}`),
+    ...(remedy === null ? [] : [`  ${remedy}`]),
+    ...warnings.map((warning) => `  Note: ${warning}`),
+  ].join("\n");
+}
+
 /**
  * For an output that is no terminal: a block of lines whenever something a person would notice has
  * changed, never a line for every attempt.
@@ -8,13 +19,7 @@ import { linesOf } from "./lines.ts";
 export function plainView(write: (text: string) => void): (state: NodeState) => void {
   let last = "";
   return (state) => {
-    const { title, sentence, remedy, facts, warnings } = linesOf(state);
-    const now = [
-      `${title}. ${sentence}`,
-      ...facts.map((fact) => `  ${fact.label}: ${fact.value}`),
-      ...(remedy === null ? [] : [`  ${remedy}`]),
-      ...warnings.map((warning) => `  Note: ${warning}`),
-    ].join("\n");
+    const now = blockOf(state);
     if (now === last) return;
     last = now;
     write(`${now}\n`);

@@ -36,7 +36,7 @@ export type AddressProblem =
   | { readonly code: "insecure-address"; readonly host: string; readonly secureUrl: string };
 
 /** The port a gateway listens on unless told otherwise (openclaw docs, gateway configuration, 2026.9.6). */
-export const DEFAULT_GATEWAY_PORT = 18789;
+const DEFAULT_GATEWAY_PORT = 18789;
 
 const LENGTH_LIMIT = 2048;
 /** C0 and C1 controls, and the invisible characters that make one address look like another. */

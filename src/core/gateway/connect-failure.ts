@@ -21,7 +21,7 @@ export interface Sent {
   readonly signatureVersion: SignatureVersion;
 }
 
-export type ConnectErrorDetailCode = (typeof ConnectErrorDetailCodes)[keyof typeof ConnectErrorDetailCodes];
+type ConnectErrorDetailCode = (typeof ConnectErrorDetailCodes)[keyof typeof ConnectErrorDetailCodes];
 
 /** A refusal, read once. */
 interface Refusal {
@@ -214,6 +214,10 @@ function readUnknown(refusal: Refusal): GatewayFailure {
   if (sent.credential?.kind === "bootstrap" && /unexpected property 'bootstrapToken'/.test(error.message)) {
     // 2026.1.29 has no setup codes and refuses the whole connect.
     return credential("unknown")({ ...refusal, code: "BOOTSTRAP_NOT_SUPPORTED" });
+  }
+  if (sent.credential?.kind === "device-token" && /unexpected property 'deviceToken'/.test(error.message)) {
+    // Only gateways without signature v3 lack the field (see `connectParams`), so v2 is the answer to both.
+    return { kind: "signature-refused", version: sent.signatureVersion };
   }
   if (error.retryable === true || details.retryable === true || refusal.retryAfterMs !== null)
     return gatewayError(refusal);

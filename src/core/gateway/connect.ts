@@ -8,7 +8,7 @@ import { shakeHands } from "./opening.ts";
 import { type OpenTransport, openTransport } from "./transport.ts";
 
 /** How long each part of an attempt may take, milliseconds. */
-export interface ConnectLimits {
+interface ConnectLimits {
   /** Name lookup, TCP, TLS and the HTTP upgrade together. */
   readonly connectMs: number;
   /** From the upgrade to the challenge. */
@@ -17,7 +17,7 @@ export interface ConnectLimits {
   readonly helloMs: number;
 }
 
-export const DEFAULT_CONNECT_LIMITS: ConnectLimits = {
+const DEFAULT_CONNECT_LIMITS: ConnectLimits = {
   connectMs: 10_000,
   challengeMs: 10_000,
   helloMs: 15_000,
@@ -97,22 +97,28 @@ async function attempt(
       signal: giveUp.signal,
     });
     if (!transport.ok) return failed(orTimeout(transport.failure, timedOut));
-    const webSocket = new WebSocket(request.address.url, {
-      createConnection: () => transport.value,
-      followRedirects: false,
-      perMessageDeflate: false,
-      maxPayload: RECEIVE_LIMIT,
-    });
-    const result = await shakeHands({
-      webSocket,
-      request,
-      world,
-      signal: giveUp.signal,
-      onUpgraded: cancelLimit,
-    });
-    if (result.ok) return result;
-    transport.value.destroy(); // an upgrade cut short may not have reached the socket yet
-    return failed(orTimeout(result.failure, timedOut));
+    const socket = transport.value;
+    let connected = false;
+    try {
+      const webSocket = new WebSocket(request.address.url, {
+        createConnection: () => socket,
+        followRedirects: false,
+        perMessageDeflate: false,
+        maxPayload: RECEIVE_LIMIT,
+      });
+      const result = await shakeHands({
+        webSocket,
+        request,
+        world,
+        signal: giveUp.signal,
+        onUpgraded: cancelLimit,
+      });
+      connected = result.ok;
+      return result.ok ? result : failed(orTimeout(result.failure, timedOut));
+    } finally {
+      // An upgrade cut short may not have reached the socket yet.
+      if (!connected) socket.destroy();
+    }
   } finally {
     release();
   }

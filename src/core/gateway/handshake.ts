@@ -1,7 +1,7 @@
 import { GATEWAY_CLIENT_IDS, GATEWAY_CLIENT_MODES } from "@openclaw/gateway-protocol/client-info";
 import { MIN_NODE_PROTOCOL_VERSION, PROTOCOL_VERSION } from "@openclaw/gateway-protocol/version";
 import { isRecord } from "../record.ts";
-import type { ConnectRequest, Credential } from "./contract.ts";
+import type { ConnectRequest, Credential, SignatureVersion } from "./contract.ts";
 import { signaturePayload } from "./signature.ts";
 
 /** Oldest and newest protocol offered: 3 is what 2026.1.29 speaks, and what 2026.9.6 still takes from nodes. */
@@ -28,19 +28,24 @@ export function readChallenge(payload: unknown): Challenge | null {
   return { nonce: nonce.trim(), ts };
 }
 
-type AuthField = "token" | "password" | "bootstrapToken";
+type AuthField = "token" | "password" | "bootstrapToken" | "deviceToken";
 
 /**
- * Where each credential goes. A device token travels as `auth.token`: 2026.1.29 refuses a connect
- * that has `auth.deviceToken`, and 2026.9.6 takes both. The price: 2026.9.6 then answers a revoked device
- * token with `AUTH_TOKEN_MISMATCH`, so a refusal is read by what was sent.
+ * Where each credential goes. A device token goes into `auth.deviceToken`, which every gateway knows that
+ * knows signature v3 (the field came with 2026.2.22, v3 with 2026.2.26), and into `auth.token` for the older ones,
+ * whose schema refuses the field. The difference matters: 2026.9.6 takes a device token in `auth.token` for a wrong
+ * shared secret first, which costs 0.25 s, doubles with every failure, and ends in a rate limit.
  */
-function authFor(credential: Credential | null): { readonly [Field in AuthField]?: string } {
+function authFor(
+  credential: Credential | null,
+  signatureVersion: SignatureVersion,
+): { readonly [Field in AuthField]?: string } {
   if (credential === null) return {};
   switch (credential.kind) {
     case "token":
-    case "device-token":
       return { token: credential.token };
+    case "device-token":
+      return signatureVersion === "v3" ? { deviceToken: credential.token } : { token: credential.token };
     case "password":
       return { password: credential.password };
     case "bootstrap":
@@ -51,7 +56,7 @@ function authFor(credential: Credential | null): { readonly [Field in AuthField]
 /** The parameters of `connect`, signed for this challenge. `version` is this program's. */
 export function connectParams(request: ConnectRequest, challenge: Challenge, version: string): object {
   const { identity, surface } = request;
-  const auth = authFor(request.credential);
+  const auth = authFor(request.credential, request.signatureVersion);
   const payload = signaturePayload(request.signatureVersion, {
     deviceId: identity.deviceId,
     clientId: GATEWAY_CLIENT_IDS.NODE_HOST,
@@ -59,7 +64,7 @@ export function connectParams(request: ConnectRequest, challenge: Challenge, ver
     role: ROLE,
     scopes: [],
     signedAtMs: challenge.ts,
-    token: auth.token ?? auth.bootstrapToken ?? "",
+    token: auth.token ?? auth.deviceToken ?? auth.bootstrapToken ?? "",
     nonce: challenge.nonce,
     platform: identity.platform,
     deviceFamily: identity.deviceFamily,

@@ -81,12 +81,11 @@ export function shakeHands({
         fail({ kind: "protocol-error", detail: "a challenge that cannot be answered" });
         return;
       }
-      const frame = JSON.stringify({
-        type: "req",
-        id: CONNECT_ID,
-        method: "connect",
-        params: connectParams(request, challenge, world.version),
-      });
+      const frame = connectFrame(request, challenge, world.version);
+      if (frame === null) {
+        fail({ kind: "protocol-error", detail: "internal: the answer to the challenge could not be signed" });
+        return;
+      }
       const size = Buffer.byteLength(frame);
       if (size > FRAME_LIMIT_BEFORE_HELLO) {
         fail({ kind: "protocol-error", detail: `our own connect request is too large: ${size} bytes` });
@@ -184,6 +183,16 @@ export function shakeHands({
       fail(classifyCloseBeforeHello(code, reason.toString("utf8"), sent)),
     );
   });
+}
+
+/** Null when the identity cannot sign: its error may hold anything, so nothing of it is passed on. */
+function connectFrame(request: ConnectRequest, challenge: Challenge, version: string): string | null {
+  try {
+    const params = connectParams(request, challenge, version);
+    return JSON.stringify({ type: "req", id: CONNECT_ID, method: "connect", params });
+  } catch {
+    return null;
+  }
 }
 
 function keepEvent(events: GatewayEvent[], event: GatewayEvent): void {

@@ -9,7 +9,7 @@ export interface SignedFacts {
   readonly scopes: readonly string[];
   /** The challenge's own `ts`, milliseconds since the epoch. */
   readonly signedAtMs: number;
-  /** What `auth.token`, else `auth.bootstrapToken`, carries; empty when neither is sent (a password is not signed). */
+  /** What `auth.token`, else `auth.deviceToken`, else `auth.bootstrapToken` carries; empty without (a password is not signed). */
   readonly token: string;
   readonly nonce: string;
   readonly platform: string;

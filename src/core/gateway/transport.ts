@@ -6,7 +6,7 @@ import { certificateFingerprint, type TrustStore } from "./certificate.ts";
 import type { GatewayFailure } from "./contract.ts";
 import { classifySocketError } from "./socket-failure.ts";
 
-export interface TransportOptions {
+interface TransportOptions {
   readonly address: GatewayAddress;
   /** SHA-256 of the one certificate to take, lower-case hex; null for what `trust` believes. */
   readonly tlsFingerprint: string | null;

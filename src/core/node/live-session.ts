@@ -40,6 +40,8 @@ export function runSession(options: LiveSessionOptions): LiveSession {
   const { session, hello, deviceId, clock, log, registry } = options;
   let over = false;
   let stopStats = (): void => {};
+  /** While a surface waits, a current gateway refuses events of its node. */
+  let statsRefused = false;
   const invoker = createInvoker({ registry, deviceId, clock, log, onRecord: options.onInvoke });
   const watch = watchSurface({
     session,
@@ -49,7 +51,10 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     memory: options.surfaceMemory,
     approvedBefore: options.approvedBefore,
     busy: () => invoker.busy(),
-    report: options.onSurface,
+    report(surface) {
+      options.onSurface(surface);
+      if (surface.status === "approved" && statsRefused) void sendStats();
+    },
     renew: options.onRenewal,
   });
 
@@ -65,8 +70,12 @@ export function runSession(options: LiveSessionOptions): LiveSession {
   }
 
   async function sendStats(): Promise<void> {
+    stopStats();
     stopStats = clock.after(STATS_INTERVAL, () => void sendStats());
-    emit("node.host.stats", await options.hostStats());
+    const payload = await options.hostStats();
+    if (over) return;
+    const answer = await session.request("node.event", { event: "node.host.stats", payload });
+    statsRefused = !answer.ok;
   }
 
   session.listen((event) => {

@@ -12,7 +12,7 @@ const service = "Clawtray";
 const windowsLimit = 2560;
 
 /** How long a keychain may take, its prompt included, before the call is given up. Milliseconds. */
-export const defaultKeychainLimit = 30_000;
+const defaultKeychainLimit = 30_000;
 
 export interface KeychainOptions {
   readonly load: () => Promise<NativeKeychain>;

@@ -35,7 +35,8 @@ export function useGatewayForm() {
       .catch((error: unknown): Outcome => ({ ok: false, problem: "failed", detail: String(error) }));
     setTaking(false);
     if (!outcome.ok) {
-      setLinkProblem(`${words.gateway.linkProblem} ${outcome.detail}`.trim());
+      const known: Readonly<Record<string, string>> = words.gateway.linkProblems;
+      setLinkProblem(known[outcome.detail] ?? `${words.gateway.linkProblem} ${outcome.detail}`.trim());
       return false;
     }
     const { draft: taken } = await bridge.snapshot();
@@ -78,8 +79,10 @@ export function useGatewayForm() {
       secret.enter(text);
     },
     chooseKind: async (kind: "none" | "token" | "password") => {
+      const outcome = await change({ credentialKind: kind });
       check.reset();
-      await change({ credentialKind: kind });
+      // Main forgets the secret with its kind; what is still in the field is meant for the new one.
+      if (outcome.ok && kind !== "none" && secret.text !== "") secret.enter(secret.text);
     },
     forgetCode: async () => {
       check.reset();

@@ -117,8 +117,8 @@ export const english = {
         "Ask the administrator whether it was renewed. Accept the new one only if the fingerprint is the same.",
     },
     "insecure-address": {
-      sentence: "{gateway} is a public address, and ws:// would send everything unencrypted.",
-      remedy: "Use wss://, an SSH tunnel or Tailscale.",
+      sentence: "{host} is a public address, and ws:// would send everything unencrypted.",
+      remedy: "Use {secureUrl}, an SSH tunnel or Tailscale.",
     },
     "address-invalid": {
       sentence: "The address of the gateway cannot be used: {problem}",

@@ -6,7 +6,7 @@ import type {
   Outcome,
 } from "../../../src/shared/bridge.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
-import { awaiting, fingerprint, report, unconfigured } from "./snapshots.ts";
+import { awaiting, fingerprint, firstStart, report, unconfigured } from "./snapshots.ts";
 
 type Answer = Outcome | null;
 
@@ -53,7 +53,7 @@ export class FakeMain {
     const { draft, page } = this.snapshot;
     switch (request.kind) {
       case "set-draft":
-        await this.change({ draft: { ...draft, ...request.change } });
+        await this.#changeDraft(request.change);
         break;
       case "set-draft-secret":
         this.secret = request.secret;
@@ -99,12 +99,24 @@ export class FakeMain {
         if (!fingerprint.startsWith(request.confirmation)) {
           return { ok: false, problem: "not-confirmed", detail: "" };
         }
-        await this.change({ node: unconfigured, page: { name: "wizard", serial: page.serial + 1 } });
+        await this.change({
+          node: unconfigured,
+          draft: firstStart.draft,
+          page: { name: "wizard", serial: page.serial + 1 },
+        });
         break;
       default:
         break;
     }
     return { ok: true };
+  }
+
+  /** A secret is of one kind: with another kind it is forgotten. */
+  async #changeDraft(change: Partial<AppSnapshot["draft"]>): Promise<void> {
+    const { draft } = this.snapshot;
+    const kindChanged = change.credentialKind !== undefined && change.credentialKind !== draft.credentialKind;
+    if (kindChanged) this.secret = "";
+    await this.change({ draft: { ...draft, ...change, hasSecret: this.secret !== "" } });
   }
 
   async check(input: CheckInput): Promise<CheckReport> {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { extname, resolve } from "node:path";
+import axeCore from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { AppRequest, CheckInput } from "../../../src/shared/bridge.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
@@ -148,8 +148,6 @@ async function serve(context: BrowserContext, complaints: string[]): Promise<voi
   });
 }
 
-const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
@@ -157,8 +155,7 @@ interface Violation {
 
 /** What axe-core finds, one line each. */
 export async function axe(page: Page): Promise<string[]> {
-  const source = await readFile(axeFile, "utf8");
-  await page.evaluate(`${source}; undefined`);
+  await page.evaluate(`${axeCore.source}; undefined`);
   const violations = await page.evaluate<Violation[]>(
     "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)",
   );

@@ -4,10 +4,18 @@ export const gateway: Catalogue["gateway"] = {
   title: "Wo ist Ihr Gateway?",
   lead: "Die Verwaltung Ihres Gateways weiß es oder hat Ihnen einen Link oder Einrichtungscode geschickt.",
   address: "Adresse, Link oder Einrichtungscode",
-  addressHint: "Zum Beispiel gateway.example.org, 192.168.1.20:18789 oder ein eingefügter oc-pair://-Link.",
+  addressHint: "Zum Beispiel gateway.example.org, 192.168.1.20:18789 oder ein eingefügter oc\u2011pair://-Link.",
   linkTaken:
     "Der Einrichtungscode wurde verstanden. Er brachte die Adresse und eine einmalige Anmeldung mit.",
   linkProblem: "Dieser Link oder Code ließ sich nicht verwenden.",
+  linkProblems: {
+    "not-a-setup-code": "Das ist kein Einrichtungscode. Kopieren Sie ihn noch einmal vollständig.",
+    expired: "Dieser Einrichtungscode ist abgelaufen. Bitten Sie die Verwaltung des Gateways um einen neuen.",
+    "join-link-refused":
+      "Das Gateway hat diesen Link abgelehnt. Er gilt nur einmal: Bitten Sie die Verwaltung um einen neuen.",
+    "join-link-unreachable":
+      "Das Gateway dieses Links ist nicht erreichbar. Prüfen Sie Ihr Netzwerk und versuchen Sie es noch einmal.",
+  },
   forgetCode: "Stattdessen Token oder Passwort eingeben",
   credential: "Anmeldung",
   kinds: { none: "Keine", token: "Token", password: "Passwort" },

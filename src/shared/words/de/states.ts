@@ -100,7 +100,7 @@ export const states: StateCatalogue = {
     },
     "credential-missing": {
       sentence: "{gateway} verlangt von einem unbekannten Gerät eine Anmeldung: {expected}.",
-      remedy: "Fragen Sie die Verwaltung des Gateways danach und geben Sie die Antwort ein.",
+      remedy: "Bitten Sie die Verwaltung des Gateways darum ({expected}), und geben Sie die Antwort ein.",
     },
     "credential-rejected": {
       sentence: "{gateway} hat die Anmeldung abgelehnt: {sent}.",

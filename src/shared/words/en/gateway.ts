@@ -3,9 +3,17 @@ export const gateway = {
   title: "Where is your gateway?",
   lead: "Your administrator can tell you, or has sent you a link or a set-up code.",
   address: "Address, link or set-up code",
-  addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc-pair:// link.",
+  addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc\u2011pair:// link.",
   linkTaken: "The set-up code was understood. It brought the address and a one-time sign-in with it.",
   linkProblem: "This link or code could not be used.",
+  linkProblems: {
+    "not-a-setup-code": "This is not a set-up code. Copy it again, whole.",
+    expired: "This set-up code has expired. Ask your administrator for a new one.",
+    "join-link-refused":
+      "The gateway refused this link. It works only once: ask your administrator for a new one.",
+    "join-link-unreachable":
+      "The gateway in this link cannot be reached. Check your network, then try again.",
+  },
   forgetCode: "Enter a token or password instead",
   credential: "Sign-in",
   kinds: { none: "None", token: "Token", password: "Password" },

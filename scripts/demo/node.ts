@@ -1,0 +1,120 @@
+import type { AwaitingApproval, Blocked, NodeState } from "../../src/shared/state.ts";
+import { describe } from "../../src/shared/words/describe.ts";
+import { english } from "../../src/shared/words/english.ts";
+import {
+  type ClawtrayNode,
+  clawtrayCli,
+  type StampedState,
+  startClawtrayNode,
+} from "../../test/gateway/harness/clawtray-node.ts";
+import { undoAtExit } from "../../test/gateway/harness/cleanup.ts";
+import { cleanEnvironment, desktopEnvironment } from "../../test/gateway/harness/environment.ts";
+import { makeThrowAwayFolder } from "../../test/gateway/harness/folder.ts";
+import type { Gateway } from "../../test/gateway/harness/gateway.ts";
+import { startProcessTree } from "../../test/gateway/harness/process-tree.ts";
+import { DemoFailure } from "./step.ts";
+import { say } from "./transcript.ts";
+
+export interface DemoNode {
+  readonly node: ClawtrayNode;
+  readonly request: AwaitingApproval & { readonly requestId: string };
+  /** Stops it and destroys its identity, wherever that was kept. */
+  dispose(): Promise<void>;
+}
+
+/** Starts the node with the OS keychain, or with a key file where no keychain answers; resolves when it asks for approval. */
+export async function startDemoNode(gateway: Gateway): Promise<DemoNode> {
+  const withKeychain = await tryToStart(gateway, "keychain");
+  if ("node" in withKeychain) return withKeychain;
+  say("node", `no keychain here (${withKeychain.reason}): using a key file in a throw-away folder`);
+  const withFile = await tryToStart(gateway, "file");
+  if ("node" in withFile) return withFile;
+  throw blockedFailure(withFile);
+}
+
+async function tryToStart(gateway: Gateway, keyStore: "keychain" | "file"): Promise<DemoNode | Blocked> {
+  const folder = makeThrowAwayFolder("demo-node");
+  const environment = { ...desktopEnvironment(), NO_COLOR: "1" };
+  const forget = () => forgetDevice(folder.path, keyStore, environment);
+  // Remembered before the node starts, so that at a sudden end the node is stopped first, then forgotten.
+  const forgetNotNeeded = undoAtExit({ undo: forget, undoNow: () => undefined });
+  const node = await startClawtrayNode({
+    gatewayUrl: gateway.url,
+    stateFolder: folder.path,
+    keyStore,
+    sharedToken: gateway.token,
+    environment,
+    onState: announceChanges(),
+  });
+  const dispose = async () => {
+    await node.stop();
+    await forget();
+    forgetNotNeeded();
+    await folder.remove();
+  };
+  const { state } = await node.waitFor("awaiting approval", isDecisive, { timeoutMs: 60_000 });
+  if (state.phase === "awaiting-approval") {
+    if (keyStore === "keychain") say("node", "its key is in the OS keychain, until this demo ends", "quiet");
+    return { node, request: state, dispose };
+  }
+  await dispose();
+  if (keyStore === "keychain" && state.reason.startsWith("keychain-")) return state;
+  throw blockedFailure(state);
+}
+
+type Decisive = (AwaitingApproval & { readonly requestId: string }) | Blocked;
+
+function isDecisive(state: NodeState): state is Decisive {
+  return state.phase === "blocked" || (state.phase === "awaiting-approval" && state.requestId !== null);
+}
+
+function blockedFailure(state: Blocked): DemoFailure {
+  const { sentence, remedy } = describe(state, english);
+  return new DemoFailure(sentence, remedy ?? "");
+}
+
+/** Says each new thing once: a node that goes on asking says nothing new. */
+function announceChanges(): (stamped: StampedState) => void {
+  const said = new Set<string>();
+  return ({ state }) => {
+    const sentence = sentenceOf(state);
+    if (sentence === null || said.has(sentence)) return;
+    said.add(sentence);
+    say("node", sentence, state.phase === "connected" ? "good" : "plain");
+  };
+}
+
+function sentenceOf(state: NodeState): string | null {
+  if (state.phase === "blocked") return null; // The step that meets it says what it means.
+  if (state.phase !== "connected") return describe(state, english).sentence;
+  switch (state.surface.status) {
+    case "unknown":
+      return "Admitted and connected, by itself.";
+    case "pending":
+      return "Waiting for the second approval; until then its commands are hidden.";
+    case "approved":
+      return "Its commands can be invoked now.";
+  }
+}
+
+async function forgetDevice(
+  stateFolder: string,
+  keyStore: "keychain" | "file",
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const parameters = ["forget", "--yes", "--state-dir", stateFolder, "--key-store", keyStore];
+  let output = "";
+  const keep = (text: string) => {
+    output += text;
+  };
+  const tree = await startProcessTree(process.execPath, [clawtrayCli, ...parameters], {
+    environment: cleanEnvironment({ HOME: stateFolder, ...environment }),
+    onStdout: keep,
+    onStderr: keep,
+  });
+  const timer = setTimeout(() => void tree.kill(), 15_000);
+  const { code } = await tree.exited.finally(() => clearTimeout(timer));
+  // Without a keychain there was nothing to write to it either.
+  if (code !== 0 && keyStore === "file")
+    say("demo", `the demo's identity was not removed: ${output.trim()}`, "bad");
+}

@@ -1,0 +1,61 @@
+import { styleText } from "node:util";
+
+export type Speaker = "gateway" | "node" | "admin" | "demo";
+
+const colours = { gateway: "cyan", node: "green", admin: "yellow", demo: "gray" } as const;
+
+/** Lines fit a terminal of this width; only an address or an id of its own length is longer. */
+const width = 78;
+const nameWidth = 7;
+
+/** Says one thing, wrapped, behind the name of who says it. Colours only where the output can show them. */
+export function say(
+  speaker: Speaker,
+  text: string,
+  tone: "plain" | "quiet" | "good" | "bad" = "plain",
+): void {
+  for (const line of wrap(text, width - nameWidth - 3)) {
+    process.stdout.write(`${prefixOf(speaker)}${inTone(line, tone)}\n`);
+  }
+}
+
+/** Shows a command as it is typed; a long one goes on behind a backslash, so that it can be copied. */
+export function sayCommand(speaker: Speaker, command: string): void {
+  const lines = wrap(`$ ${command}`, width - nameWidth - 5);
+  lines.forEach((line, index) => {
+    process.stdout.write(`${prefixOf(speaker)}${line}${index < lines.length - 1 ? " \\" : ""}\n`);
+  });
+}
+
+/** What stands before everything this speaker says. */
+export function prefixOf(speaker: Speaker): string {
+  return `${styleText(colours[speaker], speaker.padEnd(nameWidth))} ${styleText("gray", "|")} `;
+}
+
+/** Breaks at spaces; keeps the indentation, and gives what follows a little more. Pure. */
+export function wrap(text: string, columns: number): string[] {
+  const indentation = /^ */.exec(text)?.[0] ?? "";
+  const lines: string[] = [];
+  let line = indentation;
+  for (const word of text.trim().split(" ")) {
+    const isFirst = line.trim() === "";
+    if (!isFirst && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = `${indentation}  ${word}`;
+    } else line += isFirst ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+function inTone(text: string, tone: "plain" | "quiet" | "good" | "bad"): string {
+  switch (tone) {
+    case "plain":
+      return text;
+    case "quiet":
+      return styleText("gray", text);
+    case "good":
+      return styleText("bold", text);
+    case "bad":
+      return styleText("red", text);
+  }
+}

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { type BigIntStats, readFileSync, realpathSync, statSync } from "node:fs";
+import type { Analysis, AnalysisWorld, NamedProgram } from "./analyse.ts";
+
+/** One file as it was: where its path led, which file that was, and what was in it. */
+export interface FileIdentity {
+  readonly path: string;
+  readonly realPath: string;
+  /** Device, inode, size, time of last change to content and to the file itself, owner and mode. */
+  readonly status: string;
+  /** SHA-256, hex; null for what only the system can write, and for very large files. */
+  readonly sha256: string | null;
+}
+
+export interface DirectoryIdentity {
+  readonly path: string;
+  readonly device: string;
+  readonly inode: string;
+}
+
+/** Everything a plan rests on. What is run later is this or nothing. */
+export interface Binding {
+  readonly directory: DirectoryIdentity;
+  /** Names and the paths they led to: a new program earlier on PATH is a change. */
+  readonly programs: readonly { readonly name: string; readonly path: string | null }[];
+  readonly files: readonly FileIdentity[];
+}
+
+const largestHashed = 64 * 1024 * 1024;
+/** Below this a file is read again before it runs; above, its times must do. */
+const smallFile = 8 * 1024 * 1024;
+/** Times are only as fine as the kernel's tick: a file this fresh may change without them telling, nanoseconds. */
+const freshNs = 2_000_000_000n;
+
+const describe = (status: BigIntStats): string =>
+  [status.dev, status.ino, status.size, status.mtimeNs, status.ctimeNs, status.uid, status.mode].join(":");
+
+const hashFile = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** Hashes of files that lay unchanged for a while, so that a burst of requests does not read them again and again. */
+const settledHashes = new Map<string, string>();
+const mostSettled = 256;
+
+function hashOf(path: string, status: BigIntStats, nowNs: bigint): string {
+  const key = describe(status);
+  const known = settledHashes.get(key);
+  if (known !== undefined) return known;
+  const hash = hashFile(path);
+  if (nowNs - status.ctimeNs >= freshNs) {
+    if (settledHashes.size >= mostSettled) settledHashes.clear();
+    settledHashes.set(key, hash);
+  }
+  return hash;
+}
+
+/** Only the system can change it, so that its identity is enough. */
+const isProtected = (status: BigIntStats): boolean =>
+  process.getuid !== undefined &&
+  process.getuid() !== 0 &&
+  status.uid === 0n &&
+  (status.mode & 0o022n) === 0n;
+
+/** Null when there is no such regular file or it cannot be read. */
+function identifyFile(path: string, always: boolean, now: number): FileIdentity | null {
+  try {
+    const realPath = realpathSync(path);
+    const status = statSync(realPath, { bigint: true });
+    if (!status.isFile()) return null;
+    const hashed = (always || !isProtected(status)) && status.size <= largestHashed;
+    return {
+      path,
+      realPath,
+      status: describe(status),
+      sha256: hashed ? hashOf(realPath, status, BigInt(now) * 1_000_000n) : null,
+    };
+  } catch {
+    return null;
+  }
+}
+
+function isSameFile(identity: FileIdentity, nowNs: bigint): boolean {
+  try {
+    if (realpathSync(identity.path) !== identity.realPath) return false;
+    const status = statSync(identity.realPath, { bigint: true });
+    if (describe(status) !== identity.status) return false;
+    if (identity.sha256 === null) return true;
+    const fresh = nowNs - status.ctimeNs < freshNs;
+    return (status.size > smallFile && !fresh) || hashFile(identity.realPath) === identity.sha256;
+  } catch {
+    return false;
+  }
+}
+
+/** The directory a path really is; null when it is none. */
+export function identifyDirectory(path: string): DirectoryIdentity | null {
+  try {
+    const realPath = realpathSync(path);
+    const status = statSync(realPath, { bigint: true });
+    return status.isDirectory()
+      ? { path: realPath, device: String(status.dev), inode: String(status.ino) }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The files that analysis found: programs, and the scripts they would run. Null when one cannot be read. */
+export function bind(
+  analysis: Analysis,
+  directory: DirectoryIdentity,
+  resolve: (path: string) => string,
+  now: number,
+): Binding | null {
+  const files = new Map<string, FileIdentity>();
+  const add = (path: string, always: boolean): boolean => {
+    if (files.has(path)) return true;
+    const identity = identifyFile(path, always, now);
+    if (identity !== null) files.set(path, identity);
+    return identity !== null;
+  };
+  for (const { executable } of analysis.programs) {
+    if (executable !== null && !add(executable.path, false)) return null;
+  }
+  for (const { script } of analysis.segments) {
+    if (script !== null && !add(resolve(script), true)) return null;
+  }
+  const programs = analysis.programs.map(({ name, executable }: NamedProgram) => ({
+    name,
+    path: executable?.path ?? null,
+  }));
+  return { directory, programs, files: [...files.values()] };
+}
+
+/** Whether everything is still as it was. Synchronous, so that nothing of ours happens between this and the start. */
+export function stillHolds(binding: Binding, locate: AnalysisWorld["locate"], now: number): boolean {
+  const directory = identifyDirectory(binding.directory.path);
+  return (
+    directory !== null &&
+    directory.path === binding.directory.path &&
+    directory.device === binding.directory.device &&
+    directory.inode === binding.directory.inode &&
+    binding.programs.every(
+      ({ name, path }) => (locate(name, binding.directory.path)?.path ?? null) === path,
+    ) &&
+    binding.files.every((file) => isSameFile(file, BigInt(now) * 1_000_000n))
+  );
+}
+
+export const sameBinding = (one: Binding, other: Binding): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

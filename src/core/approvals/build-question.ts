@@ -1,0 +1,55 @@
+import type { Question } from "../../shared/question.ts";
+import type { Analysis, Unusual } from "./analyse.ts";
+import { formatCommand } from "./format-command.ts";
+import { hasHidden, reveal } from "./reveal.ts";
+
+/** Most serious first. */
+const order: readonly Unusual[] = [
+  "other-rights",
+  "invisible-characters",
+  "inline-code",
+  "shell-not-understood",
+  "runs-other-programs",
+  "program-not-found",
+  "program-outside-system",
+  "environment-changed",
+  "login-shell",
+  "very-long",
+];
+
+export interface QuestionInput {
+  readonly id: string;
+  readonly gateway: string;
+  readonly agent: string | null;
+  readonly session: string | null;
+  readonly argv: readonly string[];
+  readonly directory: string;
+  readonly analysis: Analysis;
+  readonly variables: readonly string[];
+  readonly askedAt: number;
+  readonly expiresAt: number;
+  readonly mayRemember: boolean;
+}
+
+/** What is put before a person. Nothing is shortened: what cannot be shown whole must not be approved. */
+export function buildQuestion(input: QuestionInput): Question {
+  const unusual = new Set<Unusual>(input.analysis.unusual);
+  if ([...input.argv, input.directory].some(hasHidden)) unusual.add("invisible-characters");
+  if (input.variables.length > 0) unusual.add("environment-changed");
+  return {
+    id: input.id,
+    gateway: reveal(input.gateway),
+    agent: input.agent === null ? null : reveal(input.agent),
+    session: input.session === null ? null : reveal(input.session),
+    command: reveal(formatCommand(input.argv)),
+    words: input.argv.map(reveal),
+    directory: reveal(input.directory),
+    program:
+      input.analysis.whole.executable === null ? null : reveal(input.analysis.whole.executable.realPath),
+    unusual: order.filter((code) => unusual.has(code)),
+    variables: input.variables.map(reveal),
+    askedAt: input.askedAt,
+    expiresAt: input.expiresAt,
+    answers: input.mayRemember ? ["deny", "allow-once", "allow-always"] : ["deny", "allow-once"],
+  };
+}

@@ -1,0 +1,62 @@
+import { type Policy, type Security, stricterSecurity } from "./policy.ts";
+
+/** Why a command runs. Also what the activity log says. */
+export type AllowReason =
+  | "full"
+  | "allowlist"
+  | "approved-at-gateway"
+  | "approved-once"
+  | "approved-always"
+  | "nobody-to-ask";
+
+/** Why it does not. The first four are the gateway's words for `exec.denied`. */
+export type DenyReason =
+  | "security=deny"
+  | "approval-required"
+  | "allowlist-miss"
+  | "execution-plan-miss"
+  | "cwd-unavailable"
+  | "permission:screenRecording"
+  | "denied-by-person"
+  | "question-expired"
+  | "cancelled"
+  | "policy-unwritable";
+
+export type Decision =
+  | { readonly kind: "allow"; readonly reason: AllowReason }
+  | { readonly kind: "deny"; readonly reason: DenyReason }
+  | { readonly kind: "ask" };
+
+export interface DecisionInput {
+  readonly policy: Pick<Policy, "security" | "ask" | "askFallback">;
+  /** Every program of the command is trusted. */
+  readonly allowlisted: boolean;
+  /** A person approved exactly this plan at the gateway, and the owner lets that count. */
+  readonly approvedAtGateway: boolean;
+}
+
+const allow = (reason: AllowReason): Decision => ({ kind: "allow", reason });
+const deny = (reason: DenyReason): Decision => ({ kind: "deny", reason });
+
+function withoutAsking(security: Security, allowlisted: boolean): Decision {
+  if (security === "deny") return deny("security=deny");
+  if (security === "full") return allow("full");
+  return allowlisted ? allow("allowlist") : deny("allowlist-miss");
+}
+
+/** May this run, must a person be asked, or neither (docs/tools/exec-approvals.md, "Policy knobs")? */
+export function decide({ policy, allowlisted, approvedAtGateway }: DecisionInput): Decision {
+  if (policy.security === "deny") return deny("security=deny");
+  const asks =
+    policy.ask === "always" || (policy.ask === "on-miss" && policy.security === "allowlist" && !allowlisted);
+  if (approvedAtGateway && (asks || policy.security === "full" || !allowlisted)) {
+    return allow("approved-at-gateway");
+  }
+  return asks ? { kind: "ask" } : withoutAsking(policy.security, allowlisted);
+}
+
+/** What becomes of a command that should be asked about while nobody can be: `askFallback`, never laxer than the policy. */
+export function decideAlone({ policy, allowlisted }: DecisionInput): Decision {
+  const alone = withoutAsking(stricterSecurity(policy.security, policy.askFallback), allowlisted);
+  return alone.kind === "allow" ? allow("nobody-to-ask") : deny("approval-required");
+}

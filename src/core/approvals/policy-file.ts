@@ -1,0 +1,68 @@
+import type { AgentPolicy, AllowlistEntry, ApprovalsFile, Ask, PolicyFields, Security } from "./policy.ts";
+
+const largestList = 2000;
+const largestText = 4096;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const security = (value: unknown): value is Security =>
+  value === "deny" || value === "allowlist" || value === "full";
+const ask = (value: unknown): value is Ask => value === "off" || value === "on-miss" || value === "always";
+
+function policyFields(value: Fields): PolicyFields {
+  return {
+    ...(security(value.security) ? { security: value.security } : {}),
+    ...(ask(value.ask) ? { ask: value.ask } : {}),
+    ...(security(value.askFallback) ? { askFallback: value.askFallback } : {}),
+    ...(typeof value.autoAllowSkills === "boolean" ? { autoAllowSkills: value.autoAllowSkills } : {}),
+  };
+}
+
+const shortText = (value: unknown): value is string =>
+  typeof value === "string" && value.length > 0 && value.length <= largestText;
+
+function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
+  if (shortText(value)) return value.trim() === "" ? null : { pattern: value.trim(), id: newId() };
+  if (!isFields(value) || !shortText(value.pattern) || value.pattern.trim() === "") return null;
+  // An argument binding that cannot be kept must not silently become "any arguments".
+  if (value.argPattern !== undefined && !shortText(value.argPattern)) return null;
+  return {
+    pattern: value.pattern.trim(),
+    ...(shortText(value.argPattern) ? { argPattern: value.argPattern } : {}),
+    id: shortText(value.id) ? value.id : newId(),
+    ...(value.source === "allow-always" ? { source: value.source } : {}),
+    ...(typeof value.lastUsedAt === "number" && value.lastUsedAt >= 0
+      ? { lastUsedAt: value.lastUsedAt }
+      : {}),
+    ...(shortText(value.lastUsedCommand) ? { lastUsedCommand: value.lastUsedCommand } : {}),
+    ...(shortText(value.lastResolvedPath) ? { lastResolvedPath: value.lastResolvedPath } : {}),
+  };
+}
+
+function agentPolicy(value: Fields, newId: () => string): AgentPolicy {
+  const list = Array.isArray(value.allowlist) ? value.allowlist.slice(0, largestList) : null;
+  const entries = list?.map((item) => entryOf(item, newId)).filter((item) => item !== null);
+  return { ...policyFields(value), ...(entries === undefined ? {} : { allowlist: entries }) };
+}
+
+/**
+ * Reads a document as the gateway writes it (ExecApprovalsFile, gateway protocol 4), or null when
+ * it is none. Unknown words of policy are left out, which makes them the defaults; what this
+ * program has no use for (the socket, grants for tools) is not kept.
+ */
+export function readPolicyFile(value: unknown, newId: () => string): ApprovalsFile | null {
+  if (!isFields(value) || value.version !== 1) return null;
+  if (value.defaults !== undefined && !isFields(value.defaults)) return null;
+  if (value.agents !== undefined && !isFields(value.agents)) return null;
+  const agents: Record<string, AgentPolicy> = Object.create(null) as Record<string, AgentPolicy>;
+  for (const [id, agent] of Object.entries(value.agents ?? {})) {
+    if (!isFields(agent)) return null;
+    // What older gateways called `default` is the agent `main` (docs/tools/exec-approvals.md).
+    const key = id === "default" && !Object.hasOwn(value.agents ?? {}, "main") ? "main" : id;
+    if (key !== "default") agents[key] = agentPolicy(agent, newId);
+  }
+  return { version: 1, defaults: policyFields(value.defaults ?? {}), agents: { ...agents } };
+}

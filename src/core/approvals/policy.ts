@@ -1,0 +1,136 @@
+/**
+ * The policy of commands, in the gateway's own words (docs/tools/exec-approvals.md, 2026.9.6).
+ * The file is the document `system.execApprovals.get` shows; what is left out means this
+ * program's defaults, which are stricter than the gateway's.
+ */
+export type Security = "deny" | "allowlist" | "full";
+export type Ask = "off" | "on-miss" | "always";
+
+/** One trusted program. `argPattern` is a regular expression, or the hash of exact words in one directory. */
+export interface AllowlistEntry {
+  readonly pattern: string;
+  readonly argPattern?: string;
+  readonly id?: string;
+  /** Absent for entries a person wrote; such entries need no binding to a directory. */
+  readonly source?: "allow-always";
+  /** Milliseconds since the epoch. */
+  readonly lastUsedAt?: number;
+  readonly lastUsedCommand?: string;
+  readonly lastResolvedPath?: string;
+}
+
+export interface PolicyFields {
+  readonly security?: Security;
+  readonly ask?: Ask;
+  readonly askFallback?: Security;
+  readonly autoAllowSkills?: boolean;
+}
+
+export interface AgentPolicy extends PolicyFields {
+  readonly allowlist?: readonly AllowlistEntry[];
+}
+
+export interface ApprovalsFile {
+  readonly version: 1;
+  readonly defaults: PolicyFields;
+  /** By agent id; `*` is for every agent. */
+  readonly agents: Readonly<Record<string, AgentPolicy>>;
+}
+
+/** What holds for one agent. */
+export interface Policy {
+  readonly security: Security;
+  readonly ask: Ask;
+  readonly askFallback: Security;
+  readonly autoAllowSkills: boolean;
+  readonly allowlist: readonly AllowlistEntry[];
+}
+
+export const defaultFields: Required<PolicyFields> = {
+  security: "allowlist",
+  ask: "on-miss",
+  askFallback: "deny",
+  autoAllowSkills: false,
+};
+
+/** What is written at the first start: the defaults in full, since a gateway reads gaps as its own, laxer ones. */
+export const defaultFile: ApprovalsFile = { version: 1, defaults: defaultFields, agents: {} };
+
+/** What holds while the file cannot be understood: nothing runs. */
+export const closedFile: ApprovalsFile = {
+  version: 1,
+  defaults: { security: "deny", ask: "off", askFallback: "deny", autoAllowSkills: false },
+  agents: {},
+};
+
+const securityOrder: Readonly<Record<Security, number>> = { deny: 0, allowlist: 1, full: 2 };
+
+/** The stricter of two. */
+export function stricterSecurity(one: Security, other: Security): Security {
+  return securityOrder[one] <= securityOrder[other] ? one : other;
+}
+
+const agentOf = (file: ApprovalsFile, id: string): AgentPolicy =>
+  Object.hasOwn(file.agents, id) ? (file.agents[id] ?? {}) : {};
+
+/**
+ * The policy for one agent: its own fields, else those for every agent, else the defaults. Lists
+ * add up. Without an agent id only what is for every agent counts.
+ */
+export function policyFor(file: ApprovalsFile, agentId: string | null): Policy {
+  const every = agentOf(file, "*");
+  const own = agentId === null || agentId === "*" ? {} : agentOf(file, agentId);
+  const pick = <Key extends keyof PolicyFields>(key: Key): Required<PolicyFields>[Key] =>
+    (own[key] ?? every[key] ?? file.defaults[key] ?? defaultFields[key]) as Required<PolicyFields>[Key];
+  return {
+    security: pick("security"),
+    ask: pick("ask"),
+    askFallback: pick("askFallback"),
+    autoAllowSkills: pick("autoAllowSkills"),
+    allowlist: [...(every.allowlist ?? []), ...(own.allowlist ?? [])],
+  };
+}
+
+/** The snapshot a prepared plan carries, so that an approval given later is void when the policy changed. */
+export interface PolicySnapshot {
+  readonly security: Security;
+  readonly ask: Ask;
+  readonly askFallback: Security;
+  readonly autoAllowSkills: boolean;
+  readonly allowlistRules: readonly Pick<AllowlistEntry, "pattern" | "argPattern" | "source">[];
+}
+
+const ruleOf = ({ pattern, argPattern, source }: AllowlistEntry) => ({
+  pattern,
+  ...(argPattern === undefined ? {} : { argPattern }),
+  ...(source === undefined ? {} : { source }),
+});
+
+const ruleKey = (rule: Pick<AllowlistEntry, "pattern" | "argPattern" | "source">): string =>
+  JSON.stringify([rule.pattern, rule.argPattern ?? null, rule.source ?? null]);
+
+/** What is in force now, without ids and times of use. */
+export function snapshotOf(policy: Policy): PolicySnapshot {
+  const rules = new Map(policy.allowlist.map((entry) => [ruleKey(ruleOf(entry)), ruleOf(entry)]));
+  return {
+    security: policy.security,
+    ask: policy.ask,
+    askFallback: policy.askFallback,
+    autoAllowSkills: policy.autoAllowSkills,
+    allowlistRules: [...rules.entries()]
+      .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+      .map(([, rule]) => rule),
+  };
+}
+
+/** Whether an approval given under `then` still means something: same words, and no rule taken away. */
+export function snapshotStillHolds(then: PolicySnapshot, now: PolicySnapshot): boolean {
+  const present = new Set(now.allowlistRules.map(ruleKey));
+  return (
+    then.security === now.security &&
+    then.ask === now.ask &&
+    then.askFallback === now.askFallback &&
+    then.autoAllowSkills === now.autoAllowSkills &&
+    then.allowlistRules.every((rule) => present.has(ruleKey(rule)))
+  );
+}

@@ -1,0 +1,129 @@
+/** The commands of a shell text that can be understood for certain, or why it cannot. */
+export type ShellText =
+  | { readonly ok: true; readonly commands: readonly (readonly string[])[] }
+  | { readonly ok: false; readonly why: string };
+
+const longestText = 65_536;
+const mostCommands = 64;
+
+/** Words with which the shell does something itself instead of running the program of that name. */
+const shellOwn = new Set(
+  (
+    "! { } [[ ]] case coproc do done elif else esac fi for function if in select then time until while " +
+    ". : alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs disown " +
+    "enable eval exec exit export fc fg getopts hash help history jobs let local logout mapfile popd pushd read " +
+    "readarray readonly return set shift shopt source suspend times trap type typeset ulimit umask unalias unset " +
+    "wait autoload emulate functions noglob nocorrect print sched setopt unsetopt whence where zmodload"
+  ).split(" "),
+);
+
+const unclear = (why: string): ShellText => ({ ok: false, why });
+
+/** Characters that, unquoted, make the shell do more than run words. */
+const expanding: Readonly<Record<string, string>> = {
+  $: "expansion",
+  "`": "substitution",
+  "*": "file name pattern",
+  "?": "file name pattern",
+  "[": "file name pattern",
+  "{": "braces",
+  "}": "braces",
+  "(": "subshell",
+  ")": "subshell",
+  "<": "redirection",
+  ">": "redirection",
+};
+
+/**
+ * Takes a text apart as a POSIX shell would: plain words, quotes, and the operators `&&`, `||`,
+ * `;`, `|` and newline. Everything else (expansion, redirection, assignments, compound commands,
+ * commands the shell runs itself) is reported as not understood, never guessed.
+ */
+export function parseShellText(text: string): ShellText {
+  if (text.length > longestText) return unclear("too long");
+  const commands: string[][] = [];
+  let words: string[] = [];
+  let word: string | null = null;
+  let plainStart = true; // the word so far has no quoted part, so `~` and `=` still mean something
+  let needsCommand = false; // an operator is waiting for its right side
+
+  const endWord = () => {
+    if (word !== null) words.push(word);
+    word = null;
+    plainStart = true;
+  };
+  const endCommand = (): boolean => {
+    endWord();
+    if (words.length === 0) return false;
+    commands.push(words);
+    words = [];
+    needsCommand = false;
+    return true;
+  };
+
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if (character === "'") {
+      const end = text.indexOf("'", at + 1);
+      if (end < 0) return unclear("unclosed quote");
+      word = (word ?? "") + text.slice(at + 1, end);
+      plainStart = false;
+      at = end;
+    } else if (character === '"') {
+      let quoted = "";
+      for (at++; at < text.length && text[at] !== '"'; at++) {
+        const inner = text[at] as string;
+        if (inner === "$" || inner === "`") return unclear("expansion");
+        const next = text[at + 1];
+        if (inner === "\\" && next !== undefined && '"\\$`\n'.includes(next)) {
+          if (next !== "\n") quoted += next;
+          at++;
+        } else quoted += inner;
+      }
+      if (at >= text.length) return unclear("unclosed quote");
+      word = (word ?? "") + quoted;
+      plainStart = false;
+    } else if (character === "\\") {
+      const next = text[++at];
+      if (next === undefined) return unclear("trailing backslash");
+      if (next === "\n") return unclear("continued line");
+      word = (word ?? "") + next;
+      plainStart = false;
+    } else if (character === " " || character === "\t") {
+      endWord();
+    } else if (character === "\n") {
+      endCommand();
+    } else if (character === ";") {
+      if (!endCommand()) return unclear("operator without a command");
+    } else if (character === "&" || character === "|") {
+      const twice = text[at + 1] === character;
+      if (character === "&" && !twice) return unclear("background");
+      if (character === "|" && text[at + 1] === "&") return unclear("redirection");
+      if (!endCommand()) return unclear("operator without a command");
+      needsCommand = true;
+      if (twice) at++;
+    } else if (expanding[character] !== undefined) {
+      return unclear(expanding[character]);
+    } else if (character === "#" && word === null) {
+      return unclear("comment");
+    } else if (character === "~" && (word === null || /[=:]$/.test(word))) {
+      return unclear("home directory");
+    } else if (character === "=" && word === null) {
+      return unclear("expansion"); // zsh puts the path of a program here
+    } else if (character < " " || character === "\u007f") {
+      return unclear("control character");
+    } else {
+      // `name=value` before the command changes its environment.
+      if (character === "=" && words.length === 0 && plainStart && /^[A-Za-z_]\w*\+?$/.test(word ?? "")) {
+        return unclear("assignment");
+      }
+      word = (word ?? "") + character;
+    }
+  }
+  endCommand();
+  if (needsCommand) return unclear("operator without a command");
+  if (commands.length === 0) return unclear("nothing to run");
+  if (commands.length > mostCommands) return unclear("too many commands");
+  const own = commands.find((command) => shellOwn.has(command[0] ?? ""));
+  return own === undefined ? { ok: true, commands } : unclear(`the shell's own ${own[0]}`);
+}

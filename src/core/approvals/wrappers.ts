@@ -1,0 +1,88 @@
+/** Programs that do nothing but start another one; how to find that other one in their words. */
+export type Unwrapped =
+  | { readonly kind: "not-a-wrapper" }
+  | { readonly kind: "inner"; readonly argv: readonly string[]; readonly assigned: readonly string[] }
+  /** It may start another program, but which one cannot be told. */
+  | { readonly kind: "unclear"; readonly assigned: readonly string[] };
+
+interface Options {
+  /** Options that stand alone. */
+  readonly alone: RegExp;
+  /** Options whose value is the next word. */
+  readonly valued: RegExp;
+  /** Options that carry their value. */
+  readonly joined: RegExp;
+  /** Words after the options and before the program, each of this form. */
+  readonly operands?: readonly RegExp[];
+}
+
+const never = /$^/;
+
+const wrappers: Readonly<Record<string, Options>> = {
+  nice: { alone: /^--?\d+$/, valued: /^(-n|--adjustment)$/, joined: /^(-n-?\d+|--adjustment=-?\d+)$/ },
+  nohup: { alone: never, valued: never, joined: never },
+  timeout: {
+    alone: /^(--foreground|--preserve-status|-v|--verbose|-p|-f)$/,
+    valued: /^(-s|--signal|-k|--kill-after)$/,
+    joined: /^(--signal=\w+|--kill-after=[\d.]+[smhd]?|-s\w+|-k[\d.]+[smhd]?)$/,
+    operands: [/^(\d+\.?\d*|\.\d+)[smhd]?$/],
+  },
+  stdbuf: {
+    alone: never,
+    valued: /^(-[ioe]|--(input|output|error))$/,
+    joined: /^(-[ioe](L|\d+\w*)|--(input|output|error)=(L|\d+\w*))$/,
+  },
+  setsid: { alone: /^(-[cfw]+|--ctty|--fork|--wait)$/, valued: never, joined: never },
+  ionice: {
+    alone: /^(-t|--ignore)$/,
+    valued: /^(-c|--class|-n|--classdata)$/,
+    joined: /^(-[cn]\d|--class=\w+|--classdata=\d+)$/,
+  },
+  time: { alone: /^(-p|-v|--portability|--verbose)$/, valued: never, joined: never },
+  env: {
+    alone: /^(-|-i|--ignore-environment)$/,
+    valued: /^(-u|--unset)$/,
+    joined: /^(-u\w+|--unset=\w+)$/,
+  },
+};
+
+const unclear = (assigned: readonly string[] = []): Unwrapped => ({ kind: "unclear", assigned });
+
+/** Variables an `env` sets anywhere in these words; read even where the rest cannot be understood. */
+function assignments(argv: readonly string[]): string[] {
+  return argv
+    .slice(1)
+    .filter((word) => /^[^-=][^=]*=/s.test(word))
+    .map((word) => word.slice(0, word.indexOf("=")));
+}
+
+/** One layer off. `name` is the wrapper's file name without directory. */
+export function unwrap(name: string, argv: readonly string[]): Unwrapped {
+  const options = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  if (options === undefined) return { kind: "not-a-wrapper" };
+  let at = 1;
+  let ended = false;
+  for (; at < argv.length && !ended; at++) {
+    const word = argv[at] as string;
+    if (word === "--") ended = true;
+    else if (options.alone.test(word) || options.joined.test(word)) continue;
+    else if (options.valued.test(word)) at++;
+    else if (word.startsWith("-")) return unclear(name === "env" ? assignments(argv) : []);
+    else break;
+  }
+  for (const operand of options.operands ?? []) {
+    if (!operand.test(argv[at] ?? "")) return unclear();
+    at++;
+  }
+  const assigned: string[] = [];
+  if (name === "env") {
+    for (; /^[^=]+=/s.test(argv[at] ?? ""); at++) {
+      const word = argv[at] as string;
+      assigned.push(word.slice(0, word.indexOf("=")));
+    }
+  }
+  const inner = argv.slice(at);
+  const first = inner[0];
+  if (first === undefined || first === "" || first.startsWith("-")) return unclear(assigned);
+  return { kind: "inner", argv: inner, assigned };
+}

@@ -1,0 +1,139 @@
+import { buildQuestion } from "../approvals/build-question.ts";
+import {
+  type AllowReason,
+  type Decision,
+  type DenyReason,
+  decide,
+  decideAlone,
+} from "../approvals/decision.ts";
+import {
+  type AllowlistEntry,
+  type Policy,
+  policyFor,
+  snapshotOf,
+  snapshotStillHolds,
+} from "../approvals/policy.ts";
+import type { InvokeContext } from "./command.ts";
+import type { ExaminedRun } from "./examine-run.ts";
+import type { ExecSetup } from "./exec-setup.ts";
+
+export type Consent =
+  | { readonly ok: true; readonly reason: AllowReason; readonly remember: readonly AllowlistEntry[] }
+  | { readonly ok: false; readonly reason: DenyReason };
+
+/** Left of the invoke's time for the program itself when a person takes long. */
+const reserveMs = 5000;
+
+const settled = (decision: Exclude<Decision, { kind: "ask" }>): Consent =>
+  decision.kind === "allow"
+    ? { ok: true, reason: decision.reason, remember: [] }
+    : { ok: false, reason: decision.reason };
+
+/** Whether the gateway's word that a person approved this plan counts here, now. */
+function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, ambiguous: boolean): boolean {
+  const { plan, approval } = run.request;
+  if (approval === null || ambiguous || !setup.owner().acceptGatewayApprovals) return false;
+  const then = plan?.policySnapshot;
+  return then !== undefined && snapshotStillHolds(then, snapshotOf(policy));
+}
+
+async function askPerson(
+  run: ExaminedRun,
+  setup: ExecSetup,
+  context: InvokeContext,
+  policy: Policy,
+): Promise<Consent> {
+  const { request } = run;
+  const askedAt = setup.clock.now();
+  const time =
+    context.timeoutMs > 0
+      ? Math.min(setup.limits.questionMs, context.timeoutMs - reserveMs)
+      : setup.limits.questionMs;
+  const mayRemember = run.grants !== null && request.agentId !== null && policy.ask !== "always";
+  const question = buildQuestion({
+    id: setup.newId(),
+    gateway: setup.gateway(),
+    agent: request.agentId,
+    session: request.sessionKey,
+    argv: request.argv,
+    directory: run.binding.directory.path,
+    analysis: run.analysis,
+    variables: Object.entries(run.variables).map(([name, value]) => `${name}=${value}`),
+    askedAt,
+    expiresAt: askedAt + Math.max(1000, time),
+    mayRemember,
+  });
+  const end = await setup.questions.ask(question, context.signal);
+  if (end.kind === "expired") return { ok: false, reason: "question-expired" };
+  if (end.kind === "withdrawn") return { ok: false, reason: "cancelled" };
+  if (end.kind === "nobody") {
+    const alone = decideAlone({
+      policy,
+      allowlisted: run.allowlisted(policy).satisfied,
+      approvedAtGateway: false,
+    });
+    return alone.kind === "ask" ? { ok: false, reason: "approval-required" } : settled(alone);
+  }
+  if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
+  if (end.answer === "allow-once") return { ok: true, reason: "approved-once", remember: [] };
+  return { ok: true, reason: "approved-always", remember: run.grants ?? [] };
+}
+
+/** May this request run? Asks a person where the policy says so; the policy is read anew afterwards. */
+export async function obtainConsent(
+  run: ExaminedRun,
+  setup: ExecSetup,
+  context: InvokeContext,
+  ambiguous: boolean,
+): Promise<Consent> {
+  const { request } = run;
+  const policy = policyFor(setup.approvals.ensure().file, request.agentId);
+  const decision = decide({
+    policy,
+    allowlisted: run.allowlisted(policy).satisfied,
+    approvedAtGateway: approvedAtGateway(run, policy, setup, ambiguous),
+  });
+  if (decision.kind !== "ask") {
+    const remember =
+      decision.kind === "allow" &&
+      decision.reason === "approved-at-gateway" &&
+      request.approval === "allow-always" &&
+      request.agentId !== null
+        ? (run.grants ?? [])
+        : [];
+    return decision.kind === "allow" ? { ok: true, reason: decision.reason, remember } : settled(decision);
+  }
+  // The gateway found nobody to ask either: this is its `askFallback`, held to ours.
+  const consent = await askPerson(run, setup, context, policy);
+  if (!consent.ok) return consent;
+  const now = policyFor(setup.approvals.read().file, request.agentId);
+  return now.security === "deny" ? { ok: false, reason: "security=deny" } : consent;
+}
+
+/** Adds what a person allowed for good to the agent's list. */
+export function rememberGrants(
+  setup: ExecSetup,
+  agentId: string,
+  grants: readonly AllowlistEntry[],
+): boolean {
+  const lastUsedAt = setup.clock.now();
+  const changed = setup.approvals.change((file) => {
+    const agent = file.agents[agentId] ?? {};
+    const known = agent.allowlist ?? [];
+    const added = grants.filter(
+      (grant) =>
+        !known.some((entry) => entry.pattern === grant.pattern && entry.argPattern === grant.argPattern),
+    );
+    return {
+      ...file,
+      agents: {
+        ...file.agents,
+        [agentId]: {
+          ...agent,
+          allowlist: [...known, ...added.map((grant) => ({ ...grant, id: setup.newId(), lastUsedAt }))],
+        },
+      },
+    };
+  });
+  return changed.ok;
+}

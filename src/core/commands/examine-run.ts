@@ -1,0 +1,89 @@
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  type AllowlistResult,
+  grantsFor,
+  type MatchContext,
+  matchAllowlist,
+} from "../approvals/allowlist.ts";
+import { type Analysis, type AnalysisWorld, analyse } from "../approvals/analyse.ts";
+import { type Binding, bind, identifyDirectory } from "../approvals/binding.ts";
+import { formatCommand } from "../approvals/format-command.ts";
+import type { AllowlistEntry, Policy } from "../approvals/policy.ts";
+import { checkOverrides } from "./child-environment.ts";
+import type { CommandError } from "./command.ts";
+import type { ExecSetup } from "./exec-setup.ts";
+import { invalid, type RunRequestParams } from "./run-request.ts";
+
+/** A request after everything about it was looked up that can be without running it. */
+export interface ExaminedRun {
+  readonly request: RunRequestParams;
+  readonly commandText: string;
+  readonly analysis: Analysis;
+  readonly binding: Binding;
+  readonly variables: Readonly<Record<string, string>>;
+  allowlisted(policy: Policy): AllowlistResult;
+  /** What "always allow" would add; null when nothing may be remembered. */
+  readonly grants: readonly AllowlistEntry[] | null;
+}
+
+const refused = (why: string): CommandError => invalid(`SYSTEM_RUN_DENIED: ${why}`);
+
+function variablesFor(request: RunRequestParams, analysis: Analysis): Readonly<Record<string, string>> {
+  const shell = analysis.shellText !== null || analysis.unusual.includes("shell-not-understood");
+  const checked = checkOverrides(request.variables, shell);
+  if (checked.ok) return checked.value;
+  const { blocked, invalid: unusable } = checked.failure;
+  const parts = [
+    blocked.length > 0 ? `blocked override keys: ${blocked.join(", ")}` : "",
+    unusable.length > 0 ? `invalid non-portable override keys: ${unusable.join(", ")}` : "",
+  ];
+  throw refused(`environment override rejected (${parts.filter((part) => part !== "").join("; ")})`);
+}
+
+function realPathOrNull(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Looks a request up: its directory, its programs, the files they are, and whether it may be put
+ * to a person at all. Throws INVALID_REQUEST where there is nothing to decide about.
+ */
+export function examineRun(
+  request: RunRequestParams,
+  setup: ExecSetup,
+  locate: AnalysisWorld["locate"],
+): ExaminedRun {
+  const directory = identifyDirectory(resolve(setup.home, request.cwd ?? "."));
+  if (directory === null) throw refused("the working directory does not exist or cannot be entered");
+  const analysis = analyse(request.argv, { platform: setup.platform, cwd: directory.path, locate });
+  if (analysis.refusal !== null) throw refused(analysis.refusal);
+  if (analysis.whole.executable === null) throw refused("there is no such program");
+  const commandText = formatCommand(request.argv);
+  const { rawCommand } = request;
+  if (rawCommand !== null && rawCommand !== commandText.trim() && rawCommand !== analysis.shellText?.trim()) {
+    throw invalid("INVALID_REQUEST: rawCommand does not match command");
+  }
+  const variables = variablesFor(request, analysis);
+  const binding = bind(analysis, directory, (path) => resolve(directory.path, path), setup.clock.now());
+  if (binding === null) throw refused("a program or script of the command cannot be read");
+  const context: MatchContext = {
+    cwd: directory.path,
+    home: setup.home,
+    platform: setup.platform,
+    realPath: realPathOrNull,
+  };
+  return {
+    request,
+    commandText,
+    analysis,
+    binding,
+    variables,
+    allowlisted: (policy) => matchAllowlist(analysis, policy.allowlist, context),
+    grants: grantsFor(analysis, context),
+  };
+}

@@ -1,0 +1,74 @@
+import { policyFor } from "../approvals/policy.ts";
+import { readPolicyFile } from "../approvals/policy-file.ts";
+import type { ApprovalsSnapshot } from "../approvals/store.ts";
+import { isNotLooser } from "../approvals/tightening.ts";
+import { type Command, CommandError } from "./command.ts";
+import type { ExecSetup } from "./exec-setup.ts";
+import { invalid } from "./run-request.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `ExecApprovalsNodeSnapshot` of the gateway protocol (4). */
+const payloadOf = ({ path, exists, hash, file }: ApprovalsSnapshot) => ({ path, exists, hash, file });
+
+/** `system.execApprovals.get`: the owner's policy as it is in force. */
+export function createExecApprovalsGet(setup: ExecSetup): Command {
+  return {
+    name: "system.execApprovals.get",
+    capability: "system",
+    async run(params) {
+      const wanted = isFields(params) ? params.includeResolvedDefaults : undefined;
+      if (wanted !== undefined && typeof wanted !== "boolean") {
+        throw invalid("INVALID_REQUEST: includeResolvedDefaults must be boolean");
+      }
+      const snapshot = setup.approvals.ensure();
+      if (wanted !== true) return payloadOf(snapshot);
+      const { allowlist: _allowlist, ...resolvedDefaults } = policyFor(
+        { ...snapshot.file, agents: {} },
+        null,
+      );
+      return { ...payloadOf(snapshot), resolvedDefaults };
+    },
+  };
+}
+
+/**
+ * `system.execApprovals.set`: replaces the document if nobody changed it meanwhile. From afar a
+ * policy can only become stricter, unless the owner allowed otherwise.
+ */
+export function createExecApprovalsSet(setup: ExecSetup): Command {
+  return {
+    name: "system.execApprovals.set",
+    capability: "system",
+    async run(params) {
+      if (!isFields(params) || !isFields(params.file))
+        throw invalid("INVALID_REQUEST: exec approvals file required");
+      const proposed = readPolicyFile(params.file, setup.newId);
+      if (proposed === null) throw invalid("INVALID_REQUEST: exec approvals file invalid");
+      const current = setup.approvals.read();
+      const baseHash = typeof params.baseHash === "string" ? params.baseHash.trim() : "";
+      if (baseHash === "" && current.exists) {
+        throw invalid("INVALID_REQUEST: exec approvals base hash required; reload and retry");
+      }
+      if (baseHash !== "" && baseHash !== current.hash) {
+        throw invalid("INVALID_REQUEST: exec approvals changed; reload and retry");
+      }
+      if (!setup.owner().remoteMayLoosen && !isNotLooser(proposed, current.file)) {
+        throw invalid(
+          "INVALID_REQUEST: the owner of this computer allows its exec approvals to be tightened from afar, not loosened",
+        );
+      }
+      const written = setup.approvals.replace(proposed, current.hash);
+      if (written.ok) return payloadOf(written.value);
+      if (written.failure.kind === "changed")
+        throw invalid("INVALID_REQUEST: exec approvals changed; reload and retry");
+      throw new CommandError(
+        "UNAVAILABLE",
+        `exec approvals could not be written (${written.failure.detail})`,
+      );
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { homedir } from "node:os";
+import { createLocator, searchDirectories } from "../approvals/locate.ts";
+import { systemClock } from "../clock.ts";
+import type { Command } from "./command.ts";
+import { createExecApprovalsGet, createExecApprovalsSet } from "./exec-approvals.ts";
+import { defaultExecLimits, type ExecLimits, type ExecSetup } from "./exec-setup.ts";
+import { createPreparedPlans } from "./prepared-plans.ts";
+import { createSystemRun } from "./system-run.ts";
+import { createSystemRunPrepare } from "./system-run-prepare.ts";
+
+/** What must be given, and what is taken from this process when it is not. */
+export type ExecOptions = Pick<
+  ExecSetup,
+  "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit"
+> &
+  Partial<Pick<ExecSetup, "clock" | "newId" | "environment" | "home" | "platform">> & {
+    readonly limits?: Partial<ExecLimits>;
+  };
+
+/** `system.run.prepare`, `system.run`, `system.execApprovals.get` and `.set`. They share prepared plans and turns. */
+export function createExecCommands(options: ExecOptions): Command[] {
+  const setup: ExecSetup = {
+    clock: systemClock,
+    newId: randomUUID,
+    environment: process.env,
+    home: homedir(),
+    platform: process.platform,
+    ...options,
+    limits: { ...defaultExecLimits, ...options.limits },
+  };
+  const { environment, platform } = setup;
+  const locate = createLocator(searchDirectories(environment.PATH ?? environment.Path, platform), platform);
+  const plans = createPreparedPlans(() => setup.clock.now(), setup.limits.planMs);
+  return [
+    createSystemRunPrepare(setup, plans, locate),
+    createSystemRun(setup, plans, locate),
+    createExecApprovalsGet(setup),
+    createExecApprovalsSet(setup),
+  ];
+}

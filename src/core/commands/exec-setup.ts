@@ -1,0 +1,58 @@
+import type { ActivityLog } from "../approvals/activity.ts";
+import type { QuestionQueue } from "../approvals/question.ts";
+import type { ApprovalsStore } from "../approvals/store.ts";
+import type { Clock } from "../clock.ts";
+
+/** What only the owner decides, here and not from afar. */
+export interface OwnerChoices {
+  /** `system.execApprovals.set` may also loosen the policy. */
+  readonly remoteMayLoosen: boolean;
+  /** A person's approval at the gateway counts like one given here. */
+  readonly acceptGatewayApprovals: boolean;
+}
+
+/** A lifecycle event for the gateway: the name and payload of a `node.event`. */
+export type EmitExecEvent = (
+  event: "exec.started" | "exec.finished" | "exec.denied",
+  payload: Readonly<Record<string, unknown>>,
+) => void;
+
+export interface ExecLimits {
+  /** stdout and stderr of one run together, bytes. */
+  readonly outputBytes: number;
+  /** Programs that run at the same time; further ones wait their turn. */
+  readonly running: number;
+  /** How many may wait. */
+  readonly waiting: number;
+  /** How long a person has to answer, milliseconds. */
+  readonly questionMs: number;
+  /** How long a prepared plan can be run, milliseconds: longer than an approval at the gateway waits. */
+  readonly planMs: number;
+}
+
+/** The node host's own output limit; 16 programs at once; the gateway's approvals wait 30 minutes. */
+export const defaultExecLimits: ExecLimits = {
+  outputBytes: 200_000,
+  running: 16,
+  waiting: 10_000,
+  questionMs: 120_000,
+  planMs: 40 * 60_000,
+};
+
+/** What the exec commands need of the rest of the node. */
+export interface ExecSetup {
+  readonly approvals: ApprovalsStore;
+  readonly activity: ActivityLog;
+  readonly questions: QuestionQueue;
+  readonly owner: () => OwnerChoices;
+  /** Address of the gateway the node is connected to, for the question and the log. */
+  readonly gateway: () => string;
+  readonly emit: EmitExecEvent;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** This process's own environment, home directory and platform. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly limits: ExecLimits;
+}

@@ -1,0 +1,59 @@
+import { type Binding, sameBinding } from "../approvals/binding.ts";
+import type { RunPlan } from "./run-request.ts";
+
+interface Prepared {
+  readonly binding: Binding;
+  readonly expiresAt: number;
+  /** Until then a plan in the same words, prepared when something was different, may still be run. */
+  readonly ambiguousUntil: number;
+}
+
+/** The plans this node handed out, with what each rests on. In memory: none survives a restart. */
+export interface PreparedPlans {
+  remember(plan: RunPlan, binding: Binding): void;
+  /** Null when it was never prepared here, or too long ago. */
+  find(plan: RunPlan): { readonly binding: Binding; readonly ambiguous: boolean } | null;
+}
+
+const mostPlans = 5000;
+
+/** What of a plan comes back unchanged from any gateway. */
+const keyOf = (plan: RunPlan): string =>
+  JSON.stringify([
+    plan.argv,
+    plan.cwd,
+    plan.agentId,
+    plan.sessionKey,
+    plan.mutableFileOperand?.argvIndex ?? null,
+    plan.mutableFileOperand?.path ?? null,
+    plan.mutableFileOperand?.sha256 ?? null,
+  ]);
+
+export function createPreparedPlans(now: () => number, lifeMs: number): PreparedPlans {
+  const plans = new Map<string, Prepared>();
+  const live = (key: string): Prepared | null => {
+    const found = plans.get(key);
+    return found !== undefined && found.expiresAt > now() ? found : null;
+  };
+  return {
+    remember(plan, binding) {
+      const key = keyOf(plan);
+      const before = live(key);
+      const changed = before !== null && !sameBinding(before.binding, binding);
+      plans.delete(key);
+      plans.set(key, {
+        binding,
+        expiresAt: now() + lifeMs,
+        ambiguousUntil: changed ? before.expiresAt : (before?.ambiguousUntil ?? 0),
+      });
+      for (const [oldKey, old] of plans) {
+        if (plans.size <= mostPlans && old.expiresAt > now()) break;
+        plans.delete(oldKey);
+      }
+    },
+    find(plan) {
+      const found = live(keyOf(plan));
+      return found === null ? null : { binding: found.binding, ambiguous: found.ambiguousUntil > now() };
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Clock } from "../clock.ts";
+import { createOutputBuffer } from "./output-buffer.ts";
+import { endProcessTree } from "./process-tree.ts";
+
+export interface RunRequest {
+  /** Absolute path of the program. */
+  readonly file: string;
+  /** All words, the first as it was written. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The value of the marker variable in `environment`. */
+  readonly marker: string;
+  /** Null: no limit of its own. */
+  readonly timeoutMs: number | null;
+  readonly signal: AbortSignal;
+  /** Both streams together, bytes. */
+  readonly outputLimit: number;
+  /** A promise holds the stream back until it is done. */
+  readonly progress: (chunk: string) => void | Promise<void>;
+}
+
+export interface RunResult {
+  /** Null when a signal ended it or it never began; 124 when the time limit did. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  /** Why it could not be started. */
+  readonly error: string | null;
+  readonly durationMs: number;
+}
+
+/** Exit code of a program that ran out of time, as timeout(1) and the gateway's own node host have it. */
+const timeoutExitCode = 124;
+/** After the program ended, how long its pipes may stay silent before what still holds them is left alone. */
+const silenceMs = 100;
+const longestDrainMs = 2000;
+const drainStepMs = 25;
+
+function start(request: RunRequest, platform: NodeJS.Platform): ChildProcess | Error {
+  try {
+    return spawn(request.file, request.argv.slice(1), {
+      argv0: request.argv[0] ?? request.file,
+      cwd: request.cwd,
+      env: request.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      // Its own session: the whole of it can be ended, and it has no terminal to read from.
+      detached: platform !== "win32",
+      windowsHide: true,
+      shell: false,
+    });
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const describe = (error: Error): string => {
+  const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+  return `could not be started (${code})`;
+};
+
+/**
+ * Starts a program and waits for its end. Resolves always: with the result, with `error` when it
+ * could not start, with `timedOut` or `cancelled` once the whole tree is gone. Descendants that
+ * outlive it keep running but do not delay the result. The call to the system happens before this
+ * function returns.
+ */
+export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.Platform): Promise<RunResult> {
+  const began = clock.now();
+  const stdout = createOutputBuffer(request.outputLimit);
+  const stderr = createOutputBuffer(request.outputLimit);
+  const started = start(request, platform);
+
+  return new Promise((resolve) => {
+    let exit: { code: number | null; signal: NodeJS.Signals | null } | null = null;
+    let ending: "timeout" | "cancel" | null = null;
+    let lastOutput = began;
+    let held = 0;
+    let settled = false;
+    let cancelLimit = () => {};
+
+    const settle = (error: Error | null) => {
+      if (settled) return;
+      settled = true;
+      cancelLimit();
+      request.signal.removeEventListener("abort", cancel);
+      if (!(started instanceof Error)) {
+        started.stdout?.destroy();
+        started.stderr?.destroy();
+      }
+      const [outTotal, errTotal] = [stdout.total(), stderr.total()];
+      const share = request.outputLimit / 2;
+      const timedOut = ending === "timeout";
+      resolve({
+        exitCode: timedOut ? timeoutExitCode : (exit?.code ?? null),
+        signal: exit?.signal ?? null,
+        timedOut,
+        cancelled: ending === "cancel",
+        stdout: stdout.text(Math.max(share, request.outputLimit - errTotal)),
+        stderr: stderr.text(Math.max(share, request.outputLimit - outTotal)),
+        truncated: outTotal + errTotal > request.outputLimit,
+        error: error === null ? null : describe(error),
+        durationMs: clock.now() - began,
+      });
+    };
+
+    const end = (reason: "timeout" | "cancel") => {
+      if (ending !== null || settled || started instanceof Error || started.pid === undefined) return;
+      ending = reason;
+      endProcessTree(started.pid, request.marker, platform).then(() => drain(clock.now()));
+    };
+    const cancel = () => end("cancel");
+
+    /** Waits for what is still in the pipes, but not for those who merely hold them open. */
+    const drain = (since: number) => {
+      if (settled) return;
+      const quiet = held === 0 && clock.now() - lastOutput >= silenceMs && clock.now() - since >= silenceMs;
+      if (quiet || clock.now() - since >= longestDrainMs) {
+        const seen = lastOutput;
+        // One more look at the pipes: a busy loop may have kept them waiting.
+        setImmediate(() =>
+          setImmediate(() =>
+            seen === lastOutput || clock.now() - since >= longestDrainMs ? settle(null) : drain(since),
+          ),
+        );
+        return;
+      }
+      clock.after(drainStepMs, () => drain(since));
+    };
+
+    if (started instanceof Error) return settle(started);
+    for (const [stream, buffer] of [
+      [started.stdout, stdout],
+      [started.stderr, stderr],
+    ] as const) {
+      if (stream === null) continue;
+      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+      const pass = (text: string) => {
+        const waiting = text === "" ? undefined : request.progress(text);
+        if (waiting === undefined) return;
+        held++;
+        stream.pause();
+        const goOn = () => {
+          held--;
+          stream.resume();
+        };
+        waiting.then(goOn, goOn);
+      };
+      stream.on("data", (chunk: Buffer) => {
+        if (settled) return;
+        lastOutput = clock.now();
+        buffer.push(chunk);
+        pass(decoder.decode(chunk, { stream: true }));
+      });
+      stream.on("end", () => {
+        if (!settled) pass(decoder.decode());
+      });
+      stream.on("error", () => {});
+    }
+    started.on("error", (error) => {
+      if (exit === null && started.pid === undefined) settle(error);
+    });
+    started.on("exit", (code, signal) => {
+      exit = { code, signal };
+      if (ending === null) drain(clock.now());
+    });
+    started.on("close", () => {
+      // While a tree is being ended, its end is waited for as well.
+      if (ending === null) settle(null);
+    });
+    if (request.timeoutMs !== null) cancelLimit = clock.after(request.timeoutMs, () => end("timeout"));
+    request.signal.addEventListener("abort", cancel, { once: true });
+    if (request.signal.aborted) cancel();
+  });
+}

@@ -1,0 +1,177 @@
+import { formatCommand } from "../approvals/format-command.ts";
+import type { PolicySnapshot } from "../approvals/policy.ts";
+import { CommandError } from "./command.ts";
+
+/** A plan as `system.run.prepare` answers it and `system.run` brings it back (gateway protocol 4, `systemRunPlan`). */
+export interface RunPlan {
+  readonly argv: readonly string[];
+  readonly cwd: string | null;
+  readonly commandText: string;
+  readonly commandPreview: string | null;
+  readonly agentId: string | null;
+  readonly sessionKey: string | null;
+  readonly policySnapshot?: PolicySnapshot;
+  readonly mutableFileOperand?: FileOperand;
+}
+
+/** The one file whose content a plan shows it rests on. */
+export interface FileOperand {
+  readonly argvIndex: number;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** What `system.run.prepare` and `system.run` are asked, checked for form only. */
+export interface RunRequestParams {
+  readonly argv: readonly string[];
+  readonly rawCommand: string | null;
+  readonly cwd: string | null;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly timeoutMs: number | null;
+  readonly agentId: string | null;
+  readonly sessionKey: string | null;
+  readonly runId: string | null;
+  readonly suppressNotifyOnExit: boolean;
+  readonly needsScreenRecording: boolean;
+  readonly plan: RunPlan | null;
+  /** What the gateway says a person decided there. */
+  readonly approval: "allow-once" | "allow-always" | null;
+  /** Why the gateway lets it pass without a person's word. */
+  readonly approvalSource: "ask-fallback" | "auto-review" | null;
+}
+
+const largestCommand = 1024 * 1024;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The error every malformed request gets. */
+export const invalid = (message: string): CommandError => new CommandError("INVALID_REQUEST", message);
+
+const text = (value: unknown): string | null => {
+  const trimmed = typeof value === "string" ? value.trim() : "";
+  return trimmed === "" ? null : trimmed;
+};
+
+function wordsOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0) throw invalid("command required");
+  const words = value.map((word: unknown) => {
+    if (typeof word === "string") return word;
+    if (typeof word === "number" || typeof word === "boolean") return String(word);
+    throw invalid("command must be a list of texts");
+  });
+  if (words.reduce((sum, word) => sum + word.length + 1, 0) > largestCommand)
+    throw invalid("command too long");
+  return words;
+}
+
+function variablesOf(value: unknown): Readonly<Record<string, string>> {
+  if (value === undefined || value === null) return {};
+  if (!isFields(value)) throw invalid("env must be an object of texts");
+  const entries = Object.entries(value);
+  const sound = entries.every((entry): entry is [string, string] => typeof entry[1] === "string");
+  if (!sound || entries.length > 1000) throw invalid("env must be an object of texts");
+  return Object.fromEntries(entries);
+}
+
+function limitOf(value: unknown): number | null {
+  if (typeof value !== "number" || !Number.isFinite(value) || value <= 0) return null;
+  // Timers count in 31 bits.
+  return Math.min(value, 2_147_483_647);
+}
+
+function snapshotOf(value: unknown): PolicySnapshot | null {
+  if (!isFields(value) || !Array.isArray(value.allowlistRules)) return null;
+  const { security, ask, askFallback, autoAllowSkills, allowlistRules } = value;
+  const securities: readonly unknown[] = ["deny", "allowlist", "full"];
+  const asks: readonly unknown[] = ["off", "on-miss", "always"];
+  const sound =
+    securities.includes(security) &&
+    asks.includes(ask) &&
+    securities.includes(askFallback) &&
+    typeof autoAllowSkills === "boolean" &&
+    allowlistRules.every((rule) => isFields(rule) && typeof rule.pattern === "string");
+  return sound ? (value as unknown as PolicySnapshot) : null;
+}
+
+function operandOf(value: unknown): FileOperand | null {
+  if (!isFields(value)) return null;
+  const { argvIndex, path, sha256 } = value;
+  const sound = Number.isInteger(argvIndex) && typeof path === "string" && typeof sha256 === "string";
+  return sound ? { argvIndex: argvIndex as number, path, sha256 } : null;
+}
+
+function planOf(value: unknown): RunPlan | null {
+  if (value === undefined || value === null) return null;
+  const wrong = invalid("systemRunPlan invalid");
+  if (!isFields(value) || !Array.isArray(value.argv) || value.argv.length === 0) throw wrong;
+  if (!value.argv.every((word) => typeof word === "string")) throw wrong;
+  const commandText = text(value.commandText) ?? text(value.rawCommand);
+  const policySnapshot = value.policySnapshot === undefined ? undefined : snapshotOf(value.policySnapshot);
+  // The gateway may write null for "no file".
+  const operand = value.mutableFileOperand ?? undefined;
+  const mutableFileOperand = operand === undefined ? undefined : operandOf(operand);
+  if (commandText === null || policySnapshot === null || mutableFileOperand === null) throw wrong;
+  return {
+    argv: value.argv,
+    cwd: text(value.cwd),
+    commandText,
+    commandPreview: text(value.commandPreview),
+    agentId: text(value.agentId),
+    sessionKey: text(value.sessionKey),
+    ...(policySnapshot === undefined ? {} : { policySnapshot }),
+    ...(mutableFileOperand === undefined ? {} : { mutableFileOperand }),
+  };
+}
+
+function approvalOf(value: Fields): Pick<RunRequestParams, "approval" | "approvalSource"> {
+  const decision =
+    value.approvalDecision === "allow-once" || value.approvalDecision === "allow-always"
+      ? value.approvalDecision
+      : null;
+  const approval = decision ?? (value.approved === true ? "allow-once" : null);
+  const source = value.approvalSource ?? null;
+  if (source !== null && source !== "ask-fallback" && source !== "auto-review") {
+    throw invalid("approvalSource invalid");
+  }
+  if (source !== null && (value.approved !== undefined || value.approvalDecision !== undefined)) {
+    throw invalid("approvalSource cannot be combined with explicit approval");
+  }
+  return { approval, approvalSource: source };
+}
+
+/** Reads parameters, or throws INVALID_REQUEST as the gateway's node host does (measured with 2026.9.6). */
+export function parseRunRequest(params: unknown): RunRequestParams {
+  if (!isFields(params)) throw invalid("command required");
+  const request: RunRequestParams = {
+    argv: wordsOf(params.command),
+    rawCommand: text(params.rawCommand),
+    cwd: text(params.cwd),
+    variables: variablesOf(params.env),
+    timeoutMs: limitOf(params.timeoutMs),
+    agentId: text(params.agentId),
+    sessionKey: text(params.sessionKey),
+    runId: text(params.runId),
+    suppressNotifyOnExit: params.suppressNotifyOnExit === true,
+    needsScreenRecording: params.needsScreenRecording === true,
+    plan: planOf(params.systemRunPlan),
+    ...approvalOf(params),
+  };
+  if (request.plan !== null && !isPlanFor(request.plan, request)) {
+    throw invalid("systemRunPlan does not match the request");
+  }
+  return request;
+}
+
+function isPlanFor(plan: RunPlan, request: RunRequestParams): boolean {
+  return (
+    plan.argv.length === request.argv.length &&
+    plan.argv.every((word, index) => word === request.argv[index]) &&
+    plan.commandText === formatCommand(request.argv) &&
+    plan.cwd === request.cwd &&
+    plan.agentId === request.agentId &&
+    plan.sessionKey === request.sessionKey
+  );
+}

@@ -1,0 +1,72 @@
+import type { AnalysisWorld } from "../approvals/analyse.ts";
+import { policyFor, snapshotOf } from "../approvals/policy.ts";
+import type { Command } from "./command.ts";
+import { type ExaminedRun, examineRun } from "./examine-run.ts";
+import type { ExecSetup } from "./exec-setup.ts";
+import type { PreparedPlans } from "./prepared-plans.ts";
+import { type FileOperand, parseRunRequest, type RunPlan } from "./run-request.ts";
+
+/** The file a plan names: the script where one can be told, else the program of a plain command. */
+function fileOperand({ analysis, binding, request }: ExaminedRun): FileOperand | null {
+  const [segment, ...more] = analysis.segments;
+  const direct = segment !== undefined && more.length === 0 && analysis.unclear === null;
+  if (!direct) return null;
+  const identity = (path: string) => binding.files.find((file) => file.path === path && file.sha256 !== null);
+  if (segment.scriptIndex !== null) {
+    const file = binding.files.find(
+      ({ sha256, path }) =>
+        sha256 !== null && !analysis.programs.some(({ executable }) => executable?.path === path),
+    );
+    return file === undefined ? null : operand(segment.scriptIndex, file.realPath, file.sha256);
+  }
+  if (analysis.wrappers.length > 0 || segment.argv.length !== request.argv.length) return null;
+  const file = segment.executable === null ? undefined : identity(segment.executable.path);
+  return file === undefined ? null : operand(0, file.realPath, file.sha256);
+}
+
+const operand = (argvIndex: number, path: string, sha256: string | null): FileOperand | null =>
+  sha256 === null ? null : { argvIndex, path, sha256 };
+
+/**
+ * `system.run.prepare`: what would be run, bound to the files it rests on. The answer is the
+ * gateway's `{plan, execPolicy, allowAlwaysCoverage}` (measured with 2026.9.6). `execPolicy` makes
+ * the gateway ask its own people before it sends the command; it is left out while only a person
+ * here may answer, and the question is then put here.
+ */
+export function createSystemRunPrepare(
+  setup: ExecSetup,
+  plans: PreparedPlans,
+  locate: AnalysisWorld["locate"],
+): Command {
+  return {
+    name: "system.run.prepare",
+    capability: "system",
+    async run(params) {
+      const examined = examineRun(parseRunRequest(params), setup, locate);
+      const { request, analysis, binding, grants } = examined;
+      const policy = policyFor(setup.approvals.ensure().file, request.agentId);
+      const preview = analysis.shellText?.trim() ?? "";
+      const file = fileOperand(examined);
+      const plan: RunPlan = {
+        argv: request.argv,
+        cwd: binding.directory.path,
+        commandText: examined.commandText,
+        commandPreview: preview === "" ? null : preview,
+        agentId: request.agentId,
+        sessionKey: request.sessionKey,
+        ...(file === null ? {} : { mutableFileOperand: file }),
+        policySnapshot: snapshotOf(policy),
+      };
+      plans.remember(plan, binding);
+      const gatewayAsks = setup.owner().acceptGatewayApprovals || policy.security === "deny";
+      return {
+        plan,
+        ...(gatewayAsks ? { execPolicy: { security: policy.security, ask: policy.ask } } : {}),
+        allowAlwaysCoverage: {
+          complete: grants !== null && analysis.unclear === null,
+          patterns: (grants ?? []).map(({ pattern, argPattern }) => ({ pattern, argPattern })),
+        },
+      };
+    },
+  };
+}

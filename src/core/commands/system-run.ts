@@ -1,0 +1,139 @@
+import type { AnalysisWorld } from "../approvals/analyse.ts";
+import { stillHolds } from "../approvals/binding.ts";
+import type { DenyReason } from "../approvals/decision.ts";
+import { childEnvironment } from "./child-environment.ts";
+import { type Command, CommandError, type InvokeContext } from "./command.ts";
+import { obtainConsent, rememberGrants } from "./consent.ts";
+import { type ExaminedRun, examineRun } from "./examine-run.ts";
+import type { ExecSetup } from "./exec-setup.ts";
+import type { PreparedPlans } from "./prepared-plans.ts";
+import { type RunResult, runProcess } from "./process-runner.ts";
+import { createRunRecord, type RunRecord } from "./run-record.ts";
+import { invalid, parseRunRequest, type RunRequestParams } from "./run-request.ts";
+import { createTurnQueue } from "./turn-queue.ts";
+
+/** What the caller reads; the first four are the node host's own words (measured with 2026.9.6). */
+const denials: Readonly<Record<DenyReason, string>> = {
+  "security=deny": "SYSTEM_RUN_DISABLED: security=deny",
+  "approval-required": "SYSTEM_RUN_DENIED: approval required",
+  "allowlist-miss": "SYSTEM_RUN_DENIED: allowlist miss",
+  "permission:screenRecording": "PERMISSION_MISSING: screenRecording",
+  "execution-plan-miss":
+    "SYSTEM_RUN_DENIED: the program, a file or the directory is not what was prepared; prepare it again",
+  "cwd-unavailable": "SYSTEM_RUN_DENIED: the working directory is not available",
+  "denied-by-person": "SYSTEM_RUN_DENIED: the owner of this computer refused",
+  "question-expired": "SYSTEM_RUN_DENIED: nobody answered in time at this computer",
+  cancelled: "SYSTEM_RUN_DENIED: cancelled before it began",
+  "policy-unwritable": "SYSTEM_RUN_DENIED: approval state could not be persisted",
+};
+
+function deny(record: RunRecord, reason: DenyReason): CommandError {
+  record.denied(reason);
+  return new CommandError("SYSTEM_RUN_DENIED", denials[reason]);
+}
+
+function checkApprovalClaims({ approval, approvalSource, plan }: RunRequestParams): void {
+  if (approval === null && approvalSource === null) return;
+  if (plan === null) {
+    throw invalid(
+      `${approval === null ? "approvalSource" : "explicit approval"} requires matching systemRunPlan`,
+    );
+  }
+  if (approvalSource !== "ask-fallback" && plan.policySnapshot === undefined) {
+    throw invalid("delayed approval requires a prepared policy snapshot");
+  }
+}
+
+/** The payload of the gateway's node host, and three fields more: `signal`, `truncated`, `durationMs`. */
+function payloadOf(result: RunResult): Readonly<Record<string, unknown>> {
+  return {
+    ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
+    timedOut: result.timedOut,
+    success: result.exitCode === 0 && !result.timedOut,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    error: result.error,
+    signal: result.signal,
+    truncated: result.truncated,
+    durationMs: result.durationMs,
+  };
+}
+
+/** `system.run`: runs exactly what was prepared or asked about, once the owner's policy or a person allows it. */
+export function createSystemRun(
+  setup: ExecSetup,
+  plans: PreparedPlans,
+  locate: AnalysisWorld["locate"],
+): Command {
+  const turns = createTurnQueue(setup.limits.running, setup.limits.waiting);
+
+  const execute = async (
+    run: ExaminedRun,
+    context: InvokeContext,
+    record: RunRecord,
+  ): Promise<RunResult | DenyReason> => {
+    const giveBack = await turns.take(context.signal);
+    if (giveBack === null) {
+      if (context.signal.aborted) return "cancelled";
+      throw new CommandError("UNAVAILABLE", "too many commands are waiting on this computer");
+    }
+    try {
+      const { executable } = run.analysis.whole;
+      // From here to the start nothing of ours runs in between.
+      if (executable === null || !stillHolds(run.binding, locate, setup.clock.now()))
+        return "execution-plan-miss";
+      const marker = setup.newId();
+      const running = runProcess(
+        {
+          file: executable.path,
+          argv: run.request.argv,
+          cwd: run.binding.directory.path,
+          environment: childEnvironment(setup.environment, run.variables, setup.platform, marker),
+          marker,
+          timeoutMs: run.request.timeoutMs,
+          signal: context.signal,
+          outputLimit: setup.limits.outputBytes,
+          progress: (chunk) => context.progress(chunk),
+        },
+        setup.clock,
+        setup.platform,
+      );
+      record.started();
+      return await running;
+    } finally {
+      giveBack();
+    }
+  };
+
+  return {
+    name: "system.run",
+    capability: "system",
+    async run(params, context) {
+      const request = parseRunRequest(params);
+      checkApprovalClaims(request);
+      const looked = examineRun(request, setup, locate);
+      const record = createRunRecord(setup, request, looked.commandText, looked.binding.directory.path);
+
+      const prepared = request.plan === null ? null : plans.find(request.plan);
+      if (request.plan !== null && prepared === null) throw deny(record, "execution-plan-miss");
+      // A plan stands for what was there when it was made, not for what is there now.
+      const run = prepared === null ? looked : { ...looked, binding: prepared.binding };
+      if (prepared !== null && !stillHolds(run.binding, locate, setup.clock.now())) {
+        throw deny(record, "execution-plan-miss");
+      }
+
+      const consent = await obtainConsent(run, setup, context, prepared?.ambiguous ?? false);
+      if (!consent.ok) throw deny(record, consent.reason);
+      if (request.needsScreenRecording) throw deny(record, "permission:screenRecording");
+      if (consent.remember.length > 0 && request.agentId !== null) {
+        if (!rememberGrants(setup, request.agentId, consent.remember))
+          throw deny(record, "policy-unwritable");
+      }
+      const result = await execute(run, context, record);
+      if (typeof result === "string") throw deny(record, result);
+      record.finished(result, consent.reason);
+      if (result.cancelled) throw new CommandError("UNAVAILABLE", "cancelled");
+      return payloadOf(result);
+    },
+  };
+}

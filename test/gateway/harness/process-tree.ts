@@ -1,0 +1,129 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { undoAtExit } from "./cleanup.ts";
+import { within } from "./wait.ts";
+
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface StartOptions {
+  /** The whole environment: nothing is inherited. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly folder?: string;
+  readonly onStdout?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
+}
+
+export interface ProcessTree {
+  readonly pid: number;
+  readonly exited: Promise<ProcessExit>;
+  readonly isRunning: () => boolean;
+  /** Asks the process to end, and after `graceMs` kills it; its descendants are killed in any case. */
+  stop(graceMs?: number): Promise<ProcessExit>;
+  /** Kills everything at once. */
+  kill(): Promise<ProcessExit>;
+}
+
+/** Starts a program in a process group of its own, so that it and all it starts can be ended together. */
+export async function startProcessTree(
+  command: string,
+  parameters: readonly string[],
+  options: StartOptions,
+): Promise<ProcessTree> {
+  const child = spawn(command, parameters, {
+    cwd: options.folder,
+    env: options.environment,
+    detached: process.platform !== "win32",
+    stdio: ["ignore", "pipe", "pipe"],
+    windowsHide: true,
+  });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => options.onStdout?.(text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => options.onStderr?.(text));
+  const exited = new Promise<ProcessExit>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+  const pid = await startedPid(child, command);
+  const killNow = () => killAll([pid, ...descendantsOf(pid)]);
+  const forget = undoAtExit({ undo: () => stop().then(() => undefined), undoNow: killNow });
+  void exited.then(forget);
+
+  async function stop(graceMs = 5_000): Promise<ProcessExit> {
+    // Taken before the parent ends: orphans get another parent and could not be found any more.
+    const descendants = descendantsOf(pid);
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    const exit = await within(exited, graceMs, null);
+    killAll(exit === null ? [pid, ...descendants, ...descendantsOf(pid)] : descendants);
+    return exit ?? exited;
+  }
+
+  return {
+    pid,
+    exited,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    stop,
+    kill() {
+      killNow();
+      return exited;
+    },
+  };
+}
+
+function startedPid(child: ChildProcess, command: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new Error(`cannot start ${command}: ${error.message}`)));
+    child.once("spawn", () => resolve(child.pid ?? -1));
+  });
+}
+
+/** Every process below `root`, nearest first; empty when the system cannot say. */
+export function descendantsOf(root: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const [pid, parent] of parentage()) children.set(parent, [...(children.get(parent) ?? []), pid]);
+  const found: number[] = [];
+  const queue = [root];
+  for (let pid = queue.shift(); pid !== undefined; pid = queue.shift()) {
+    for (const child of children.get(pid) ?? []) {
+      found.push(child);
+      queue.push(child);
+    }
+  }
+  return found;
+}
+
+/** Pairs of process id and parent process id. */
+function parentage(): [number, number][] {
+  if (process.platform === "linux") return readdirSync("/proc").flatMap(parentFromProc);
+  if (process.platform === "win32") return [];
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  return table
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]): [number, number][] =>
+      pid !== undefined && parent !== undefined ? [[pid, parent]] : [],
+    );
+}
+
+function parentFromProc(entry: string): [number, number][] {
+  if (!/^\d+$/.test(entry)) return [];
+  try {
+    const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
+    // The command name may hold spaces and brackets; the fields behind its last bracket are plain.
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    return [[Number(entry), parent]];
+  } catch {
+    return []; // It ended while we were looking.
+  }
+}
+
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      if (process.platform === "win32") execFileSync("taskkill", ["/pid", String(pid), "/t", "/f"]);
+      else process.kill(pid, "SIGKILL");
+    } catch {
+      // Gone already.
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ActivityEntry, createActivityLog } from "../../../src/core/approvals/activity.ts";
+import { createApprovalsStore } from "../../../src/core/approvals/store.ts";
+
+let state: string;
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), "clawtray-records-"));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+const modeOf = (name: string) => statSync(join(state, name)).mode & 0o777;
+
+describe("the policy on disk", () => {
+  test("is written in full at the first look, for the owner alone", () => {
+    const snapshot = createApprovalsStore(state).ensure();
+    expect(snapshot).toMatchObject({ exists: true, closed: false });
+    expect(snapshot.file.defaults).toEqual({
+      security: "allowlist",
+      ask: "on-miss",
+      askFallback: "deny",
+      autoAllowSkills: false,
+    });
+    if (process.platform !== "win32") expect(modeOf("exec-approvals.json")).toBe(0o600);
+    expect(readdirSync(state)).toEqual(["exec-approvals.json"]);
+  });
+
+  test("is replaced only when it is still what it was", () => {
+    const store = createApprovalsStore(state);
+    const { hash, file } = store.ensure();
+    const changed = store.replace({ ...file, defaults: { security: "deny" } }, hash);
+    expect(changed.ok).toBe(true);
+    expect(store.replace(file, hash)).toEqual({ ok: false, failure: { kind: "changed" } });
+    expect(store.read().file.defaults.security).toBe("deny");
+  });
+
+  test("a change by hand counts at once", () => {
+    const store = createApprovalsStore(state);
+    store.ensure();
+    writeFileSync(join(state, "exec-approvals.json"), '{"version":1,"defaults":{"security":"deny"}}');
+    expect(store.read().file.defaults).toEqual({ security: "deny" });
+  });
+
+  test.each(["", "{", "[]", '{"version":2}', "\u0000", '{"version":1,"agents":{"a":[]}}'])(
+    "%j is kept aside and everything is denied, also after a restart",
+    (text) => {
+      const path = join(state, "exec-approvals.json");
+      writeFileSync(path, text);
+      expect(createApprovalsStore(state).read()).toMatchObject({
+        closed: true,
+        file: { defaults: { security: "deny" } },
+      });
+      expect(createApprovalsStore(state).ensure().file.defaults.security).toBe("deny");
+      const aside = readdirSync(state).find((name) => name.includes(".broken-"));
+      expect(readFileSync(join(state, aside ?? ""), "utf8")).toBe(text);
+    },
+  );
+
+  test.skipIf(process.platform === "win32")("a link in its place is not followed", () => {
+    const elsewhere = join(state, "elsewhere.json");
+    writeFileSync(elsewhere, '{"version":1,"defaults":{"security":"full","ask":"off"}}');
+    symlinkSync(elsewhere, join(state, "exec-approvals.json"));
+    expect(createApprovalsStore(state).read()).toMatchObject({
+      closed: true,
+      file: { defaults: { security: "deny" } },
+    });
+  });
+
+  test("where nothing can be written the defaults hold all the same", () => {
+    const store = createApprovalsStore(join(state, "missing"));
+    expect(store.ensure()).toMatchObject({ exists: false, closed: false });
+    expect(store.change((file) => file)).toMatchObject({ ok: false, failure: { kind: "unwritable" } });
+  });
+});
+
+describe("the activity log", () => {
+  const entry = (more: Partial<ActivityEntry> = {}): ActivityEntry => ({
+    at: 1,
+    gateway: "wss://gateway",
+    agent: "main",
+    session: null,
+    command: "ls -a",
+    directory: "/work",
+    decision: "allowed",
+    reason: "allowlist",
+    exitCode: 0,
+    signal: null,
+    timedOut: false,
+    durationMs: 5,
+    ...more,
+  });
+
+  test("keeps what it is told, in order, for the owner alone", () => {
+    const log = createActivityLog(state);
+    log.append(entry({ at: 1 }));
+    log.append(entry({ at: 2, command: "two\nlines" }));
+    expect(createActivityLog(state).read()).toEqual([
+      entry({ at: 1 }),
+      entry({ at: 2, command: "two\nlines" }),
+    ]);
+    if (process.platform !== "win32") expect(modeOf("activity.jsonl")).toBe(0o600);
+  });
+
+  test("can be filtered", () => {
+    const log = createActivityLog(state);
+    log.append(entry({ at: 1, agent: "a" }));
+    log.append(entry({ at: 2, agent: "b", decision: "denied", reason: "allowlist-miss" }));
+    log.append(entry({ at: 3, agent: "b", command: "rm x" }));
+    const times = (filter: Parameters<typeof log.read>[0]) => log.read(filter).map(({ at }) => at);
+    expect(times({ agent: "b" })).toEqual([2, 3]);
+    expect(times({ decision: "denied" })).toEqual([2]);
+    expect(times({ text: "rm" })).toEqual([3]);
+    expect(times({ since: 2 })).toEqual([2, 3]);
+    expect(times({ limit: 1 })).toEqual([3]);
+    expect(times({ limit: 0 })).toEqual([]);
+  });
+
+  test("never grows beyond twice its limit and loses the oldest first", () => {
+    const log = createActivityLog(state, 2000);
+    for (let at = 0; at < 100; at++) log.append(entry({ at }));
+    const sizes = readdirSync(state).map((name) => statSync(join(state, name)).size);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2000);
+    expect(sizes.length).toBe(2);
+    const kept = log.read().map(({ at }) => at);
+    expect(kept.at(-1)).toBe(99);
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_unused, index) => 100 - kept.length + index));
+  });
+
+  test("survives a line that was cut", () => {
+    const log = createActivityLog(state);
+    log.append(entry());
+    writeFileSync(join(state, "activity.jsonl"), '{"at":1,"comm', { flag: "a" });
+    expect(log.read().length).toBe(1);
+  });
+
+  test("can be cleared", () => {
+    const log = createActivityLog(state, 500);
+    for (let at = 0; at < 10; at++) log.append(entry({ at }));
+    expect(log.clear()).toBe(true);
+    expect(log.read()).toEqual([]);
+    expect(readdirSync(state)).toEqual([]);
+  });
+
+  test("says so when it cannot be written, and throws nothing", () => {
+    expect(createActivityLog(join(state, "missing")).append(entry())).toBe(false);
+  });
+});

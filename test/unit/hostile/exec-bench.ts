@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createActivityLog } from "../../../src/core/approvals/activity.ts";
+import type { PolicyFields } from "../../../src/core/approvals/policy.ts";
+import { createQuestionQueue } from "../../../src/core/approvals/question.ts";
+import { createApprovalsStore } from "../../../src/core/approvals/store.ts";
+import { systemClock } from "../../../src/core/clock.ts";
+import { CommandError, type InvokeContext } from "../../../src/core/commands/command.ts";
+import { createExecCommands } from "../../../src/core/commands/exec-commands.ts";
+import { defaultExecLimits, type ExecLimits } from "../../../src/core/commands/exec-setup.ts";
+
+export interface Outcome {
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly message: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: payloads are read by name in the tests
+  readonly payload: any;
+}
+
+/** The exec commands on a state directory and a working directory of their own. */
+export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits> = {}) {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "clawtray-exec-")));
+  const state = join(root, "state");
+  const work = join(root, "work");
+  mkdirSync(state, { mode: 0o700 });
+  mkdirSync(work);
+  const path = ["path-1", "path-2", "path-3"].map((name) => join(root, name));
+  for (const directory of path) mkdirSync(directory);
+  const approvals = createApprovalsStore(state);
+  approvals.ensure();
+  approvals.change((file) => ({ ...file, defaults: { ...file.defaults, ...policy } }));
+  const activity = createActivityLog(state);
+  const questions = createQuestionQueue(systemClock);
+  const owner = { remoteMayLoosen: false, acceptGatewayApprovals: false };
+  const events: { event: string; payload: Readonly<Record<string, unknown>> }[] = [];
+  const commands = new Map(
+    createExecCommands({
+      approvals,
+      activity,
+      questions,
+      owner: () => owner,
+      gateway: () => "ws://127.0.0.1:18789",
+      emit: (event, payload) => events.push({ event, payload }),
+      environment: { ...process.env, PATH: [...path, process.env.PATH].join(":") },
+      home: work,
+      limits: { ...defaultExecLimits, ...limits },
+    }).map((command) => [command.name, command]),
+  );
+  let invokes = 0;
+
+  const invoke = async (
+    name: string,
+    params: unknown,
+    context: Partial<InvokeContext> = {},
+  ): Promise<Outcome> => {
+    const command = commands.get(name);
+    if (command === undefined) throw new Error(`no command ${name}`);
+    try {
+      const payload = await command.run(params, {
+        invokeId: `invoke-${invokes++}`,
+        signal: new AbortController().signal,
+        timeoutMs: 0,
+        progress: async () => {},
+        ...context,
+      });
+      return { ok: true, code: null, message: null, payload };
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return { ok: false, code: error.code, message: error.message, payload: null };
+    }
+  };
+  return {
+    root,
+    state,
+    work,
+    approvals,
+    activity,
+    questions,
+    owner,
+    events,
+    prepare: (params: unknown) => invoke("system.run.prepare", params),
+    run: (params: unknown, context?: Partial<InvokeContext>) => invoke("system.run", params, context),
+    get: (params: unknown = {}) => invoke("system.execApprovals.get", params),
+    set: (params: unknown) => invoke("system.execApprovals.set", params),
+    /** Prepare, then run the plan as the gateway does. */
+    async runPlanned(params: Readonly<Record<string, unknown>>): Promise<Outcome> {
+      const prepared = await invoke("system.run.prepare", params);
+      if (!prepared.ok) return prepared;
+      const { plan } = prepared.payload;
+      return invoke("system.run", { ...params, command: plan.argv, cwd: plan.cwd, systemRunPlan: plan });
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+export type ExecBench = ReturnType<typeof createExecBench>;

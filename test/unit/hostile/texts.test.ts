@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import {
+  isBlockedVariable,
+  isInherited,
+  isPortableName,
+} from "../../../src/core/approvals/environment-names.ts";
+import { readPolicyFile } from "../../../src/core/approvals/policy-file.ts";
+import { reveal } from "../../../src/core/approvals/reveal.ts";
+import { isNotLooser } from "../../../src/core/approvals/tightening.ts";
+import { inherited, overrides } from "./environment.table.ts";
+import { remoteChanges } from "./remote-policy.table.ts";
+import { revealed } from "./reveal.table.ts";
+
+test.each(overrides)("a caller asks for %j", (name, verdict) => {
+  expect(isPortableName(name) && !isBlockedVariable(name) ? "set" : "refused").toBe(verdict);
+});
+
+test.each(inherited)("this process has %s", (name, kept) => {
+  expect(isInherited(name)).toBe(kept);
+});
+
+test.each(revealed)("a person sees: %s", (_why, text, shown) => {
+  expect(reveal(text)).toBe(shown);
+});
+
+test.each(remoteChanges)("from afar: %s", (_why, current, proposed, accepted) => {
+  let id = 0;
+  const read = (value: unknown) => {
+    const file = readPolicyFile(value, () => `id-${id++}`);
+    if (file === null) throw new Error("a row that is no policy file");
+    return file;
+  };
+  expect(isNotLooser(read(proposed), read(current))).toBe(accepted);
+});
