@@ -16,6 +16,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "renderer",
+          include: ["test/renderer/**/*.test.ts"],
+          globalSetup: ["test/renderer/harness/build.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
           name: "gateway",
           include: ["test/gateway/**/*.test.ts"],
           testTimeout: 180_000,

@@ -1,3 +1,4 @@
+import type { QuestionQueue } from "../core/approvals/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
 import { type ClaimFailure, claimInstance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
@@ -47,14 +48,15 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
     (line) => process.stderr.write(line),
     () => secrets,
   );
-  const node = assembleNode({
+  const { node, questions } = assembleNode({
     appVersion,
+    stateDir,
     vault: place.value.open.vault,
     settings: place.value.settings,
     log,
     sharedCredential: () => secret.value,
   });
-  const code = await show(node, options, place.value, (state) => {
+  const code = await show(node, questions, options, place.value, (state) => {
     claim.value.publish(state);
     keepLastState(stateDir, { at: Date.now(), state });
   });
@@ -107,21 +109,26 @@ function askAddress(options: RunArguments): Promise<string | null> {
 /** Shows every state until a signal, a key or a state ends the program. */
 function show(
   node: Node,
+  questions: QuestionQueue,
   options: RunArguments,
   place: OpenPlace,
   publish: (state: NodeState) => void,
 ): Promise<ExitCode> {
   return new Promise((resolve) => {
-    const view = openView(options.json, {
-      reconnect: () => void node.intend({ kind: "reconnect" }),
-      togglePause: () => void node.intend({ kind: node.state().phase === "paused" ? "resume" : "pause" }),
-      giveToken: (token) => {
-        const url = place.settings.read().gateway?.url;
-        if (url !== undefined)
-          void node.intend({ kind: "configure", address: url, credential: { kind: "token", token } });
+    const view = openView(
+      options.json,
+      {
+        reconnect: () => void node.intend({ kind: "reconnect" }),
+        togglePause: () => void node.intend({ kind: node.state().phase === "paused" ? "resume" : "pause" }),
+        giveToken: (token) => {
+          const url = place.settings.read().gateway?.url;
+          if (url !== undefined)
+            void node.intend({ kind: "configure", address: url, credential: { kind: "token", token } });
+        },
+        quit: () => finish(exitCode.ok),
       },
-      quit: () => finish(exitCode.ok),
-    });
+      questions,
+    );
     const take = (state: NodeState): void => {
       publish(state);
       view.show(state);

@@ -1,5 +1,5 @@
 import type { Intent } from "./intent.ts";
-import type { NodeState } from "./state.ts";
+import type { BlockedReason, NodeState, WaitingReason } from "./state.ts";
 
 /**
  * The one contract between the window and main. The preload exposes a `Bridge` as
@@ -75,14 +75,19 @@ export type LoginItem =
 export interface WizardDraft {
   readonly step: WizardStep;
   readonly address: string;
-  readonly credentialKind: "token" | "password" | "none";
+  readonly credentialKind: CredentialKind;
   /** True when main holds a secret for this draft; the secret does not come back to the window. */
   readonly hasSecret: boolean;
   readonly acceptedTlsFingerprint: string | null;
   /** Set when a link wants to replace a gateway that is already configured: ask first. */
   readonly replaces: string | null;
+  /** On unless the person says no; `finish-wizard` carries it out. */
+  readonly startAtLogin: boolean;
   readonly finished: boolean;
 }
+
+/** `setup-code` comes only from `take-link`: address and one-time secret came together. */
+export type CredentialKind = "none" | "token" | "password" | "setup-code";
 
 export type WizardStep = "welcome" | "gateway" | "capabilities" | "pairing" | "done";
 
@@ -101,13 +106,21 @@ export type AppRequest =
   | {
       readonly kind: "set-draft";
       readonly change: Partial<
-        Pick<WizardDraft, "step" | "address" | "credentialKind" | "acceptedTlsFingerprint">
+        Pick<WizardDraft, "step" | "address" | "credentialKind" | "acceptedTlsFingerprint" | "startAtLogin">
       >;
     }
   /** The secret of the draft goes one way only. Empty text clears it. */
   | { readonly kind: "set-draft-secret"; readonly secret: string }
   /** Address, setup code, oc-pair:// link or join link pasted into the one field. */
   | { readonly kind: "take-link"; readonly text: string; readonly replace: boolean }
+  /** Answers `draft.replaces`: go on with the link's draft, or drop that draft and change nothing. */
+  | { readonly kind: "answer-replace"; readonly replace: boolean }
+  /**
+   * Makes the draft's gateway the node's: address, the secret main holds, the accepted certificate.
+   * Changes nothing when the node has exactly these already.
+   */
+  | { readonly kind: "use-draft" }
+  /** The wizard is done: carries out `startAtLogin` and shows the status page. */
   | { readonly kind: "finish-wizard" }
   | {
       readonly kind: "copy";
@@ -128,18 +141,20 @@ export type AppRequest =
 
 export interface CheckInput {
   readonly address: string;
-  readonly credentialKind: "token" | "password" | "none";
+  readonly credentialKind: CredentialKind;
   /** Uses the secret of the draft held by main. */
   readonly acceptedTlsFingerprint: string | null;
 }
 
 export type CheckStepName = "address" | "name" | "tcp" | "tls" | "websocket" | "gateway" | "credential";
 
+export type CheckProblem = WaitingReason | BlockedReason;
+
 export type CheckStep = {
   readonly name: CheckStepName;
   readonly status: "waiting" | "running" | "passed" | "failed" | "skipped";
-  /** Key into the catalogue for what to do, when failed. */
-  readonly problem: string | null;
+  /** Set when failed: the words for it are those of the same failure of the node. */
+  readonly problem: CheckProblem | null;
   readonly detail: Readonly<Record<string, string>>;
 };
 

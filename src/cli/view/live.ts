@@ -91,16 +91,17 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** Draws the newest state in place. */
+/** Draws the newest state, and below it what is asked, in place. */
 export function liveView(
   screen: Screen,
   now: () => number,
-): { show(state: NodeState): void; tick(): void; end(): void } {
+  below: () => readonly string[],
+): { show(state: NodeState): void; draw(): void } {
   let height = 0;
   let shown: NodeState | null = null;
   function draw(): void {
     if (shown === null) return;
-    const lines = frame(shown, now(), screen);
+    const lines = [...frame(shown, now(), screen), ...below()];
     const up = height === 0 ? "" : `${ESCAPE}${height}A\r${ESCAPE}J`;
     screen.write(`${up}${lines.join("\n")}\n`);
     height = lines.length;
@@ -110,9 +111,6 @@ export function liveView(
       shown = state;
       draw();
     },
-    tick: draw,
-    end() {
-      shown = null;
-    },
+    draw,
   };
 }

@@ -1,7 +1,10 @@
+import type { QuestionQueue } from "../../core/approvals/question.ts";
+import type { Question } from "../../shared/question.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { ask, listenKeys } from "../terminal.ts";
 import { liveView } from "./live.ts";
 import { plainView } from "./plain.ts";
+import { answerFor, questionFrame } from "./question.ts";
 
 /** What a person can ask for from the terminal. */
 export interface Wishes {
@@ -22,7 +25,7 @@ export interface View {
 const REDRAW = 1_000;
 
 /** The view that fits: JSON lines, a live view on a terminal, plain lines elsewhere. */
-export function openView(json: boolean, wishes: Wishes): View {
+export function openView(json: boolean, wishes: Wishes, questions: QuestionQueue): View {
   const write = (text: string): void => {
     process.stdout.write(text);
   };
@@ -36,10 +39,10 @@ export function openView(json: boolean, wishes: Wishes): View {
   if (!process.stdout.isTTY || process.env.TERM === "dumb") {
     return { interactive: false, show: plainView(write), end() {} };
   }
-  return openLive(write, wishes);
+  return openLive(write, wishes, questions);
 }
 
-function openLive(write: (text: string) => void, wishes: Wishes): View {
+function openLive(write: (text: string) => void, wishes: Wishes, questions: QuestionQueue): View {
   const screen = {
     get columns() {
       return process.stdout.columns ?? 80;
@@ -47,15 +50,36 @@ function openLive(write: (text: string) => void, wishes: Wishes): View {
     colour: process.env.NO_COLOR === undefined,
     write,
   };
-  const live = liveView(screen, Date.now);
+  /** When the question on top appeared; a key pressed before belongs to something else. */
+  let top: { readonly question: Question; readonly since: number } | null = null;
+  const live = liveView(screen, Date.now, () =>
+    top === null
+      ? []
+      : questionFrame(top.question, questions.pending().length - 1, Date.now(), screen.columns),
+  );
   let latest: NodeState | null = null;
   let asking = false;
   let stopKeys = listenKeys(onKey);
   const timer = setInterval(() => {
-    if (!asking) live.tick();
+    if (!asking) live.draw();
   }, REDRAW);
+  // Questions are put only where a person can answer them.
+  const stopAsking = process.stdin.isTTY ? questions.attach({ show: turn, close: turn }) : (): void => {};
+
+  /** The oldest open question is on top; a new one never takes its place. */
+  function turn(): void {
+    const [first] = questions.pending();
+    if (first?.id !== top?.question.id)
+      top = first === undefined ? null : { question: first, since: Date.now() };
+    if (!asking) live.draw();
+  }
 
   function onKey(key: string): void {
+    const answer = top === null ? null : answerFor(key, top.question, top.since, Date.now());
+    if (top !== null && answer !== null) {
+      questions.answer(top.question.id, answer);
+      return;
+    }
     if (key === "q" || key === "\u0003" || key === "\u0004") wishes.quit();
     else if (key === "r") wishes.reconnect();
     else if (key === "p") wishes.togglePause();
@@ -80,8 +104,8 @@ function openLive(write: (text: string) => void, wishes: Wishes): View {
     },
     end() {
       clearInterval(timer);
+      stopAsking();
       stopKeys();
-      live.end();
     },
   };
 }

@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { SharedCredential } from "../../shared/intent.ts";
+import { type ActivityLog, createActivityLog } from "../approvals/activity.ts";
+import { createQuestionQueue, type QuestionQueue } from "../approvals/question.ts";
+import { type ApprovalsStore, createApprovalsStore } from "../approvals/store.ts";
 import { systemClock } from "../clock.ts";
 import type { Command } from "../commands/command.ts";
 import { deviceInfo, deviceStatus, hostStats } from "../commands/device.ts";
+import { createExecCommands } from "../commands/exec-commands.ts";
 import type { InvokeRecord } from "../commands/invoker.ts";
 import { createRegistry } from "../commands/registry.ts";
 import { systemWhich } from "../commands/system-which.ts";
@@ -17,6 +21,7 @@ import { createNode, type Node } from "./node.ts";
 /** What a front end brings; everything else is the real world. */
 export interface AssemblyOptions {
   readonly appVersion: string;
+  readonly stateDir: string;
   readonly vault: Vault;
   readonly settings: SettingsFile;
   readonly log: Logger;
@@ -25,17 +30,37 @@ export interface AssemblyOptions {
   onInvoke?(record: InvokeRecord): void;
 }
 
+/** A node, and what its owner is asked and shown. */
+export interface Assembly {
+  readonly node: Node;
+  /** Front ends attach here to put questions to a person; with none, the answer is the policy's. */
+  readonly questions: QuestionQueue;
+  readonly activity: ActivityLog;
+  readonly approvals: ApprovalsStore;
+}
+
 /** A node on the real clock, network and operating system: the same for the CLI and for the shell. */
-export function assembleNode(options: AssemblyOptions): Node {
-  const { appVersion, vault, settings, log } = options;
+export function assembleNode(options: AssemblyOptions): Assembly {
+  const { appVersion, stateDir, vault, settings, log } = options;
+  const questions = createQuestionQueue(systemClock);
+  const activity = createActivityLog(stateDir);
+  const approvals = createApprovalsStore(stateDir);
+  const exec = createExecCommands({
+    approvals,
+    activity,
+    questions,
+    owner: () => ({ remoteMayLoosen: false, acceptGatewayApprovals: false }),
+    gateway: () => node.state().gateway?.url ?? "",
+    emit: (event, payload) => node.emit(event, payload),
+  });
   const now = (): number => systemClock.now();
-  return createNode({
+  const node: Node = createNode({
     clock: systemClock,
     random: Math.random,
     log,
     vault,
     settings,
-    registry: createRegistry(commandsOf(appVersion)),
+    registry: createRegistry([...commandsOf(appVersion), ...exec]),
     connect: createConnector({ version: appVersion, logger: log }),
     establish: () =>
       establishIdentity({ vault, settings, random: randomBytes, platform: process.platform, now }),
@@ -45,6 +70,7 @@ export function assembleNode(options: AssemblyOptions): Node {
     hostStats,
     onInvoke: (record) => options.onInvoke?.(record),
   });
+  return { node, questions, activity, approvals };
 }
 
 function commandsOf(appVersion: string): readonly Command[] {

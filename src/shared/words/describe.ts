@@ -1,5 +1,5 @@
 import { shortFingerprintOf } from "../fingerprint.ts";
-import type { Blocked, NodeState, Warning } from "../state.ts";
+import type { NodeState, Warning } from "../state.ts";
 import type { StateCatalogue } from "./english.ts";
 
 /** A state in words: the same in the tray, the window and the terminal. */
@@ -17,13 +17,17 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-function hostOf(url: string): string {
+/** Host and port of a `ws://` or `wss://` address, for a sentence. */
+export function hostOf(url: string): string {
   return /^wss?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
 }
 
 /** Detail values that are words themselves are looked up, so that they too are translated. */
-function blockedValues(state: Blocked, words: StateCatalogue): Record<string, string> {
-  const values: Record<string, string> = { ...state.detail };
+export function translateDetail(
+  detail: Readonly<Record<string, string>>,
+  words: StateCatalogue,
+): Record<string, string> {
+  const values: Record<string, string> = { ...detail };
   for (const name of ["expected", "sent"]) {
     const word = words.credentials[values[name] as keyof StateCatalogue["credentials"]];
     if (word !== undefined) values[name] = word;
@@ -73,7 +77,7 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
       return { title, sentence: words.sentences.paused, remedy: words.remedies.paused, warnings };
     case "blocked": {
       const text = words.blocked[state.reason];
-      const all = { known: words.unknownDevice, ...values, ...blockedValues(state, words) };
+      const all = { known: words.unknownDevice, ...values, ...translateDetail(state.detail, words) };
       return { title, sentence: fill(text.sentence, all), remedy: fill(text.remedy, all), warnings };
     }
   }

@@ -174,5 +174,7 @@ export const english = {
 } as const;
 
 /** The shape of a catalogue, with every text open to translation. */
-type Texts<Node> = { readonly [Key in keyof Node]: Node[Key] extends string ? string : Texts<Node[Key]> };
+export type Texts<Node> = {
+  readonly [Key in keyof Node]: Node[Key] extends string ? string : Texts<Node[Key]>;
+};
 export type StateCatalogue = Texts<typeof english>;

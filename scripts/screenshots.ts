@@ -1,0 +1,175 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { AppSnapshot } from "../src/shared/bridge.ts";
+import { FakeMain } from "../test/renderer/harness/fake-main.ts";
+import {
+  awaiting,
+  blocked,
+  certificate,
+  connected,
+  firstStart,
+  report,
+  settled,
+  surfacePending,
+  waiting,
+} from "../test/renderer/harness/snapshots.ts";
+import { openWindow, startBrowser, type WindowOptions } from "../test/renderer/harness/window.ts";
+
+/**
+ * Pictures of every page: `node scripts/screenshots.ts` into out/screenshots;
+ * with `--docs` the ones the README shows, into docs/screenshots. Build the renderer first.
+ */
+interface Shot {
+  readonly name: string;
+  readonly snapshot: AppSnapshot;
+  readonly prepare?: (main: FakeMain) => void;
+  /** Pressed before the picture is taken. */
+  readonly press?: readonly string[];
+  readonly docs?: true;
+  readonly full?: true;
+}
+
+const draft = {
+  ...firstStart.draft,
+  address: "gateway.example.org",
+  credentialKind: "token",
+  hasSecret: true,
+} as const;
+const wizard = (step: AppSnapshot["draft"]["step"], node = firstStart.node): AppSnapshot => ({
+  ...firstStart,
+  node,
+  draft: { ...draft, step },
+});
+
+const shots: readonly Shot[] = [
+  { name: "wizard-1-welcome", snapshot: firstStart },
+  {
+    name: "wizard-2-gateway-empty",
+    snapshot: { ...firstStart, draft: { ...firstStart.draft, step: "gateway" } },
+  },
+  { name: "wizard-2-gateway-passed", snapshot: wizard("gateway"), press: ["check"], docs: true },
+  {
+    name: "wizard-2-gateway-failed",
+    snapshot: wizard("gateway"),
+    prepare: (main) => {
+      main.nextReport = () => report("tcp", "refused");
+    },
+    press: ["check"],
+  },
+  {
+    name: "wizard-2-gateway-certificate",
+    snapshot: wizard("gateway"),
+    prepare: (main) => {
+      main.nextReport = () => ({
+        ...report("tls", "certificate-untrusted"),
+        untrustedCertificate: certificate,
+      });
+    },
+    press: ["check"],
+  },
+  {
+    name: "wizard-2-gateway-setup-code",
+    snapshot: { ...wizard("gateway"), draft: { ...draft, step: "gateway", credentialKind: "setup-code" } },
+  },
+  { name: "wizard-3-capabilities", snapshot: wizard("capabilities") },
+  { name: "wizard-4-pairing", snapshot: wizard("pairing", awaiting), docs: true },
+  { name: "wizard-4-pairing-full", snapshot: wizard("pairing", awaiting), full: true, press: ["message"] },
+  { name: "wizard-4-pairing-surface", snapshot: wizard("pairing", surfacePending), full: true },
+  { name: "wizard-4-pairing-connected", snapshot: wizard("pairing", connected) },
+  {
+    name: "wizard-4-pairing-blocked",
+    snapshot: wizard("pairing", blocked("credential-rejected")),
+    full: true,
+  },
+  { name: "wizard-5-done", snapshot: wizard("done", connected) },
+  {
+    name: "wizard-replace",
+    snapshot: {
+      ...wizard("gateway", connected),
+      draft: { ...draft, step: "gateway", replaces: "wss://old.example.org" },
+    },
+  },
+  { name: "status-connected", snapshot: settled(connected), docs: true },
+  { name: "status-connected-full", snapshot: settled(connected), full: true },
+  { name: "status-surface-pending", snapshot: settled(surfacePending), full: true },
+  { name: "status-awaiting", snapshot: settled(awaiting), full: true },
+  { name: "status-waiting", snapshot: settled(waiting("connection-lost"), { activity: [] }), full: true },
+  { name: "status-blocked-keychain", snapshot: settled(blocked("keychain-locked")) },
+  { name: "status-blocked-credential", snapshot: settled(blocked("credential-missing")), full: true },
+  { name: "status-blocked-certificate", snapshot: settled(blocked("certificate-changed")), full: true },
+  { name: "status-forget", snapshot: settled(connected), press: ["forget"] },
+  { name: "settings", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), docs: true },
+  {
+    name: "settings-full",
+    snapshot: settled(connected, { page: { name: "settings", serial: 2 } }),
+    full: true,
+  },
+];
+
+const variants: readonly {
+  readonly suffix: string;
+  readonly options: WindowOptions;
+  readonly german?: true;
+}[] = [
+  { suffix: "light", options: { theme: "light" } },
+  { suffix: "dark", options: { theme: "dark" } },
+  { suffix: "forced-colors", options: { theme: "dark", forcedColors: true } },
+  { suffix: "narrow", options: { width: 480, theme: "light" } },
+  { suffix: "zoom", options: { width: 360, height: 280, scale: 2 } },
+  { suffix: "de", options: { locale: "de-DE" }, german: true },
+];
+
+const forDocs = process.argv.includes("--docs");
+const only = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
+const folder = resolve(import.meta.dirname, forDocs ? "../docs/screenshots" : "../out/screenshots");
+await mkdir(folder, { recursive: true });
+
+const browser = await startBrowser({ FONTCONFIG_FILE: await fontSettings() });
+if (browser === null) throw new Error("No Chromium was found on this machine.");
+try {
+  for (const variant of variants) {
+    if (forDocs && variant.suffix !== "light" && variant.suffix !== "dark") continue;
+    for (const shot of shots) {
+      if (forDocs && shot.docs !== true) continue;
+      const name = `${shot.name}-${variant.suffix}`;
+      if (only !== undefined && !new RegExp(only).test(name)) continue;
+      const main = new FakeMain(shot.snapshot);
+      shot.prepare?.(main);
+      const { page, close } = await openWindow(browser, main, {
+        ...variant.options,
+        ...(forDocs ? { scale: 1.5 } : {}),
+      });
+      for (const target of shot.press ?? []) {
+        if (target === "check") {
+          await page.locator("button[type=submit]").click();
+          await page.locator("[aria-busy=false]").waitFor();
+        }
+        if (target === "message") await page.locator("summary").click();
+        if (target === "forget") await page.locator(".danger-quiet").click();
+      }
+      if (shot.full === true) {
+        const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+        await page.setViewportSize({ width: variant.options.width ?? 720, height });
+      }
+      await page.screenshot({ path: resolve(folder, `${name}.png`) });
+      await close();
+      console.log(name);
+    }
+  }
+} finally {
+  await browser.close();
+}
+
+/** A machine without a desktop has no interface font of its own; prefer what desktops use, where it is installed. */
+async function fontSettings(): Promise<string> {
+  const file = resolve(import.meta.dirname, "../out/fonts.conf");
+  await mkdir(resolve(file, ".."), { recursive: true });
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+${["system-ui", "sans-serif"].map((alias) => `<match target="pattern"><test name="family"><string>${alias}</string></test><edit name="family" mode="prepend" binding="strong">${["Inter", "Cantarell", "Noto Sans"].map((name) => `<string>${name}</string>`).join("")}</edit></match>`).join("\n")}
+</fontconfig>`,
+  );
+  return file;
+}

@@ -1,0 +1,31 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { AppRequest, AppSnapshot, Bridge, Outcome } from "../../shared/bridge.ts";
+import type { Intent } from "../../shared/intent.ts";
+import type { Catalogue } from "../../shared/words/catalogue.ts";
+
+/** What every component may use: the snapshot to draw, the words to draw it with, the ways to ask main. */
+export interface AppContextValue {
+  readonly snapshot: AppSnapshot;
+  readonly words: Catalogue;
+  /** BCP 47 tag for numbers and times: the system's own, where it speaks the language of the words. */
+  readonly locale: string;
+  readonly bridge: Bridge;
+  /** Asks main; a refusal is shown to the person. */
+  readonly request: (request: AppRequest) => Promise<Outcome>;
+  /** Wishes something of the node; a refusal is shown to the person. */
+  readonly intend: (intent: Intent) => Promise<Outcome>;
+  /** Says a text to a screen reader. */
+  readonly announce: (text: string) => void;
+  /** False while the first page is drawn: then no heading takes the focus. */
+  readonly settled: () => boolean;
+}
+
+export const AppContext = createContext<AppContextValue | null>(null);
+
+/** The surroundings of a component; only inside `App`. */
+export function useApp(): AppContextValue {
+  const value = useContext(AppContext);
+  if (value === null) throw new Error("useApp outside of App");
+  return value;
+}

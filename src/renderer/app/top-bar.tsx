@@ -1,0 +1,48 @@
+import { Icon } from "../components/icon.tsx";
+import { Stepper } from "../wizard/stepper.tsx";
+import { useApp } from "./app-context.ts";
+
+/** Who this is, and the way to the other pages; in the wizard, how far one has come. */
+export function TopBar() {
+  const { snapshot, words, request } = useApp();
+  const page = snapshot.page.name;
+  const canLeave = snapshot.node.gateway !== null || snapshot.draft.finished;
+  return (
+    <header class="top-bar">
+      <span class="brand">
+        <Icon name="claw" />
+        {words.common.appName}
+      </span>
+      {page === "wizard" ? (
+        <>
+          <Stepper />
+          {canLeave && (
+            <button
+              type="button"
+              class="button icon-only"
+              aria-label={words.wizard.leave}
+              title={words.wizard.leave}
+              onClick={() => void request({ kind: "show-page", page: "status" })}
+            >
+              <Icon name="cross" />
+            </button>
+          )}
+        </>
+      ) : (
+        <nav aria-label={words.common.pages.label} class="tabs">
+          {(["status", "settings"] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              class="tab"
+              aria-current={page === name ? "page" : undefined}
+              onClick={() => void request({ kind: "show-page", page: name })}
+            >
+              {words.common.pages[name]}
+            </button>
+          ))}
+        </nav>
+      )}
+    </header>
+  );
+}

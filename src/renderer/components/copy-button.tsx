@@ -1,0 +1,48 @@
+import { useEffect, useState } from "preact/hooks";
+import type { AppRequest } from "../../shared/bridge.ts";
+import { useApp } from "../app/app-context.ts";
+import { Icon } from "./icon.tsx";
+
+type CopyTarget = Extract<AppRequest, { kind: "copy" }>["what"];
+
+/** How long the button says "Copied". */
+const shownMs = 2000;
+
+interface CopyButtonProps {
+  readonly what: CopyTarget;
+  /** Shows the full label, not just "Copy". */
+  readonly full?: boolean;
+}
+
+/** Asks main to put something on the clipboard: main knows what, the window only asks. */
+export function CopyButton({ what, full = false }: CopyButtonProps) {
+  const { words, request, announce } = useApp();
+  const [copied, setCopied] = useState(0);
+
+  useEffect(() => {
+    if (copied === 0) return;
+    const timer = setTimeout(() => setCopied(0), shownMs);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  const label = words.common.copyLabels[what];
+  const copy = async () => {
+    const outcome = await request({ kind: "copy", what });
+    if (!outcome.ok) return;
+    setCopied((count) => count + 1);
+    announce(words.common.actions.copied);
+  };
+  return (
+    <button type="button" class="button copy" aria-label={label} title={label} onClick={() => void copy()}>
+      <Icon name={copied > 0 ? "check" : "copy"} />
+      {full ? (
+        <span class="swap">
+          <span class={copied > 0 ? "hidden" : ""}>{label}</span>
+          {copied > 0 && <span>{words.common.actions.copied}</span>}
+        </span>
+      ) : (
+        words.common.actions[copied > 0 ? "copied" : "copy"]
+      )}
+    </button>
+  );
+}

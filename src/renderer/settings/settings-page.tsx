@@ -1,0 +1,82 @@
+import { fill } from "../../shared/words/describe.ts";
+import { useApp } from "../app/app-context.ts";
+import { CapabilityList } from "../components/capability-list.tsx";
+import { PageTitle } from "../components/page-title.tsx";
+import { SwitchRow } from "../components/switch-row.tsx";
+import { DisplayNameForm } from "./display-name-form.tsx";
+import { SelectRow } from "./select-row.tsx";
+
+/** What this computer offers, and how Clawtray behaves. */
+export function SettingsPage() {
+  const { words } = useApp();
+  return (
+    <div class="stack">
+      <PageTitle>{words.settings.title}</PageTitle>
+      <section class="card flush" aria-labelledby="settings-offers">
+        <h2 id="settings-offers">{words.capabilities.label}</h2>
+        <CapabilityList />
+      </section>
+      <General />
+      <About />
+    </div>
+  );
+}
+
+function General() {
+  const { snapshot, words, request } = useApp();
+  const { preferences, loginItem, app } = snapshot;
+  const texts = words.settings;
+  return (
+    <section class="card flush" aria-labelledby="settings-general">
+      <h2 id="settings-general">{texts.general}</h2>
+      <div class="rows">
+        <DisplayNameForm key={snapshot.node.displayName ?? ""} />
+        <SwitchRow
+          title={texts.startAtLogin}
+          hint={loginItem.status === "not-supported" ? loginItem.detail : texts.startAtLoginHint}
+          on={loginItem.status === "on"}
+          disabled={loginItem.status === "not-supported"}
+          onChange={(on) => void request({ kind: "set-login-item", on })}
+        />
+        <SelectRow
+          label={texts.language}
+          options={(["system", "en", "de"] as const).map((value) => ({
+            value,
+            label: texts.languages[value],
+          }))}
+          value={preferences.language}
+          onChange={(language) => void request({ kind: "set-preferences", change: { language } })}
+        />
+        <SelectRow
+          label={texts.theme}
+          options={(["system", "light", "dark"] as const).map((value) => ({
+            value,
+            label: texts.themes[value],
+          }))}
+          value={preferences.theme}
+          onChange={(theme) => void request({ kind: "set-preferences", change: { theme } })}
+        />
+        <SwitchRow
+          title={texts.updates}
+          hint={app.updates === "no-feed" ? texts.updatesNoFeed : texts.updatesHint}
+          on={app.updates !== "no-feed" && preferences.automaticUpdates}
+          disabled={app.updates === "no-feed"}
+          onChange={(on) => void request({ kind: "set-preferences", change: { automaticUpdates: on } })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function About() {
+  const { snapshot, words } = useApp();
+  return (
+    <section class="card" aria-labelledby="settings-about">
+      <h2 id="settings-about">{words.settings.about}</h2>
+      <p>{fill(words.settings.version, { version: snapshot.app.version })}</p>
+      <p class="hint">
+        {fill(words.settings.keyStore, { keyStore: words.keyStores[snapshot.app.keyStore] })}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { capabilities } from "./en/capabilities.ts";
+import { common } from "./en/common.ts";
+import { gateway } from "./en/gateway.ts";
+import { pairing } from "./en/pairing.ts";
+import { settings } from "./en/settings.ts";
+import { status } from "./en/status.ts";
+import { wizard } from "./en/wizard.ts";
+import { english, type Texts } from "./english.ts";
+
+/** Every text of the product in English: the states, then page by page. */
+export const englishCatalogue = {
+  ...english,
+  common,
+  wizard,
+  gateway,
+  capabilities,
+  pairing,
+  status,
+  settings,
+};
+
+/** What a language must say; a text left out does not compile. */
+export type Catalogue = Texts<typeof englishCatalogue>;

@@ -1,0 +1,189 @@
+import type { StateCatalogue } from "../english.ts";
+
+/** The sentences about states, in German. */
+export const states: StateCatalogue = {
+  phases: {
+    unconfigured: "Noch kein Gateway gewählt",
+    connecting: "Verbindung wird aufgebaut",
+    "awaiting-approval": "Wartet auf Freigabe",
+    connected: "Verbunden",
+    waiting: "Wartet auf neuen Versuch",
+    paused: "Angehalten",
+    blocked: "Braucht Ihre Hilfe",
+  },
+  sentences: {
+    unconfigured:
+      "Dieser Computer ist mit keinem Gateway verbunden. Geben Sie an, wo das Gateway zu finden ist.",
+    connecting: "Die Verbindung zu {gateway} wird aufgebaut.",
+    awaitingApproval:
+      "Wer {gateway} verwaltet, muss dieses Gerät freigeben. Danach verbindet es sich von selbst.",
+    awaitingRepair:
+      "{gateway} kennt dieses Gerät, verlangt aber eine neue Freigabe. Danach verbindet es sich von selbst.",
+    connected: "Mit {gateway} verbunden.",
+    surfacePending:
+      "Mit {gateway} verbunden. Nun muss dort noch freigegeben werden, was dieser Computer anbietet; bis dahin sind seine Befehle verborgen.",
+    paused: "Angehalten. Es wird nichts an das Gateway gesendet und kein Befehl ausgeführt.",
+  },
+  remedies: {
+    unconfigured: "Wählen Sie ein Gateway.",
+    awaitingApproval:
+      "Bitten Sie die Verwaltung des Gateways, den Fingerabdruck zu vergleichen und dies auszuführen: {command}",
+    surfacePending: "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}",
+    waiting: "Nichts zu tun: Es wird von selbst wieder versucht.",
+    paused: "Setzen Sie fort, wenn Sie wieder erreichbar sein möchten.",
+  },
+  waiting: {
+    "name-not-found": "Der Name {host} wurde nicht gefunden.",
+    refused:
+      "Unter {gateway} antwortet nichts. Vielleicht läuft das Gateway nicht, oder der Port ist falsch.",
+    unreachable: "{gateway} ist über das Netzwerk nicht erreichbar.",
+    timeout: "{gateway} hat nicht rechtzeitig geantwortet.",
+    "not-a-gateway": "Unter {gateway} antwortet etwas, aber es ist kein OpenClaw-Gateway.",
+    "gateway-starting": "Das Gateway startet gerade.",
+    "rate-limited": "Das Gateway bittet um weniger Versuche.",
+    "connection-lost": "Die Verbindung zu {gateway} ist abgerissen.",
+    "protocol-error": "{gateway} hat etwas gesendet, das dieses Programm nicht versteht.",
+    "gateway-error": "Das Gateway meldet einen eigenen Fehler.",
+  },
+  blocked: {
+    "keychain-locked": {
+      sentence:
+        "Der Schlüsselbund ist gesperrt. Darum lässt sich die Identität dieses Computers nicht lesen.",
+      remedy: "Entsperren Sie den Schlüsselbund und versuchen Sie es dann noch einmal.",
+    },
+    "keychain-unavailable": {
+      sentence:
+        "Es ist kein Schlüsselbund erreichbar. Für die Identität dieses Computers fehlt darum ein sicherer Ort.",
+      remedy:
+        "Starten Sie den Schlüsselbunddienst (unter Linux: gnome-keyring oder KWallet in einer Desktop-Sitzung), oder starten Sie mit --key-store file.",
+    },
+    "keychain-timeout": {
+      sentence:
+        "Der Schlüsselbund hat nicht rechtzeitig geantwortet. Vielleicht wartet er auf eine Antwort von Ihnen.",
+      remedy: "Beantworten Sie die Frage des Schlüsselbunds und versuchen Sie es dann noch einmal.",
+    },
+    "keychain-corrupt": {
+      sentence:
+        "Der Eintrag dieses Computers im Schlüsselbund ist beschädigt. Es wurde keine neue Identität angelegt.",
+      remedy:
+        "Stellen Sie den Eintrag aus einer Sicherung wieder her und versuchen Sie es noch einmal, oder vergessen Sie dieses Gerät und koppeln Sie es mit neuer Identität.",
+    },
+    "key-file-unsafe": {
+      sentence: "Andere können die Schlüsseldatei lesen, darum wird sie nicht verwendet: {detail}.",
+      remedy:
+        "Machen Sie die Datei nur für sich zugänglich (Modus 0600, Ordner 0700) und versuchen Sie es noch einmal. Haben andere sie vielleicht gelesen, vergessen Sie dieses Gerät und koppeln Sie es neu.",
+    },
+    "key-file-unreadable": {
+      sentence: "Die Schlüsseldatei lässt sich nicht lesen oder schreiben: {detail}.",
+      remedy: "Bringen Sie die Datei oder ihren Ordner in Ordnung und versuchen Sie es dann noch einmal.",
+    },
+    "identity-missing": {
+      sentence:
+        "Dieser Computer hatte eine Identität ({known}), aber ihr Schlüssel fehlt ({store}). Es wurde keine neue angelegt.",
+      remedy:
+        "Stellen Sie den Schlüssel wieder her (oder starten Sie mit dem Schlüsselspeicher, der ihn enthält) und versuchen Sie es noch einmal. Nur wenn er verloren ist: Vergessen Sie dieses Gerät und koppeln Sie es neu.",
+    },
+    "identity-mismatch": {
+      sentence:
+        "Gefunden wurde der Schlüssel eines anderen Geräts ({found}; {store}), als dieser Computer hatte ({known}).",
+      remedy:
+        "Stellen Sie den richtigen Schlüssel wieder her und versuchen Sie es noch einmal, oder vergessen Sie dieses Gerät und koppeln Sie es neu.",
+    },
+    "settings-unreadable": {
+      sentence: "Die Einstellungen lassen sich nicht lesen: {detail}.",
+      remedy:
+        "Bringen Sie die Einstellungsdatei oder ihren Ordner in Ordnung oder aktualisieren Sie Clawtray, und versuchen Sie es dann noch einmal.",
+    },
+    "held-by-another-process": {
+      sentence: "Clawtray läuft hier schon (Prozess {pid}).",
+      remedy: "Verwenden Sie dieses, oder beenden Sie es zuerst.",
+    },
+    "credential-missing": {
+      sentence: "{gateway} verlangt von einem unbekannten Gerät eine Anmeldung: {expected}.",
+      remedy: "Bitten Sie die Verwaltung des Gateways darum ({expected}), und geben Sie die Antwort ein.",
+    },
+    "credential-rejected": {
+      sentence: "{gateway} hat die Anmeldung abgelehnt: {sent}.",
+      remedy:
+        "Fragen Sie die Verwaltung des Gateways nach den richtigen Angaben und geben Sie sie ein. Es wurde nicht noch einmal versucht.",
+    },
+    "identity-refused": {
+      sentence: "{gateway} hat die Identität dieses Computers abgelehnt: {detail}.",
+      remedy:
+        "Zeigen Sie dies der Verwaltung des Gateways. Vielleicht muss das Gerät dort entfernt und neu gekoppelt werden.",
+    },
+    "clock-skew": {
+      sentence: "Die Uhren dieses Computers und von {gateway} gehen zu weit auseinander.",
+      remedy:
+        "Stellen Sie die Uhr dieses Computers (oder die des Gateways) und versuchen Sie es noch einmal.",
+    },
+    "certificate-untrusted": {
+      sentence:
+        "Dieser Computer vertraut dem Zertifikat von {gateway} nicht. Dessen Fingerabdruck ist {presented}.",
+      remedy:
+        "Vergleichen Sie den Fingerabdruck mit der Verwaltung des Gateways. Stimmt er überein, nehmen Sie das Zertifikat an (--tls-fingerprint) und versuchen Sie es noch einmal.",
+    },
+    "certificate-changed": {
+      sentence:
+        "{gateway} zeigt ein anderes Zertifikat als das, das Sie angenommen haben. Nun zeigt es {presented}.",
+      remedy:
+        "Fragen Sie die Verwaltung des Gateways, ob es erneuert wurde. Nehmen Sie das neue nur an, wenn der Fingerabdruck übereinstimmt.",
+    },
+    "insecure-address": {
+      sentence: "{gateway} ist eine öffentliche Adresse, und ws:// würde alles unverschlüsselt senden.",
+      remedy: "Verwenden Sie wss://, einen SSH-Tunnel oder Tailscale.",
+    },
+    "address-invalid": {
+      sentence: "Die Adresse des Gateways lässt sich nicht verwenden: {problem}",
+      remedy: "Geben Sie sie als host, host:port, ws://host:port oder wss://host ein.",
+    },
+    "protocol-too-old": {
+      sentence: "{gateway} spricht ein älteres Protokoll, als dieses Programm kennt.",
+      remedy: "Bitten Sie die Verwaltung des Gateways, es zu aktualisieren.",
+    },
+    "protocol-too-new": {
+      sentence: "{gateway} spricht ein neueres Protokoll, als dieses Programm kennt.",
+      remedy: "Aktualisieren Sie Clawtray.",
+    },
+    "pairing-paused": {
+      sentence: "{gateway} nimmt von diesem Computer zurzeit keine Anfragen an: {detail}.",
+      remedy: "Fragen Sie die Verwaltung des Gateways und versuchen Sie es dann noch einmal.",
+    },
+    "access-denied": {
+      sentence: "{gateway} hat die Verbindung abgelehnt: {detail}.",
+      remedy: "Zeigen Sie dies der Verwaltung des Gateways und versuchen Sie es dann noch einmal.",
+    },
+  },
+  addressProblems: {
+    empty: "Sie ist leer.",
+    "too-long": "Sie ist länger als {limit} Zeichen.",
+    "control-characters": "Sie enthält Zeichen, die man nicht sieht.",
+    scheme: "{scheme} führt zu keinem Gateway.",
+    "user-info":
+      "Sie enthält einen Benutzernamen oder ein Passwort. Geheimnisse gehören nicht in eine Adresse; geben Sie Token oder Passwort gesondert ein.",
+    "secret-in-address":
+      "Sie enthält anscheinend ein Geheimnis ({parameter}). Geheimnisse gehören nicht in eine Adresse; geben Sie Token oder Passwort gesondert ein.",
+    port: "Ihr Port ist keine Zahl von 1 bis 65535.",
+    host: "Ihr Hostname ist nicht gültig.",
+    "unspecified-host": "{host} sagt, wo ein Gateway lauscht, nicht, wo es ist.",
+    "insecure-address":
+      "{host} ist eine öffentliche Adresse, und ws:// würde alles unverschlüsselt senden. Verwenden Sie {secureUrl}.",
+  },
+  warnings: {
+    "token-not-saved":
+      "Das Token des Gateways konnte noch nicht gespeichert werden; es wird noch einmal versucht.",
+    "settings-not-saved": "Die Einstellungen konnten nicht gespeichert werden.",
+    "settings-recovered":
+      "Eine beschädigte Einstellungsdatei wurde beiseitegelegt, und neue Einstellungen wurden begonnen.",
+  },
+  credentials: {
+    token: "Token",
+    password: "Passwort",
+    bootstrap: "Einrichtungscode",
+    "device-token": "Geräte-Token",
+    "identity-proxy": "Anmeldung über den Proxy",
+    unknown: "Token oder Passwort",
+  },
+  unknownDevice: "welche, ist nicht mehr bekannt",
+  keyStores: { keychain: "Schlüsselbund", file: "Schlüsseldatei" },
+};

@@ -1,0 +1,36 @@
+/** Words that every page uses. */
+export const common = {
+  appName: "Clawtray",
+  loading: "One moment …",
+  pages: { label: "Pages", status: "Status", settings: "Settings", wizard: "Set-up" },
+  actions: {
+    back: "Back",
+    next: "Continue",
+    cancel: "Cancel",
+    dismiss: "Dismiss",
+    tryAgain: "Try again",
+    copy: "Copy",
+    copied: "Copied",
+  },
+  copyLabels: {
+    fingerprint: "Copy fingerprint",
+    "short-fingerprint": "Copy short fingerprint",
+    "admin-command": "Copy command",
+    "surface-command": "Copy command",
+    "admin-message": "Copy message",
+    diagnostics: "Copy diagnostic report",
+  },
+  warnings: "Please note",
+  problems: {
+    "invalid-argument": "That did not work: something in the request was not valid.",
+    "address-invalid": "This is not an address Clawtray understands.",
+    "not-possible-now": "That is not possible right now.",
+    "not-confirmed": "The confirmation does not match, so nothing was changed.",
+    "not-supported-here": "This computer does not support that.",
+    failed: "That did not work.",
+  },
+  fingerprint: "Fingerprint",
+  fingerprintNone: "Made at the first connection",
+  switchOn: "On",
+  switchOff: "Off",
+};

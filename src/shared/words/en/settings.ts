@@ -1,0 +1,21 @@
+/** The settings page. */
+export const settings = {
+  title: "Settings",
+  general: "General",
+  displayName: "Name of this computer at the gateway",
+  displayNameHint: "Shown to the administrator and to your assistant.",
+  save: "Save",
+  saved: "Saved",
+  startAtLogin: "Start when I log in",
+  startAtLoginHint: "Quietly, in the tray.",
+  language: "Language",
+  languages: { system: "Like the system", en: "English", de: "Deutsch" },
+  theme: "Appearance",
+  themes: { system: "Like the system", light: "Light", dark: "Dark" },
+  updates: "Install updates by itself",
+  updatesHint: "Looks for a new version once a day.",
+  updatesNoFeed: "There is no release feed for this version yet, so it cannot update itself.",
+  about: "About",
+  version: "Clawtray {version}",
+  keyStore: "The identity is kept in the {keyStore}.",
+};

@@ -1,0 +1,31 @@
+/** The words of the question whether a command may run. */
+export const englishQuestions = {
+  title: "May this run?",
+  asks: "{agent} at {gateway} asks to run:",
+  anyAgent: "Somebody",
+  directory: "Folder",
+  program: "Program",
+  noProgram: "not found",
+  variables: "Variables",
+  unusualLabel: "Note",
+  denies: "No answer means no, in {seconds} s.",
+  more: "{count} more questions wait.",
+  answers: {
+    deny: "Deny",
+    "allow-once": "Allow once",
+    "allow-always": "Always allow this",
+  },
+  unusual: {
+    "other-rights": "It would run with other rights than yours.",
+    "invisible-characters":
+      "It holds characters that cannot be seen or look like others; they are shown as codes.",
+    "inline-code": "It holds a program written into the command itself.",
+    "shell-not-understood": "A shell would read it in a way that cannot be foretold.",
+    "runs-other-programs": "It can start other programs.",
+    "program-not-found": "The program was not found.",
+    "program-outside-system": "The program is not one that was installed with the system.",
+    "environment-changed": "It changes variables of its surroundings.",
+    "login-shell": "It reads your start-up files.",
+    "very-long": "It is very long.",
+  },
+} as const;

@@ -1,0 +1,21 @@
+import type { Catalogue } from "./catalogue.ts";
+import { capabilities } from "./de/capabilities.ts";
+import { common } from "./de/common.ts";
+import { gateway } from "./de/gateway.ts";
+import { pairing } from "./de/pairing.ts";
+import { settings } from "./de/settings.ts";
+import { states } from "./de/states.ts";
+import { status } from "./de/status.ts";
+import { wizard } from "./de/wizard.ts";
+
+/** Every text of the product in German. */
+export const german: Catalogue = {
+  ...states,
+  common,
+  wizard,
+  gateway,
+  capabilities,
+  pairing,
+  status,
+  settings,
+};

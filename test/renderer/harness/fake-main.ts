@@ -1,0 +1,153 @@
+import type {
+  AppRequest,
+  AppSnapshot,
+  CheckInput,
+  CheckReport,
+  Outcome,
+} from "../../../src/shared/bridge.ts";
+import type { Intent } from "../../../src/shared/intent.ts";
+import { awaiting, fingerprint, firstStart, report, unconfigured } from "./snapshots.ts";
+
+type Answer = Outcome | null;
+
+/**
+ * A small model of main, as far as the window can tell: keeps the draft, answers requests, sends
+ * snapshots. It lives outside of the page, so a page that is closed and opened again meets the same one.
+ */
+export class FakeMain {
+  snapshot: AppSnapshot;
+  /** The secret of the draft, which never goes back to the window. */
+  secret = "";
+  readonly asked: (AppRequest | { readonly kind: "intend"; readonly intent: Intent })[] = [];
+  readonly checks: CheckInput[] = [];
+  /** What the next checks find. */
+  nextReport: (input: CheckInput) => CheckReport = () => report();
+  /** Answers in place of the model's, when it returns one. */
+  refuse: (request: AppRequest) => Answer = () => null;
+  /** Sends something to the page, once there is one. */
+  deliver: (kind: "snapshot" | "check", value: unknown) => Promise<void> = async () => {};
+  #serial = 0;
+
+  constructor(snapshot: AppSnapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /** Replaces parts of the snapshot and tells the window. */
+  async change(part: Partial<AppSnapshot>): Promise<void> {
+    this.snapshot = { ...this.snapshot, ...part };
+    await this.deliver("snapshot", this.snapshot);
+  }
+
+  async intend(intent: Intent): Promise<Outcome> {
+    this.asked.push({ kind: "intend", intent });
+    if (intent.kind === "set-display-name") {
+      await this.change({ node: { ...this.snapshot.node, displayName: intent.displayName } });
+    }
+    return { ok: true };
+  }
+
+  async request(request: AppRequest): Promise<Outcome> {
+    this.asked.push(request);
+    const refused = this.refuse(request);
+    if (refused !== null) return refused;
+    const { draft, page } = this.snapshot;
+    switch (request.kind) {
+      case "set-draft":
+        await this.#changeDraft(request.change);
+        break;
+      case "set-draft-secret":
+        this.secret = request.secret;
+        await this.change({ draft: { ...draft, hasSecret: request.secret !== "" } });
+        break;
+      case "take-link":
+        this.secret = "one-time secret of the link";
+        await this.change({
+          draft: {
+            ...draft,
+            address: "wss://from-link.example.org",
+            credentialKind: "setup-code",
+            hasSecret: true,
+          },
+        });
+        break;
+      case "answer-replace":
+        await this.change({
+          draft: { ...draft, replaces: null },
+          page: request.replace ? page : { name: "status", serial: page.serial + 1 },
+        });
+        break;
+      case "use-draft":
+        await this.change({ node: { ...awaiting, since: Date.now() } });
+        break;
+      case "finish-wizard":
+        await this.change({
+          draft: { ...draft, finished: true },
+          loginItem: { status: draft.startAtLogin ? "on" : "off" },
+          page: { name: "status", serial: page.serial + 1 },
+        });
+        break;
+      case "set-preferences":
+        await this.change({ preferences: { ...this.snapshot.preferences, ...request.change } });
+        break;
+      case "set-login-item":
+        await this.change({ loginItem: { status: request.on ? "on" : "off" } });
+        break;
+      case "show-page":
+        await this.change({ page: { name: request.page, serial: page.serial + 1 } });
+        break;
+      case "forget-device":
+        if (!fingerprint.startsWith(request.confirmation)) {
+          return { ok: false, problem: "not-confirmed", detail: "" };
+        }
+        await this.change({
+          node: unconfigured,
+          draft: firstStart.draft,
+          page: { name: "wizard", serial: page.serial + 1 },
+        });
+        break;
+      default:
+        break;
+    }
+    return { ok: true };
+  }
+
+  /** A secret is of one kind: with another kind it is forgotten. */
+  async #changeDraft(change: Partial<AppSnapshot["draft"]>): Promise<void> {
+    const { draft } = this.snapshot;
+    const kindChanged = change.credentialKind !== undefined && change.credentialKind !== draft.credentialKind;
+    if (kindChanged) this.secret = "";
+    await this.change({ draft: { ...draft, ...change, hasSecret: this.secret !== "" } });
+  }
+
+  async check(input: CheckInput): Promise<CheckReport> {
+    this.checks.push(input);
+    this.#serial += 1;
+    const final = { ...this.nextReport(input), serial: this.#serial };
+    // One step after the other, as the real check reports them.
+    for (const [index] of final.steps.entries()) {
+      const steps = final.steps.map((step, at) =>
+        at < index
+          ? step
+          : ({ ...step, status: at === index ? "running" : "waiting", problem: null } as const),
+      );
+      await this.deliver("check", {
+        ...final,
+        finished: false,
+        steps,
+        untrustedCertificate: null,
+        gatewayVersion: null,
+      } satisfies CheckReport);
+      if (final.steps[index]?.status === "failed") break;
+    }
+    return final;
+  }
+
+  /** Every request of one kind, oldest first. */
+  of<Kind extends AppRequest["kind"]>(kind: Kind): Extract<AppRequest, { kind: Kind }>[] {
+    return this.asked.filter((request) => request.kind === kind) as Extract<AppRequest, { kind: Kind }>[];
+  }
+
+  get intents(): Intent[] {
+    return this.asked.flatMap((request) => (request.kind === "intend" ? [request.intent] : []));
+  }
+}

@@ -1,0 +1,218 @@
+import type { ActivityEntry, AppSnapshot, CheckReport, CheckStep } from "../../../src/shared/bridge.ts";
+import type {
+  AwaitingApproval,
+  Blocked,
+  BlockedReason,
+  Connected,
+  NodeState,
+  Waiting,
+  WaitingReason,
+} from "../../../src/shared/state.ts";
+
+/** The world of the renderer's tests: one device, one gateway, a clock that stands still. */
+export const now = Date.parse("2026-11-23T09:41:00Z");
+export const deviceId = "3f9ac27e51d804b6e7718c0d92fa46b35e0c9d7418a2f36bc5d1e8470b9f62ad";
+export const fingerprint = (deviceId.match(/.{4}/g) ?? []).join(" ");
+export const certificate = "b7d0f1a94c6e2385d90b71f4e6a8c3520fd94b7e18a6c5d3927e40b1f8ac6d52";
+export const requestId = "6f1c0a52-8d3e-4b7a-9c15-2e7f4d90ab31";
+
+const gateway = { url: "wss://gateway.example.org:18789", version: "2026.9.6", protocol: 4 };
+
+const base = {
+  deviceId,
+  fingerprint,
+  shortFingerprint: deviceId.slice(0, 16),
+  displayName: "Ada’s laptop",
+  gateway,
+  since: now - 2 * 3_600_000 - 5 * 60_000,
+  warnings: [],
+} as const;
+
+export const unconfigured: NodeState = {
+  ...base,
+  phase: "unconfigured",
+  gateway: null,
+  deviceId: null,
+  fingerprint: null,
+  shortFingerprint: null,
+};
+
+export const connecting: NodeState = { ...base, phase: "connecting", since: now - 2_000 };
+
+export const awaiting: AwaitingApproval = {
+  ...base,
+  phase: "awaiting-approval",
+  since: now - 83_000,
+  requestId,
+  expiresAt: now + 217_000,
+  adminCommand: `openclaw devices approve ${requestId}`,
+  kind: "new-device",
+  nextAttemptAt: now + 3_000,
+};
+
+export const connected: Connected = { ...base, phase: "connected", surface: { status: "approved" } };
+
+export const surfacePending: Connected = {
+  ...base,
+  phase: "connected",
+  since: now - 12_000,
+  surface: {
+    status: "pending",
+    requestId: "c2e94d10-77ab-4f0e-b1d3-5a6f0c8e2b94",
+    adminCommand: "openclaw nodes approve c2e94d10-77ab-4f0e-b1d3-5a6f0c8e2b94",
+  },
+};
+
+export const paused: NodeState = { ...base, phase: "paused", since: now - 600_000 };
+
+export function waiting(reason: WaitingReason): Waiting {
+  return { ...base, phase: "waiting", since: now - 95_000, reason, retryAt: now + 12_000, attempt: 4 };
+}
+
+/** Values as the node gives them, one for every sentence that needs one. */
+const details: Partial<Record<BlockedReason, Record<string, string>>> = {
+  "key-file-unsafe": { detail: "mode 0644" },
+  "key-file-unreadable": { detail: "permission denied" },
+  "identity-missing": { store: "keychain", known: deviceId },
+  "identity-mismatch": { store: "file", known: deviceId, found: certificate },
+  "settings-unreadable": { detail: "unexpected end of the file" },
+  "held-by-another-process": { pid: "4711" },
+  "credential-missing": { expected: "token" },
+  "credential-rejected": { sent: "password" },
+  "identity-refused": { detail: "device identity mismatch" },
+  "certificate-untrusted": { presented: certificate },
+  "certificate-changed": { presented: certificate },
+  "address-invalid": { problem: "port" },
+  "pairing-paused": { detail: "pairing is turned off" },
+  "access-denied": { detail: "origin not allowed" },
+};
+
+export function blocked(reason: BlockedReason): Blocked {
+  return { ...base, phase: "blocked", since: now - 30_000, reason, detail: details[reason] ?? {} };
+}
+
+export const waitingReasons: Record<WaitingReason, true> = {
+  "name-not-found": true,
+  refused: true,
+  unreachable: true,
+  timeout: true,
+  "not-a-gateway": true,
+  "gateway-starting": true,
+  "rate-limited": true,
+  "connection-lost": true,
+  "protocol-error": true,
+  "gateway-error": true,
+};
+
+export const blockedReasons: Record<BlockedReason, true> = {
+  "keychain-locked": true,
+  "keychain-unavailable": true,
+  "keychain-timeout": true,
+  "keychain-corrupt": true,
+  "key-file-unsafe": true,
+  "key-file-unreadable": true,
+  "identity-missing": true,
+  "identity-mismatch": true,
+  "settings-unreadable": true,
+  "held-by-another-process": true,
+  "credential-missing": true,
+  "credential-rejected": true,
+  "identity-refused": true,
+  "clock-skew": true,
+  "certificate-untrusted": true,
+  "certificate-changed": true,
+  "insecure-address": true,
+  "address-invalid": true,
+  "protocol-too-old": true,
+  "protocol-too-new": true,
+  "pairing-paused": true,
+  "access-denied": true,
+};
+
+const asked: readonly (readonly [string, string, ActivityEntry["outcome"], number | null, number])[] = [
+  ["system.run", "Ada (web chat)", "running", null, 4_000],
+  ["system.which", "Ada (web chat)", "ok", 6, 65_000],
+  ["device.status", "Morning briefing", "ok", 41, 42 * 60_000],
+  ["system.run", "Ada (Telegram)", "denied", 8_300, 58 * 60_000],
+  ["camera.snap", "Morning briefing", "error", 1_240, 75 * 60_000],
+  ["system.notify", "Reminder", "ok", 18, 80 * 60_000],
+  ["screen.snapshot", "Ada (web chat)", "cancelled", 190_000, 26 * 3_600_000],
+];
+
+export const activity: readonly ActivityEntry[] = asked.map(
+  ([command, askedBy, outcome, durationMs, ago], index) => ({
+    id: `invoke-${index}`,
+    at: now - ago,
+    command,
+    askedBy,
+    outcome,
+    durationMs,
+  }),
+);
+
+/** A first start: nothing entered, nothing known. */
+export const firstStart: AppSnapshot = {
+  node: unconfigured,
+  app: {
+    version: "0.1.0",
+    platform: "linux",
+    keyStore: "keychain",
+    trayAvailable: true,
+    updates: "no-feed",
+  },
+  preferences: {
+    language: "system",
+    theme: "system",
+    capabilities: { device: true, notify: true, run: true, screen: false, camera: false, location: false },
+    automaticUpdates: false,
+  },
+  loginItem: { status: "off" },
+  draft: {
+    step: "welcome",
+    address: "",
+    credentialKind: "none",
+    hasSecret: false,
+    acceptedTlsFingerprint: null,
+    replaces: null,
+    startAtLogin: true,
+    finished: false,
+  },
+  page: { name: "wizard", serial: 1 },
+  activity: [],
+};
+
+/** Long set up, on the status page. */
+export function settled(node: NodeState, change: Partial<AppSnapshot> = {}): AppSnapshot {
+  return {
+    ...firstStart,
+    node,
+    activity,
+    loginItem: { status: "on" },
+    draft: { ...firstStart.draft, step: "done", address: gateway.url, finished: true },
+    page: { name: "status", serial: 1 },
+    ...change,
+  };
+}
+
+const stepNames = ["address", "name", "tcp", "tls", "websocket", "gateway", "credential"] as const;
+
+/** A finished report: everything up to `failedAt` passed, nothing after it was tried. */
+export function report(failedAt?: CheckStep["name"], problem?: CheckStep["problem"]): CheckReport {
+  const failed = failedAt === undefined ? stepNames.length : stepNames.indexOf(failedAt);
+  const steps = stepNames.map((name, index): CheckStep => {
+    const status = index < failed ? "passed" : index === failed ? "failed" : "waiting";
+    return {
+      name,
+      status,
+      problem: status === "failed" ? (problem ?? null) : null,
+      detail: { presented: certificate },
+    };
+  });
+  return {
+    serial: 0,
+    finished: true,
+    steps,
+    untrustedCertificate: null,
+    gatewayVersion: failedAt === undefined ? "2026.9.6" : null,
+  };
+}

@@ -1,0 +1,97 @@
+import type { AppSnapshot, WizardStep } from "../../src/shared/bridge.ts";
+import type { NodeState } from "../../src/shared/state.ts";
+import {
+  activity,
+  awaiting,
+  blocked,
+  certificate,
+  connected,
+  firstStart,
+  settled,
+  surfacePending,
+  waiting,
+} from "./harness/snapshots.ts";
+
+const draft = { ...firstStart.draft, address: "gateway.example.org", credentialKind: "token" } as const;
+
+function wizard(step: WizardStep, node: NodeState = firstStart.node): AppSnapshot {
+  return { ...firstStart, node, draft: { ...draft, step } };
+}
+
+/** Every page there is, each in the states that look different. */
+export const pages: readonly (readonly [string, AppSnapshot])[] = [
+  ["wizard: welcome", firstStart],
+  ["wizard: gateway", wizard("gateway")],
+  [
+    "wizard: gateway, from a set-up code, certificate accepted",
+    {
+      ...firstStart,
+      draft: {
+        ...draft,
+        step: "gateway",
+        credentialKind: "setup-code",
+        hasSecret: true,
+        acceptedTlsFingerprint: certificate,
+      },
+    },
+  ],
+  ["wizard: capabilities", wizard("capabilities")],
+  ["wizard: awaiting approval", wizard("pairing", awaiting)],
+  ["wizard: surface pending", wizard("pairing", surfacePending)],
+  ["wizard: approved", wizard("pairing", connected)],
+  ["wizard: credential refused", wizard("pairing", blocked("credential-rejected"))],
+  ["wizard: gateway away", wizard("pairing", waiting("connection-lost"))],
+  ["wizard: done", wizard("done", connected)],
+  [
+    "wizard: replace?",
+    { ...wizard("gateway", connected), draft: { ...draft, replaces: "wss://old.example.org" } },
+  ],
+  ["status: connected", settled(connected)],
+  [
+    "status: nothing asked yet, no tray",
+    settled(connected, {
+      activity: [],
+      app: { ...firstStart.app, trayAvailable: false },
+    }),
+  ],
+  ["status: awaiting approval", settled(awaiting)],
+  ["status: waiting", settled(waiting("timeout"))],
+  [
+    "status: surface pending",
+    settled({ ...surfacePending, warnings: ["token-not-saved", "settings-recovered"] }),
+  ],
+  ["status: credential missing", settled(blocked("credential-missing"))],
+  ["status: certificate changed", settled(blocked("certificate-changed"))],
+  ["status: key file unsafe", settled(blocked("key-file-unsafe"))],
+  ["settings", settled(connected, { page: { name: "settings", serial: 2 } })],
+  [
+    "settings: nothing supported",
+    settled(connected, {
+      page: { name: "settings", serial: 2 },
+      loginItem: { status: "not-supported", detail: "This desktop does not start programs at login." },
+    }),
+  ],
+];
+
+const endless = "Donaudampfschifffahrtsgesellschaftskapitänskajüte".repeat(3);
+
+/** The same page with the longest names that others can give us. */
+export function withLongNames(snapshot: AppSnapshot): AppSnapshot {
+  const { node } = snapshot;
+  return {
+    ...snapshot,
+    node: {
+      ...node,
+      displayName: endless,
+      gateway:
+        node.gateway === null
+          ? null
+          : { ...node.gateway, url: `wss://${endless.toLowerCase()}.example.org:18789`, version: endless },
+    },
+    activity:
+      snapshot.activity.length === 0
+        ? []
+        : activity.map((entry) => ({ ...entry, askedBy: endless, command: endless })),
+    draft: { ...snapshot.draft, address: `wss://${endless}.example.org` },
+  };
+}

@@ -1,0 +1,24 @@
+import { resolve } from "node:path";
+import { defineConfig, type UserConfig } from "vite";
+
+const root = resolve(import.meta.dirname, "src/renderer");
+
+/**
+ * The window's page: relative paths, so that it works under any scheme; nothing inlined, so that the
+ * content security policy can stay strict.
+ */
+export const rendererConfig: UserConfig = {
+  root,
+  base: "./",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "chrome140",
+    outDir: resolve(import.meta.dirname, "out/renderer"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    rollupOptions: { input: resolve(root, "index.html") },
+  },
+};
+
+export default defineConfig(rendererConfig);
