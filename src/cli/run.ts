@@ -134,8 +134,10 @@ function show(
       view.show(state);
       if (state.phase === "blocked" && options.exitWhenBlocked) finish(exitCode.blocked);
       // Nobody can choose a gateway here: say how, and end.
-      if (state.phase === "unconfigured" && state.deviceId !== null && !view.interactive)
+      if (state.phase === "unconfigured" && state.deviceId !== null && !view.interactive) {
+        process.stderr.write("clawtray: Say where the gateway is: clawtray run --gateway HOST\n");
         finish(exitCode.usage);
+      }
     };
     const unsubscribe = node.subscribe(take);
     const end = (): void => finish(exitCode.ok);

@@ -98,6 +98,7 @@ describe("clawtray run --json", () => {
       phase: "unconfigured",
       deviceId: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    expect(node.stderr).toContain("clawtray run --gateway HOST");
   });
 });
 

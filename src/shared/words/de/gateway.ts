@@ -4,7 +4,8 @@ export const gateway: Catalogue["gateway"] = {
   title: "Wo ist Ihr Gateway?",
   lead: "Die Verwaltung Ihres Gateways weiß es oder hat Ihnen einen Link oder Einrichtungscode geschickt.",
   address: "Adresse, Link oder Einrichtungscode",
-  addressHint: "Zum Beispiel gateway.example.org, 192.168.1.20:18789 oder ein eingefügter oc\u2011pair://-Link.",
+  addressHint:
+    "Zum Beispiel gateway.example.org, 192.168.1.20:18789 oder ein eingefügter oc\u2011pair://-Link.",
   linkTaken:
     "Der Einrichtungscode wurde verstanden. Er brachte die Adresse und eine einmalige Anmeldung mit.",
   linkProblem: "Dieser Link oder Code ließ sich nicht verwenden.",
