@@ -41,6 +41,7 @@ async function demo(approveWithoutAsking: boolean): Promise<number> {
     () => installGateway(currentGateway, (line) => say("gateway", line)),
   );
   say("gateway", `openclaw ${currentGateway} starts, on this computer only (about ten seconds)`);
+  const gatewayStartedAt = performance.now();
   const gateway = await step(
     "the gateway did not start",
     "Its last words are above. Run the demo again.",
