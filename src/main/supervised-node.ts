@@ -161,6 +161,7 @@ const nobody = {
   displayName: null,
   gateway: null,
   warnings: [],
+  capabilities: [],
 } as const;
 
 function blockedBy({ reason, detail }: Obstacle, since: number): NodeState {

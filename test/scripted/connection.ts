@@ -221,7 +221,8 @@ export class Connection {
     let error: WireError | null = null;
     if (options.generation === "old" || !options.namesSurfaceRequest) {
       error = { code: "INVALID_REQUEST", message: "unauthorized role: node" };
-    } else if (this.surfaceRequestId !== null) {
+    } else if (this.surfaceRequestId !== null && this.device?.surface === null) {
+      // Only a first surface: the request of a widened one is named nowhere (measured, openclaw 2026.9.6).
       const message = `node capability surface is awaiting operator approval; run \`openclaw nodes approve ${this.surfaceRequestId}\` (see \`openclaw nodes pending\`), then this node retries automatically`;
       error = { code: "UNAVAILABLE", message };
     } else if (this.device?.surface === null) {

@@ -10,6 +10,7 @@ const base = {
   gateway: { url: "ws://gateway.local:18789", version: "2026.9.6", protocol: 4 },
   since: 1_000,
   warnings: [],
+  capabilities: [],
 } as const;
 
 /** One state of each phase. */

@@ -1,4 +1,5 @@
-import type { CapabilityName, Preferences, WizardDraft } from "../../shared/bridge.ts";
+import type { Preferences, WizardDraft } from "../../shared/bridge.ts";
+import type { CapabilityName } from "../../shared/capability.ts";
 
 /** What the draft keeps across restarts: everything but the secret, which stays in memory. */
 export type StoredDraft = Omit<WizardDraft, "hasSecret" | "replaces">;

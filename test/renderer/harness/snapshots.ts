@@ -26,6 +26,7 @@ const base = {
   gateway,
   since: now - 2 * 3_600_000 - 5 * 60_000,
   warnings: [],
+  capabilities: [],
 } as const;
 
 export const unconfigured: NodeState = {
