@@ -81,9 +81,12 @@ describe("clawtray capabilities", () => {
     expect(await gateway.invoke("system.which", { bins: ["sh"] }, { force: true }).result).toMatchObject({
       error: { code: "DEVICE_DISABLED" },
     });
-    await gateway.until(
-      () => (gateway.attempts.at(-1)?.params as { commands?: [] } | null)?.commands?.length === 0,
-    );
+    const declared = (): readonly string[] =>
+      (gateway.attempts.at(-1)?.params as { commands?: readonly string[] } | null)?.commands ?? [
+        "system.which",
+      ];
+    await gateway.until(() => !declared().includes("system.which"));
+    expect(declared()).toContain("system.run");
     expect((await listed(stateDir)).device).toMatchObject({ on: false });
     await node.until(() =>
       node.states.some((state) => state.capabilities.some(({ name, on }) => name === "device" && !on)),
