@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** One project per kind of proof; `npm test` runs the first three, `npm run test:gateway` the last. */
 export default defineConfig({
   test: {
+    // A machine that counts names a file for it: see test/tally-reporter.ts.
+    reporters: ["default", ...(process.env.CLAWTRAY_TALLY ? ["./test/tally-reporter.ts"] : [])],
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "scripted", include: ["test/scripted/**/*.test.ts"], testTimeout: 30_000 } },
@@ -11,6 +13,23 @@ export default defineConfig({
           name: "keychain",
           include: ["test/keychain/**/*.test.ts"],
           testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "double",
+          include: ["test/electron/**/*.test.ts"],
+          testTimeout: 30_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import type { Gateway } from "../test/gateway/harness/gateway.ts";
 import { waitFor } from "../test/gateway/harness/wait.ts";
 
@@ -32,25 +31,4 @@ export async function disconnected(gateway: Gateway, deviceId: string): Promise<
     },
     { timeoutMs: 30_000 },
   );
-}
-
-/** When the port first accepts a connection, ms since the epoch. */
-export function listeningSince(url: string): Promise<number> {
-  const { hostname, port } = new URL(url);
-  return waitFor("the gateway to listen", () => tryPort(hostname, Number(port)), {
-    timeoutMs: 120_000,
-    everyMs: 20,
-  });
-}
-
-function tryPort(host: string, port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const socket = connect(port, host);
-    const settle = (answer: number | null) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once("connect", () => settle(Date.now()));
-    socket.once("error", () => settle(null));
-  });
 }

@@ -32,7 +32,17 @@ export async function pairPeer(installed: InstalledGateway, gateway: Gateway): P
     NODE_COMPILE_CACHE: installed.compileCache,
   });
   const parameters = [installed.entry, "node", "run", "--host", hostname, "--port", port];
-  const start = () => startProcessTree(process.execPath, parameters, { environment, folder: folder.path });
+  let output = "";
+  const keep = (text: string) => {
+    output += text;
+  };
+  const start = () =>
+    startProcessTree(process.execPath, parameters, {
+      environment,
+      folder: folder.path,
+      onStdout: keep,
+      onStderr: keep,
+    });
 
   const first = await start();
   const request = await waitFor(
@@ -43,6 +53,10 @@ export async function pairPeer(installed: InstalledGateway, gateway: Gateway): P
     },
     { timeoutMs: 60_000 },
   );
+  // An approval in the very moment of the request would reach it before it has been refused.
+  await waitFor("it to be refused", () => (/pairing required/.test(output) ? true : null), {
+    timeoutMs: 30_000,
+  });
   await gateway.admin.call("device.pair.approve", { requestId: request.requestId });
   const isConnected = async () =>
     (await listedNode(gateway.admin, request.deviceId))?.connected ? true : null;

@@ -32,7 +32,7 @@ Exit codes
 
 async function demo(approveWithoutAsking: boolean): Promise<number> {
   const startedAt = performance.now();
-  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  const secondsSince = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   if (!existsSync(clawtrayCli)) throw new DemoFailure("the node is not built", "Run: npm run build:cli");
 
   const installed = await step(
@@ -41,12 +41,13 @@ async function demo(approveWithoutAsking: boolean): Promise<number> {
     () => installGateway(currentGateway, (line) => say("gateway", line)),
   );
   say("gateway", `openclaw ${currentGateway} starts, on this computer only (about ten seconds)`);
+  const gatewayStartedAt = performance.now();
   const gateway = await step(
     "the gateway did not start",
     "Its last words are above. Run the demo again.",
     () => startGateway(installed, { onLog: showStart() }),
   );
-  say("gateway", `serving at ${gateway.url} after ${seconds()}; it admits nobody unasked`);
+  say("gateway", `serving at ${gateway.url} after ${secondsSince(gatewayStartedAt)}`);
 
   const { node, request, dispose } = await step(
     "the node did not ask for approval",
@@ -75,7 +76,7 @@ async function demo(approveWithoutAsking: boolean): Promise<number> {
 
   await dispose();
   await gateway.dispose();
-  say("demo", `everything is stopped and removed again; ${seconds()} in all`, "quiet");
+  say("demo", `everything is stopped and removed again; ${secondsSince(startedAt)} in all`, "quiet");
   return answer === "nobody" ? 1 : 0;
 }
 

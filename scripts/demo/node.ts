@@ -24,15 +24,20 @@ export interface DemoNode {
 
 /** Starts the node with the OS keychain, or with a key file where no keychain answers; resolves when it asks for approval. */
 export async function startDemoNode(gateway: Gateway): Promise<DemoNode> {
-  const withKeychain = await tryToStart(gateway, "keychain");
+  const announce = announceChanges();
+  const withKeychain = await tryToStart(gateway, "keychain", announce);
   if ("node" in withKeychain) return withKeychain;
   say("node", `no keychain here (${withKeychain.reason}): using a key file in a throw-away folder`);
-  const withFile = await tryToStart(gateway, "file");
+  const withFile = await tryToStart(gateway, "file", announce);
   if ("node" in withFile) return withFile;
   throw blockedFailure(withFile);
 }
 
-async function tryToStart(gateway: Gateway, keyStore: "keychain" | "file"): Promise<DemoNode | Blocked> {
+async function tryToStart(
+  gateway: Gateway,
+  keyStore: "keychain" | "file",
+  announce: (stamped: StampedState) => void,
+): Promise<DemoNode | Blocked> {
   const folder = makeThrowAwayFolder("demo-node");
   const environment = { ...desktopEnvironment(), NO_COLOR: "1" };
   const forget = () => forgetDevice(folder.path, keyStore, environment);
@@ -44,7 +49,7 @@ async function tryToStart(gateway: Gateway, keyStore: "keychain" | "file"): Prom
     keyStore,
     sharedToken: gateway.token,
     environment,
-    onState: announceChanges(),
+    onState: announce,
   });
   const dispose = async () => {
     await node.stop();

@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
 import type { LogLevel } from "../core/log.ts";
 import { failure, type Result, success } from "../core/result.ts";
+import { type CapabilityName, isCapabilityName } from "../shared/capability.ts";
 import { type ActivityArguments, activityOptions, readActivity } from "./activity-arguments.ts";
 import { type ApprovalsArguments, approvalsOptions, readApprovals } from "./approvals-arguments.ts";
 import { hasControl, shown, text, type Values } from "./argument-values.ts";
+import { unknownCapability } from "./capability-names.ts";
 
 /** What every command needs to find its device. */
 export interface Place {
@@ -21,12 +23,18 @@ export interface RunArguments extends Place {
   readonly logLevel: LogLevel;
 }
 
+export interface CapabilityArguments extends Place {
+  /** Null lists them. */
+  readonly change: { readonly capability: CapabilityName; readonly on: boolean } | null;
+}
+
 export type Invocation =
   | { readonly command: "approvals"; readonly options: ApprovalsArguments }
   | { readonly command: "activity"; readonly options: ActivityArguments }
   | { readonly command: "help" | "version" }
   | { readonly command: "run"; readonly options: RunArguments }
   | { readonly command: "status" | "identity"; readonly options: Place }
+  | { readonly command: "capabilities"; readonly options: CapabilityArguments }
   | { readonly command: "forget"; readonly options: Place & { readonly yes: boolean } };
 
 const place = {
@@ -50,6 +58,7 @@ const optionsOf = {
   identity: place,
   approvals: { ...place, ...approvalsOptions },
   activity: { ...place, ...activityOptions },
+  capabilities: place,
   forget: { ...place, yes: { type: "boolean" } },
 } as const;
 
@@ -75,7 +84,7 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
       args: [...rest],
       options: optionsOf[first],
       strict: true,
-      allowPositionals: first === "approvals",
+      allowPositionals: first === "approvals" || first === "capabilities",
     }));
   } catch (error) {
     return failure(`${firstSentence(error)} Try: clawtray --help`);
@@ -93,12 +102,30 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
     const options = readActivity(values, common.value);
     return options.ok ? success({ command: first, options: options.value }) : options;
   }
+  if (first === "capabilities") {
+    const change = readChange(positionals);
+    return change.ok
+      ? success({ command: first, options: { ...common.value, change: change.value } })
+      : change;
+  }
   if (first !== "run") return success({ command: first, options: common.value });
   const run = readRun(values, common.value);
   return run.ok ? success({ command: first, options: run.value }) : run;
 }
 
 const isCommand = (word: string): word is keyof typeof optionsOf => Object.hasOwn(optionsOf, word);
+
+/** `on NAME`, `off NAME`, or nothing. */
+function readChange(words: readonly string[]): Result<CapabilityArguments["change"], string> {
+  const [verb, capability, ...more] = words;
+  if (verb === undefined) return success(null);
+  if ((verb !== "on" && verb !== "off") || capability === undefined || more.length > 0)
+    return failure(
+      "Say: clawtray capabilities, clawtray capabilities on NAME, or clawtray capabilities off NAME.",
+    );
+  if (!isCapabilityName(capability)) return failure(unknownCapability(shown(capability)));
+  return success({ capability, on: verb === "on" });
+}
 
 function readPlace(values: Values): Result<Place, string> {
   const keyStore = text(values, "key-store");

@@ -1,25 +1,25 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type KeyringSession, startKeyringSession, whyNoKeyring } from "./harness/keyring-session.ts";
+import { type KeychainSession, startSession, whyNoSession } from "../keychain/session.ts";
 import { admit, deviceRequests, grantSurface, invoke } from "./harness/pairing.ts";
 import { isReady } from "./harness/states.ts";
 import { currentGateway } from "./harness/versions.ts";
 import { createWorld, freshComputer, type World } from "./world.ts";
 
-const obstacle = whyNoKeyring();
-if (obstacle !== null) console.warn(`the keychain round is not run: ${obstacle}`);
+const obstacle = whyNoSession();
 
 let world: World;
-let keyring: KeyringSession;
+let session: KeychainSession;
 beforeAll(async () => {
   if (obstacle !== null) return;
-  keyring = await startKeyringSession();
+  session = await startSession();
+  await session.startDaemon("unlocked");
   world = await createWorld(currentGateway, "loopback");
 });
 afterAll(async () => {
   await world?.dispose();
-  await keyring?.close();
+  await session?.end();
 });
 beforeEach((context) => {
   if (obstacle !== null) context.skip(obstacle);
@@ -29,7 +29,7 @@ describe("with the secrets in a gnome-keyring", () => {
   test("a node pairs, restarts on its device token, answers, and leaves no key file", async () => {
     const { gateway } = world;
     const computer = freshComputer(gateway);
-    const { environment } = keyring;
+    const { env: environment } = session;
     const first = await computer.start({ keyStore: "keychain", sharedToken: gateway.token, environment });
     const deviceId = await admit(gateway.admin, first);
     await grantSurface(gateway.admin, deviceId);

@@ -32,15 +32,16 @@ export async function runNpmInstall(
   );
   const timeLimit = setTimeout(() => void process_.stop(), longestInstallMs);
   let measuring = false;
-  const progress = setInterval(async () => {
+  const reporting = setInterval(async () => {
     if (measuring) return; // Walking a large tree on a slow disk can take longer than the interval.
     measuring = true;
     const megabytes = Math.round((await sizeOf(folder)) / 1e6);
     measuring = false;
-    if (process_.isRunning()) report(`fetching ${name}: ${seconds()}, ${megabytes} MB`);
+    const progress = megabytes === 0 ? "npm is working out what belongs to it" : `${megabytes} MB`;
+    if (process_.isRunning()) report(`fetching ${name}: ${seconds()}, ${progress}`);
   }, reportEveryMs);
   const exit = await process_.exited.finally(() => {
-    clearInterval(progress);
+    clearInterval(reporting);
     clearTimeout(timeLimit);
   });
   if (exit.code !== 0) {

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import type { Tally } from "../test/tally-reporter.ts";
+
+/**
+ * Adds up the runs in a tally file and prints one closing line. Fails when a test failed, when nothing ran,
+ * and when a test was skipped for a reason that is not on this list: a skip must not look like a proof.
+ */
+const acceptedSkips: readonly { readonly test: RegExp; readonly because: string }[] = [
+  { test: /network namespaces are not permitted here/, because: "this machine forbids network namespaces" },
+  { test: /a file that cannot be read denies everything/, because: "root can read every file" },
+];
+
+const [file = ""] = process.argv.slice(2);
+const tallies = readFileSync(file, "utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line): Tally => JSON.parse(line));
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+const skips = tallies.flatMap((tally) => tally.skipped);
+let unexplained = 0;
+for (const { name, reason } of skips) {
+  const accepted = acceptedSkips.find(({ test }) => test.test(name) || test.test(reason));
+  if (accepted === undefined) unexplained += 1;
+  console.log(
+    `skipped: ${name}${accepted === undefined ? "  NOT ACCEPTED" : `  (${accepted.because})`} ${reason}`,
+  );
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 || unexplained > 0 ? 1 : 0;

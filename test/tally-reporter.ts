@@ -1,0 +1,36 @@
+import { appendFileSync } from "node:fs";
+import type { Reporter, TestModule } from "vitest/node";
+
+/** One line of the tally file: what one run of Vitest came to. */
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  /** Full names of tests that were not run, with the reason they gave. */
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** Appends a `Tally` to the file named by `CLAWTRAY_TALLY`, so that a machine can add up several runs. */
+export default class TallyReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const file = process.env.CLAWTRAY_TALLY;
+    if (!file) return;
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const results = tests.map((test) => ({ test, result: test.result() }));
+    // A file that could not be loaded, a hook that failed, an error outside every test: failures of their own.
+    const brokenModules = modules.filter(
+      (module) => !module.ok() && [...module.children.allTests("failed")].length === 0,
+    ).length;
+    const tally: Tally = {
+      passed: results.filter(({ result }) => result.state === "passed").length,
+      failed:
+        results.filter(({ result }) => result.state === "failed").length + brokenModules + errors.length,
+      skipped: results
+        .filter(({ result }) => result.state === "skipped" || result.state === "pending")
+        .map(({ test, result }) => ({
+          name: `${test.project.name} > ${test.fullName}`,
+          reason: ("note" in result ? result.note : undefined) ?? "",
+        })),
+    };
+    appendFileSync(file, `${JSON.stringify(tally)}\n`);
+  }
+}
