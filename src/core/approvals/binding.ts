@@ -63,7 +63,7 @@ const isProtected = (status: BigIntStats): boolean =>
 /** Null when there is no such regular file or it cannot be read. */
 function identifyFile(path: string, always: boolean, now: number): FileIdentity | null {
   try {
-    const realPath = realpathSync(path);
+    const realPath = realpathSync.native(path);
     const status = statSync(realPath, { bigint: true });
     if (!status.isFile()) return null;
     const hashed = (always || !isProtected(status)) && status.size <= largestHashed;
@@ -80,7 +80,7 @@ function identifyFile(path: string, always: boolean, now: number): FileIdentity 
 
 function isSameFile(identity: FileIdentity, nowNs: bigint): boolean {
   try {
-    if (realpathSync(identity.path) !== identity.realPath) return false;
+    if (realpathSync.native(identity.path) !== identity.realPath) return false;
     const status = statSync(identity.realPath, { bigint: true });
     if (describe(status) !== identity.status) return false;
     if (identity.sha256 === null) return true;
@@ -94,7 +94,7 @@ function isSameFile(identity: FileIdentity, nowNs: bigint): boolean {
 /** The directory a path really is; null when it is none. */
 export function identifyDirectory(path: string): DirectoryIdentity | null {
   try {
-    const realPath = realpathSync(path);
+    const realPath = realpathSync.native(path);
     const status = statSync(realPath, { bigint: true });
     return status.isDirectory()
       ? { path: realPath, device: String(status.dev), inode: String(status.ino) }

@@ -15,7 +15,7 @@ function executableAt(path: string, platform: NodeJS.Platform): LocatedExecutabl
   try {
     if (!statSync(path).isFile()) return null;
     if (platform !== "win32") accessSync(path, constants.X_OK);
-    return { path, realPath: realpathSync(path) };
+    return { path, realPath: realpathSync.native(path) };
   } catch {
     return null;
   }

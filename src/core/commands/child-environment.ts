@@ -32,16 +32,10 @@ export function checkOverrides(
 }
 
 /**
- * What a started program gets: this process's variables without those that load, start or reveal
- * something, `PATH` without relative entries, then the caller's. `marker` tells the tree of one
- * invoke from everything else.
+ * This process's variables without those that load, start or reveal something, `PATH` without
+ * relative entries: what every started program gets. Asked for once: reading all of them is slow.
  */
-export function childEnvironment(
-  own: NodeJS.ProcessEnv,
-  overrides: Readonly<Record<string, string>>,
-  platform: NodeJS.Platform,
-  marker: string,
-): NodeJS.ProcessEnv {
+export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Platform): NodeJS.ProcessEnv {
   const environment = Object.create(null) as NodeJS.ProcessEnv;
   let path: string | undefined;
   for (const [name, value] of Object.entries(own)) {
@@ -50,6 +44,16 @@ export function childEnvironment(
     else environment[name] = value;
   }
   environment.PATH = searchDirectories(path, platform).join(platform === "win32" ? ";" : ":");
+  return environment;
+}
+
+/** What one program gets: what all inherit, then the caller's. `marker` tells the tree of one invoke from everything else. */
+export function childEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  overrides: Readonly<Record<string, string>>,
+  marker: string,
+): NodeJS.ProcessEnv {
+  const environment = Object.assign(Object.create(null) as NodeJS.ProcessEnv, inherited);
   for (const [name, value] of Object.entries(overrides)) environment[name] = value;
   environment[markerVariable] = marker;
   return environment;

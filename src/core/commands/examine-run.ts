@@ -43,7 +43,7 @@ function variablesFor(request: RunRequestParams, analysis: Analysis): Readonly<R
 
 function realPathOrNull(path: string): string | null {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return null;
   }

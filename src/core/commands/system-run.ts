@@ -1,7 +1,7 @@
 import type { AnalysisWorld } from "../approvals/analyse.ts";
 import { stillHolds } from "../approvals/binding.ts";
 import type { DenyReason } from "../approvals/decision.ts";
-import { childEnvironment } from "./child-environment.ts";
+import { childEnvironment, inheritedEnvironment } from "./child-environment.ts";
 import { type Command, CommandError, type InvokeContext } from "./command.ts";
 import { obtainConsent, rememberGrants } from "./consent.ts";
 import { type ExaminedRun, examineRun } from "./examine-run.ts";
@@ -65,6 +65,7 @@ export function createSystemRun(
   plans: PreparedPlans,
   locate: AnalysisWorld["locate"],
 ): Command {
+  const inherited = inheritedEnvironment(setup.environment, setup.platform);
   const turns = createTurnQueue(setup.limits.running, setup.limits.waiting);
 
   const execute = async (
@@ -88,7 +89,7 @@ export function createSystemRun(
           file: executable.path,
           argv: run.request.argv,
           cwd: run.binding.directory.path,
-          environment: childEnvironment(setup.environment, run.variables, setup.platform, marker),
+          environment: childEnvironment(inherited, run.variables, marker),
           marker,
           timeoutMs: run.request.timeoutMs,
           signal: context.signal,
