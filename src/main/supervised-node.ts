@@ -1,5 +1,6 @@
 import type { InvokeRecord } from "../core/commands/invoker.ts";
-import { type ClaimFailure, claimInstance, type Instance } from "../core/instance/instance.ts";
+import type { ClaimFailure } from "../core/instance/claim.ts";
+import { claimInstance, type Instance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
 import type { Logger } from "../core/log.ts";
 import { assembleNode } from "../core/node/assemble.ts";
