@@ -18,6 +18,23 @@ export default defineConfig({
       },
       {
         test: {
+          name: "double",
+          include: ["test/electron/**/*.test.ts"],
+          testTimeout: 30_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "renderer",
           include: ["test/renderer/**/*.test.ts"],
           globalSetup: ["test/renderer/harness/build.ts"],

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import type { LogLevel } from "../core/log.ts";
 import { failure, type Result, success } from "../core/result.ts";
+import { type CapabilityName, isCapabilityName } from "../shared/capability.ts";
+import { unknownCapability } from "./capability-names.ts";
 
 /** What every command needs to find its device. */
 export interface Place {
@@ -18,10 +20,16 @@ export interface RunArguments extends Place {
   readonly logLevel: LogLevel;
 }
 
+export interface CapabilityArguments extends Place {
+  /** Null lists them. */
+  readonly change: { readonly capability: CapabilityName; readonly on: boolean } | null;
+}
+
 export type Invocation =
   | { readonly command: "help" | "version" }
   | { readonly command: "run"; readonly options: RunArguments }
   | { readonly command: "status" | "identity"; readonly options: Place }
+  | { readonly command: "capabilities"; readonly options: CapabilityArguments }
   | { readonly command: "forget"; readonly options: Place & { readonly yes: boolean } };
 
 const place = {
@@ -43,6 +51,7 @@ const optionsOf = {
   },
   status: place,
   identity: place,
+  capabilities: place,
   forget: { ...place, yes: { type: "boolean" } },
 } as const;
 
@@ -55,21 +64,21 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
   if (first === undefined || first === "help" || first === "--help" || first === "-h")
     return success({ command: "help" });
   if (first === "version" || first === "--version" || first === "-v") return success({ command: "version" });
-  if (first !== "run" && first !== "status" && first !== "identity" && first !== "forget")
-    return failure(`There is no command "${shown(first)}". Try: clawtray --help`);
+  if (!isCommand(first)) return failure(`There is no command "${shown(first)}". Try: clawtray --help`);
   const secret = rest.find((word) => /^--?(token|password|auth|secret)(=|$)/.test(word));
   if (secret !== undefined)
     return failure(
       "A token or password is never taken as an argument: other users could read it. Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD instead.",
     );
   let values: Values;
+  let positionals: readonly string[];
   try {
-    values = parseArgs({
+    ({ values, positionals } = parseArgs({
       args: [...rest],
       options: optionsOf[first],
       strict: true,
-      allowPositionals: false,
-    }).values;
+      allowPositionals: first === "capabilities",
+    }));
   } catch (error) {
     return failure(`${firstSentence(error)} Try: clawtray --help`);
   }
@@ -78,9 +87,29 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
   if (!common.ok) return common;
   if (first === "forget")
     return success({ command: first, options: { ...common.value, yes: values.yes === true } });
+  if (first === "capabilities") {
+    const change = readChange(positionals);
+    return change.ok
+      ? success({ command: first, options: { ...common.value, change: change.value } })
+      : change;
+  }
   if (first !== "run") return success({ command: first, options: common.value });
   const run = readRun(values, common.value);
   return run.ok ? success({ command: first, options: run.value }) : run;
+}
+
+const isCommand = (word: string): word is keyof typeof optionsOf => Object.hasOwn(optionsOf, word);
+
+/** `on NAME`, `off NAME`, or nothing. */
+function readChange(words: readonly string[]): Result<CapabilityArguments["change"], string> {
+  const [verb, capability, ...more] = words;
+  if (verb === undefined) return success(null);
+  if ((verb !== "on" && verb !== "off") || capability === undefined || more.length > 0)
+    return failure(
+      "Say: clawtray capabilities, clawtray capabilities on NAME, or clawtray capabilities off NAME.",
+    );
+  if (!isCapabilityName(capability)) return failure(unknownCapability(shown(capability)));
+  return success({ capability, on: verb === "on" });
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -8,6 +8,7 @@ const nothing = {
   displayName: null,
   gateway: null,
   warnings: [],
+  capabilities: [],
 } as const;
 
 /** A blocked state for what fails before there is a node. */

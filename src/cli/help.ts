@@ -4,6 +4,8 @@ Usage
   clawtray run [options]        connect, show what the administrator needs, stay connected
   clawtray status [--json]      the running node, and what was last known
   clawtray identity [--json]    device id and fingerprint; creates nothing
+  clawtray capabilities         what this computer may be asked to do; with
+      on NAME, off NAME         change it, also while it runs
   clawtray forget [--yes]       destroy the identity of this computer; asks first
 
 Options of run

@@ -2,6 +2,7 @@
 import packageJson from "../../package.json" with { type: "json" };
 import { endProcess } from "../core/vault/end-process.ts";
 import { readArguments } from "./arguments.ts";
+import { capabilities } from "./capabilities.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { forget } from "./forget.ts";
@@ -25,6 +26,8 @@ async function main(): Promise<Ended> {
       return run(invocation.value.options, version);
     case "status":
       return status(invocation.value.options);
+    case "capabilities":
+      return capabilities(invocation.value.options, version);
     case "identity":
       return identity(invocation.value.options);
     case "forget":

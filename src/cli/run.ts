@@ -1,6 +1,7 @@
 import type { QuestionQueue } from "../core/approvals/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
-import { type ClaimFailure, claimInstance } from "../core/instance/instance.ts";
+import type { ClaimFailure } from "../core/instance/claim.ts";
+import { claimInstance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
 import { lineLogger } from "../core/line-logger.ts";
 import { addressReason } from "../core/node/address-detail.ts";
@@ -13,6 +14,7 @@ import type { SharedCredential } from "../shared/intent.ts";
 import type { BlockedReason, NodeState } from "../shared/state.ts";
 import type { RunArguments } from "./arguments.ts";
 import { blockedState, startingState } from "./blocked-state.ts";
+import { sourcesHere } from "./capabilities.ts";
 import { claimReason } from "./claim-reason.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
@@ -27,9 +29,14 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
   if (!secret.ok) return refuse(secret.failure);
   const stateDir = stateDirOf(options);
   const startedAt = Date.now();
+  let running: Node | null = null;
   const claim = await claimInstance({
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
+    async takeWish({ capability, on }) {
+      const outcome = await running?.intend({ kind: "set-capability", capability, on });
+      return outcome?.ok ?? false;
+    },
   });
   if (!claim.ok) return notClaimed(options, claim.failure);
   const place = openPlace(options);
@@ -55,7 +62,9 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
     settings: place.value.settings,
     log,
     sharedCredential: () => secret.value,
+    sources: await sourcesHere(),
   });
+  running = node;
   const code = await show(node, questions, options, place.value, (state) => {
     claim.value.publish(state);
     keepLastState(stateDir, { at: Date.now(), state });

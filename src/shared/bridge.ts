@@ -1,3 +1,4 @@
+import type { CapabilitySwitches } from "./capability.ts";
 import type { Intent } from "./intent.ts";
 import type { BlockedReason, NodeState, WaitingReason } from "./state.ts";
 
@@ -61,12 +62,9 @@ export interface AppInfo {
 export interface Preferences {
   readonly language: "system" | "en" | "de";
   readonly theme: "system" | "light" | "dark";
-  readonly capabilities: Readonly<Record<CapabilityName, boolean>>;
+  readonly capabilities: CapabilitySwitches;
   readonly automaticUpdates: boolean;
 }
-
-/** One switch each. Off means: neither declared nor run. */
-export type CapabilityName = "device" | "notify" | "run" | "screen" | "camera" | "location";
 
 export type LoginItem =
   | { readonly status: "on" | "off" }

@@ -1,3 +1,5 @@
+import type { CapabilityName } from "./capability.ts";
+
 /** A person's wish, from whichever front end, to the node. */
 export type Intent =
   /** Try now: after `blocked` has been mended, or instead of waiting. */
@@ -15,6 +17,8 @@ export type Intent =
       readonly allowInsecure?: boolean;
     }
   | { readonly kind: "set-display-name"; readonly displayName: string }
+  /** Off takes effect at once, also for what runs; on is declared, and a gateway may want it approved. */
+  | { readonly kind: "set-capability"; readonly capability: CapabilityName; readonly on: boolean }
   /** Destroys the identity. The only way there is to get a new one. */
   | { readonly kind: "forget-device" };
 

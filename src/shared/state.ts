@@ -1,3 +1,5 @@
+import type { CapabilityStatus } from "./capability.ts";
+
 /**
  * The one snapshot every front end draws: tray, window, terminal and `--json`.
  * Values only; it crosses process borders by structured clone.
@@ -19,6 +21,8 @@ interface NodeStateBase {
   readonly since: number;
   /** True things a person should know that do not stop the node. */
   readonly warnings: readonly Warning[];
+  /** What this node may do, one entry per capability; empty only while there is no node yet. */
+  readonly capabilities: readonly CapabilityStatus[];
 }
 
 export interface GatewayInfo {

@@ -63,7 +63,9 @@ export function admit(
     return { ok: false, error, closeCode: 1002 };
   }
 
-  const proof = params.device;
+  // Absent when somebody only asks whether a credential is good.
+  const proof = params.device as DeviceProof | undefined;
+  if (proof === undefined) return judgeWithoutDevice(params, options, pairing, refuse);
   if (!deviceIdMatches(proof)) {
     return refuse("device identity mismatch", { code: "DEVICE_AUTH_DEVICE_ID_MISMATCH" });
   }
@@ -88,16 +90,32 @@ export function admit(
   return judgePairing(params, options, pairing, protocol);
 }
 
+/** A wrong secret is named first; a good one, and none at all, meet the missing device (measured on 2026.9.6). */
+function judgeWithoutDevice(
+  params: ConnectParams,
+  options: SettledOptions,
+  pairing: PairingState,
+  refuse: (message: string, details: { code: string }) => Admission,
+): Admission {
+  const wrong = judgeCredential(params, options, pairing);
+  if (wrong?.code.endsWith("_MISMATCH")) return refuse(wrong.message, { code: wrong.code });
+  const details = options.generation === "old" ? {} : { details: { code: "DEVICE_IDENTITY_REQUIRED" } };
+  const error = { code: "NOT_PAIRED", message: "device identity required", ...details };
+  return { ok: false, error, closeCode: 1008 };
+}
+
 /** Null when the credential is good. */
 function judgeCredential(
-  { auth, device }: ConnectParams,
+  params: ConnectParams,
   options: SettledOptions,
   pairing: PairingState,
 ): { readonly code: string; readonly message: string } | null {
+  const { auth } = params;
+  const device = params.device as DeviceProof | undefined;
   const secrets = [options.token, options.password].filter((secret) => secret !== null);
   const shared = auth.token ?? auth.password;
   if (shared !== undefined && secrets.includes(shared)) return null;
-  const issued = pairing.paired.get(device.id)?.token ?? null;
+  const issued = pairing.paired.get(device?.id ?? "")?.token ?? null;
   if (issued !== null && (auth.token === issued || auth.deviceToken === issued)) return null;
   if (auth.bootstrapToken !== undefined) {
     if (auth.bootstrapToken === options.bootstrapToken) return null;

@@ -20,6 +20,8 @@ export class Connection {
   /** The surface that counts on this connection. */
   surface: readonly string[] = [];
   surfaceRequestId: string | null = null;
+  /** Nothing was approved before this connect: only such a request is named to the node. */
+  #firstSurface = true;
   ticks = true;
   /** Every request after connect, in order. */
   readonly requests: { readonly method: string; readonly params: unknown }[] = [];
@@ -191,6 +193,7 @@ export class Connection {
       this.surface = wanted;
       return;
     }
+    this.#firstSurface = device.surface === null;
     const request = pairing.askForSurface(device, wanted);
     if (request !== null && options.autoApproveSurface) pairing.approveSurface(device.deviceId);
     this.surface = device.surface ?? [];
@@ -221,7 +224,8 @@ export class Connection {
     let error: WireError | null = null;
     if (options.generation === "old" || !options.namesSurfaceRequest) {
       error = { code: "INVALID_REQUEST", message: "unauthorized role: node" };
-    } else if (this.surfaceRequestId !== null) {
+    } else if (this.surfaceRequestId !== null && this.#firstSurface) {
+      // Only a first surface: the request of a widened one is named nowhere (measured, openclaw 2026.9.6).
       const message = `node capability surface is awaiting operator approval; run \`openclaw nodes approve ${this.surfaceRequestId}\` (see \`openclaw nodes pending\`), then this node retries automatically`;
       error = { code: "UNAVAILABLE", message };
     } else if (this.device?.surface === null) {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/core/clock.ts";
-import { createRegistry } from "../../src/core/commands/registry.ts";
+import { createRegistry, type Offer } from "../../src/core/commands/registry.ts";
 import { systemWhich } from "../../src/core/commands/system-which.ts";
 import { createConnector } from "../../src/core/gateway/connect.ts";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
@@ -25,6 +25,15 @@ export class Computer {
   /** Replaced by a test that lets the vault fail. */
   secrets: SecretStore = memorySecrets(this.entries);
   clock: Clock = fastClock(20);
+  /** Replaced by a test that needs other commands. */
+  offers: readonly Offer[] = [
+    {
+      capability: "device",
+      commands: [
+        systemWhich({ path: process.env.PATH ?? "", platform: process.platform, pathExtensions: "" }),
+      ],
+    },
+  ];
 
   /** Starts a node here; ended with the test. */
   start(gatewayUrl: string | null, sharedCredential: SharedCredential | null = null): StartedNode {
@@ -41,9 +50,7 @@ export class Computer {
       log: silentLogger,
       vault,
       settings,
-      registry: createRegistry([
-        systemWhich({ path: process.env.PATH ?? "", platform: process.platform, pathExtensions: "" }),
-      ]),
+      registry: createRegistry(this.offers, () => settings.read().capabilities),
       connect: createConnector({ version: "0.0.0-test" }),
       establish: () =>
         establishIdentity({ vault, settings, random: randomBytes, platform: "linux", now: Date.now }),

@@ -11,5 +11,6 @@ export function someState(since = 1): NodeState {
     gateway: null,
     since,
     warnings: [],
+    capabilities: [],
   };
 }

@@ -3,6 +3,8 @@ import { type Command, CommandError, type InvokeContext } from "../../src/core/c
 import { createInvoker, type InvokeRecord } from "../../src/core/commands/invoker.ts";
 import { createRegistry } from "../../src/core/commands/registry.ts";
 import { silentLogger } from "../../src/core/log.ts";
+import { defaultCapabilities } from "../../src/core/settings/settings.ts";
+import type { CapabilitySwitches } from "../../src/shared/capability.ts";
 import { ManualClock } from "../support/clock.ts";
 
 const deviceId = "cd".repeat(32);
@@ -12,7 +14,11 @@ interface Sent {
   readonly params: Record<string, unknown>;
 }
 
-function setting(commands: readonly Command[], maxPayload = 1_000_000) {
+function setting(
+  commands: readonly Command[],
+  maxPayload = 1_000_000,
+  switches: CapabilitySwitches = defaultCapabilities,
+) {
   const clock = new ManualClock();
   const sent: Sent[] = [];
   const records: InvokeRecord[] = [];
@@ -23,7 +29,7 @@ function setting(commands: readonly Command[], maxPayload = 1_000_000) {
       return { ok: true, payload: null } as const;
     },
   };
-  const registry = createRegistry(commands);
+  const registry = createRegistry([{ capability: "device", commands }], () => switches);
   const invoker = createInvoker({
     registry,
     deviceId,
@@ -211,21 +217,62 @@ describe("many invokes", () => {
   });
 });
 
-describe("the registry", () => {
-  it("declares each command and capability once, in a steady order", () => {
-    const registry = createRegistry([
-      { ...command("b.two", async () => 1), capability: "b" },
-      { ...command("b.one", async () => 1), capability: "b" },
-      { ...command("a.one", async () => 1), capability: "a" },
-    ]);
-    expect(registry.surface()).toEqual({
-      caps: ["a", "b"],
-      commands: ["a.one", "b.one", "b.two"],
-      permissions: {},
-    });
+describe("what the owner switches off", () => {
+  it("is not run, and whoever asks reads why", async () => {
+    let ran = false;
+    const off = { ...defaultCapabilities, device: false };
+    const { invoke, results, records } = setting(
+      [
+        command("device.info", async () => {
+          ran = true;
+        }),
+      ],
+      1_000_000,
+      off,
+    );
+    invoke("i1", "device.info");
+    await vi.waitFor(() => expect(results()).toHaveLength(1));
+    expect(results()[0]).toMatchObject({ ok: false, error: { code: "DEVICE_DISABLED" } });
+    expect(records.at(-1)).toMatchObject({ outcome: "denied" });
+    expect(ran).toBe(false);
   });
 
-  it("refuses two commands of one name", () => {
-    expect(() => createRegistry([command("x", forever), command("x", forever)])).toThrow(/two commands/);
+  it("ends at once what runs and refuses what waits, and leaves the rest alone", async () => {
+    const switches = { ...defaultCapabilities, camera: true };
+    const clock = new ManualClock();
+    const sent: Sent[] = [];
+    const signals: AbortSignal[] = [];
+    const hang = (name: string): Command =>
+      command(name, (_, { signal }) => {
+        signals.push(signal);
+        return forever();
+      });
+    const registry = createRegistry(
+      [
+        { capability: "camera", commands: [hang("camera.clip")] },
+        { capability: "device", commands: [hang("device.status")] },
+      ],
+      () => switches,
+    );
+    const invoker = createInvoker({ registry, deviceId, clock, log: silentLogger });
+    const channel = {
+      maxPayload: 1_000_000,
+      async request(method: string, params: unknown) {
+        sent.push({ method, params: params as Record<string, unknown> });
+        return { ok: true, payload: null } as const;
+      },
+    };
+    const ask = (id: string, name: string) => invoker.accept({ id, command: name }, channel);
+    ask("status", "device.status");
+    for (let index = 0; index < 15; index += 1) ask(`clip${index}`, "camera.clip");
+    ask("waiting", "camera.clip");
+    switches.camera = false;
+    invoker.endWhatIsOff();
+    await vi.waitFor(() => expect(sent).toHaveLength(16));
+    expect(sent.map(({ params }) => params.id)).not.toContain("status");
+    for (const { params } of sent)
+      expect(params).toMatchObject({ ok: false, error: { code: "CAMERA_DISABLED" } });
+    expect(signals.filter((signal) => signal.aborted)).toHaveLength(15);
+    expect(signals[0]?.aborted).toBe(false);
   });
 });

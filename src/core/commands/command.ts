@@ -5,6 +5,8 @@ export interface InvokeContext {
   readonly signal: AbortSignal;
   /** Time limit of this invoke, milliseconds. */
   readonly timeoutMs: number;
+  /** Largest result, as JSON, that the gateway accepts by this connection, bytes. */
+  readonly largestResult: number;
   /**
    * Streams a piece of output; pieces longer than the wire allows are split. Resolves when the
    * gateway has taken it: wait for it, and output never piles up in memory.
@@ -18,8 +20,8 @@ export interface InvokeContext {
  */
 export interface Command {
   readonly name: string;
-  /** The capability this command belongs to, as the gateway's documentation names it. */
-  readonly capability: string;
+  /** What is declared in `caps` for this command, as the gateway's documentation names it; null where it has no name. */
+  readonly capability: string | null;
   run(params: unknown, context: InvokeContext): Promise<unknown>;
 }
 
@@ -31,4 +33,13 @@ export class CommandError extends Error {
     this.name = "CommandError";
     this.code = code;
   }
+}
+
+/**
+ * An error with one of the documented codes of the device commands. The official nodes put it first
+ * in the message, and callers look for it there (openclaw 2026.9.6, docs/nodes/camera.md); here it is
+ * the error's code as well.
+ */
+export function coded(code: string, sentence: string): CommandError {
+  return new CommandError(code, `${code}: ${sentence}`);
 }

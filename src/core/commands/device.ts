@@ -1,16 +1,15 @@
 import { statfs } from "node:fs/promises";
-import {
-  cpus,
-  freemem,
-  homedir,
-  hostname,
-  loadavg,
-  networkInterfaces,
-  release,
-  totalmem,
-  uptime,
-} from "node:os";
+import { cpus, freemem, homedir, hostname, loadavg, release, totalmem, uptime } from "node:os";
+import { readBattery } from "../device/battery.ts";
+import { bounded } from "../device/bounded.ts";
+import { readModel } from "../device/model.ts";
+import { readNetwork } from "../device/network.ts";
+import { readSystemVersion } from "../device/system-version.ts";
+import { readThermal } from "../device/thermal.ts";
 import type { Command } from "./command.ts";
+
+/** The kinds of the interfaces are bounded on their own; without them the rest still counts. Ms. */
+const NETWORK_PATIENCE = 2_500;
 
 /** What the device commands say of this program. */
 export interface DeviceFacts {
@@ -24,62 +23,67 @@ const systemNames: Partial<Record<NodeJS.Platform, string>> = {
   darwin: "macOS",
 };
 
-/** `device.info {}` -> who this device is. Field names are those of the gateway's own companion apps. */
+/**
+ * `device.info {}` -> who this device is. Field names: the official companion apps of openclaw
+ * 2026.9.6. A field whose value this computer does not tell is left out.
+ */
 export function deviceInfo(facts: DeviceFacts): Command {
+  const { platform, appVersion } = facts;
   return {
     name: "device.info",
     capability: "device",
     async run() {
+      const [model, version] = await Promise.all([
+        bounded(() => readModel(platform)),
+        bounded(() => readSystemVersion(platform)),
+      ]);
       return {
         deviceName: hostname(),
-        modelIdentifier: process.arch,
-        systemName: systemNames[facts.platform] ?? facts.platform,
-        systemVersion: release(),
-        appVersion: facts.appVersion,
-        appBuild: facts.appVersion,
+        ...(model === null ? {} : { modelIdentifier: model }),
+        systemName: systemNames[platform] ?? platform,
+        systemVersion: version ?? release(),
+        appVersion,
+        appBuild: appVersion,
         locale: Intl.DateTimeFormat().resolvedOptions().locale,
       };
     },
   };
 }
 
-/** `device.status {}` -> how this device is. Field names are those of the gateway's own companion apps. */
-export function deviceStatus(): Command {
+/**
+ * `device.status {}` -> how this device is. Field names: the official companion apps of openclaw
+ * 2026.9.6. `thermal` and `storage` are left out where they are not known; a computer without a
+ * battery says `unknown` and no level, as the official ones do. Each fact takes 2 s at most.
+ */
+export function deviceStatus(facts: Pick<DeviceFacts, "platform">): Command {
+  const { platform } = facts;
   return {
     name: "device.status",
     capability: "device",
     async run() {
-      const disk = await homeVolume();
+      const [battery, thermal, disk, network] = await Promise.all([
+        bounded(() => readBattery(platform)),
+        bounded(() => readThermal(platform)),
+        bounded(homeVolume),
+        bounded(() => readNetwork(platform), NETWORK_PATIENCE),
+      ]);
       return {
-        battery: { level: null, state: "unknown", lowPowerModeEnabled: false },
-        thermal: { state: "nominal" },
-        storage:
-          disk === null
-            ? null
-            : { totalBytes: disk.total, freeBytes: disk.available, usedBytes: disk.total - disk.available },
-        network: network(),
+        battery: battery ?? { state: "unknown", lowPowerModeEnabled: false },
+        ...(thermal === null ? {} : { thermal: { state: thermal } }),
+        ...(disk === null
+          ? {}
+          : {
+              storage: {
+                totalBytes: disk.total,
+                freeBytes: disk.available,
+                usedBytes: disk.total - disk.available,
+              },
+            }),
+        ...(network === null ? {} : { network }),
         uptimeSeconds: Math.floor(uptime()),
       };
     },
   };
-}
-
-function network(): Record<string, unknown> {
-  const up = Object.entries(networkInterfaces()).filter(([, addresses]) =>
-    addresses?.some((address) => !address.internal),
-  );
-  return {
-    status: up.length > 0 ? "satisfied" : "unsatisfied",
-    isExpensive: false,
-    isConstrained: false,
-    interfaces: [...new Set(up.map(([name]) => interfaceKind(name)))],
-  };
-}
-
-function interfaceKind(name: string): string {
-  if (/^(wl|wifi|wi-fi|wlan)/i.test(name)) return "wifi";
-  if (/^(ww|rmnet|cell)/i.test(name)) return "cellular";
-  return /^(en|eth|em)/i.test(name) ? "wired" : "other";
 }
 
 /** The volume of the home folder, bytes; null when it cannot be read. */
@@ -99,7 +103,7 @@ async function homeVolume(): Promise<{ total: number; available: number } | null
  */
 export async function hostStats(): Promise<Record<string, unknown>> {
   const load = loadavg();
-  const disk = await homeVolume();
+  const disk = await bounded(homeVolume);
   const total = totalmem();
   return {
     cpuCount: Math.max(1, Math.min(4096, cpus().length)),

@@ -4,6 +4,7 @@ import type { Logger } from "../log.ts";
 import { type Command, CommandError } from "./command.ts";
 import { type InvokeRequest, readInvokeRequest } from "./invoke-frames.ts";
 import type { CommandRegistry } from "./registry.ts";
+import { switchedOff } from "./switched-off.ts";
 
 /** What an invoke needs of the session it came by. */
 export interface InvokeChannel {
@@ -37,6 +38,8 @@ export interface Invoker {
   cancel(payload: unknown): void;
   /** True while an invoke runs or waits. */
   busy(): boolean;
+  /** Ends what runs and is switched off by now; whoever asked is told. */
+  endWhatIsOff(): void;
   /** Aborts everything: the session is gone. */
   abandon(): void;
 }
@@ -90,18 +93,20 @@ export function createInvoker(options: InvokerOptions): Invoker {
   }
 
   function start(entry: Running): void {
-    const command = registry.find(entry.request.command);
-    if (command === undefined) {
-      refuse(
-        entry.channel,
-        entry.request.id,
-        "INVALID_REQUEST",
-        `unknown command: ${entry.request.command.slice(0, 100)}`,
-      );
+    const { id, command: name } = entry.request;
+    const found = registry.find(name);
+    if (found.kind === "unknown") {
+      refuse(entry.channel, id, "INVALID_REQUEST", `unknown command: ${name.slice(0, 100)}`);
       return;
     }
-    running.set(entry.request.id, entry);
-    void run(command, entry).finally(() => {
+    if (found.kind === "off") {
+      const { code, message } = switchedOff(found.capability);
+      refuse(entry.channel, id, code, message);
+      record(id, name, clock.now(), "denied");
+      return;
+    }
+    running.set(id, entry);
+    void run(found.command, entry).finally(() => {
       running.delete(entry.request.id);
       startNext();
     });
@@ -115,6 +120,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
     const stopTimer = clock.after(timeoutMs, () =>
       abort.abort(new CommandError("TIMEOUT", `${command.name} did not finish within ${timeoutMs} ms`)),
     );
+    const largestResult = Math.max(0, channel.maxPayload - FRAME_OVERHEAD);
     let sequence = 0;
     const progress = async (text: string): Promise<void> => {
       for (let from = 0; from < text.length && !abort.signal.aborted; from += LONGEST_CHUNK) {
@@ -127,7 +133,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const aborted = new Promise<never>((_, reject) => {
         abort.signal.addEventListener("abort", () => reject(abort.signal.reason), { once: true });
       });
-      const context = { invokeId: request.id, signal: abort.signal, timeoutMs, progress };
+      const context = { invokeId: request.id, signal: abort.signal, timeoutMs, largestResult, progress };
       const payload = await Promise.race([command.run(request.params, context), aborted]);
       const answered = answer(channel, request.id, payload);
       record(request.id, command.name, began, answered ? "ok" : "error");
@@ -197,6 +203,12 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const index = waiting.findIndex((entry) => entry.request.id === id);
       if (index >= 0) waiting.splice(index, 1);
     },
+    endWhatIsOff() {
+      for (const { request, abort } of running.values()) {
+        const found = registry.find(request.command);
+        if (found.kind === "off") abort.abort(switchedOff(found.capability));
+      }
+    },
     busy: () => running.size + waiting.length > 0,
     abandon() {
       waiting.length = 0;
@@ -209,5 +221,5 @@ export function createInvoker(options: InvokerOptions): Invoker {
 /** The owner sees a refusal as a refusal. Source of the codes: openclaw 2026.9.6, docs/nodes. */
 function outcomeOf(code: string): InvokeRecord["outcome"] {
   if (code === "CANCELLED") return "cancelled";
-  return code === "SYSTEM_RUN_DENIED" ? "denied" : "error";
+  return code === "SYSTEM_RUN_DENIED" || code.endsWith("_DISABLED") ? "denied" : "error";
 }

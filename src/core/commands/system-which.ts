@@ -42,8 +42,8 @@ function readNames(params: unknown): readonly string[] {
   return [...new Set(names)].filter((name) => name !== "" && name.length <= LONGEST_NAME);
 }
 
-/** The first executable file of this name on the path; names with a folder in them are not looked up. */
-async function findExecutable(name: string, environment: LookupEnvironment): Promise<string | null> {
+/** The first executable file of this name on the path, or null; names with a folder in them are not looked up. */
+export async function findExecutable(name: string, environment: LookupEnvironment): Promise<string | null> {
   if (/[\\/\0]/.test(name)) return null;
   const windows = environment.platform === "win32";
   const endings = windows ? ["", ...environment.pathExtensions.split(";").filter(Boolean)] : [""];

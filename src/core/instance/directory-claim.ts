@@ -3,11 +3,11 @@ import { chmodSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { failure, type Result, success } from "../result.ts";
-import type { ClaimFailure, Holder, InstanceAnswer } from "./instance.ts";
+import type { ClaimFailure, Holder, InstanceAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
 import { pidOfSocket, socketName } from "./place.ts";
 import { probe } from "./probe.ts";
-import { type ControlServer, listen } from "./server.ts";
+import { type ControlServer, listen, type TakeWish } from "./server.ts";
 
 /** How long another process may take to say who it is, milliseconds. */
 const answerLimit = 1_000;
@@ -25,11 +25,12 @@ const settleLimit = 10_000;
 export async function claimDirectory(
   directory: string,
   describe: () => InstanceSnapshot,
+  takeWish: TakeWish | null,
 ): Promise<Result<ControlServer, ClaimFailure>> {
   const deadline = Date.now() + settleLimit;
   let holder: Holder = { pid: null, answering: false };
   while (Date.now() < deadline) {
-    const candidate = await show(directory);
+    const candidate = await show(directory, takeWish);
     if (!candidate.ok) return failure({ kind: "unusable", detail: candidate.failure });
     const verdict = await compare(directory, candidate.value.name, deadline);
     if (verdict.kind === "alone") {
@@ -47,12 +48,7 @@ export async function claimDirectory(
 
 /** What the process that holds the directory says; candidates are passed over. */
 export async function snapshotInDirectory(directory: string, timeoutMs: number): Promise<InstanceAnswer> {
-  const found = await Promise.all(
-    socketsIn(directory).map(async ({ name, pid }) => ({
-      pid,
-      probe: await probe(join(directory, name), timeoutMs),
-    })),
-  );
+  const found = await probeAll(directory, timeoutMs);
   for (const { probe } of found) {
     if (probe.kind === "answered" && probe.message.role === "holder") {
       const { role: _role, ...snapshot } = probe.message;
@@ -63,18 +59,34 @@ export async function snapshotInDirectory(directory: string, timeoutMs: number):
   return silent === undefined ? { kind: "none" } : { kind: "silent", pid: silent.pid };
 }
 
+/** The socket of the process that holds the directory; null when there is none that answers. */
+export async function holderInDirectory(directory: string, timeoutMs: number): Promise<string | null> {
+  const found = await probeAll(directory, timeoutMs);
+  const holder = found.find(({ probe }) => probe.kind === "answered" && probe.message.role === "holder");
+  return holder?.path ?? null;
+}
+
+function probeAll(directory: string, timeoutMs: number) {
+  return Promise.all(
+    socketsIn(directory).map(async ({ name, pid }) => {
+      const path = join(directory, name);
+      return { pid, path, probe: await probe(path, timeoutMs) };
+    }),
+  );
+}
+
 interface Candidate {
   readonly name: string;
   readonly control: ControlServer;
 }
 
 /** Listens first and takes its name second: between binding and listening a socket refuses like a dead one. */
-async function show(directory: string): Promise<Result<Candidate, string>> {
+async function show(directory: string, takeWish: TakeWish | null): Promise<Result<Candidate, string>> {
   const name = socketName(process.pid, randomBytes(6).toString("hex"));
   const path = join(directory, name);
   const hidden = path.replace(/\.sock$/, ".tmp");
   try {
-    const control = await listen(hidden, { role: "candidate", pid: process.pid });
+    const control = await listen(hidden, { role: "candidate", pid: process.pid }, takeWish);
     try {
       chmodSync(hidden, 0o600);
       renameSync(hidden, path);

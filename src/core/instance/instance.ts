@@ -1,9 +1,12 @@
 import { failure, type Result, success } from "../result.ts";
 import { prepareStateDirectory } from "../settings/prepare-directory.ts";
-import { claimDirectory, snapshotInDirectory } from "./directory-claim.ts";
-import type { InstanceSnapshot } from "./message.ts";
+import type { ClaimFailure, InstanceAnswer } from "./claim.ts";
+import { claimDirectory, holderInDirectory, snapshotInDirectory } from "./directory-claim.ts";
+import type { InstanceSnapshot, InstanceWish } from "./message.ts";
 import { claimPipe, snapshotOfPipe } from "./pipe-claim.ts";
 import { isOwnDirectory, type Place, placeOf, preparePlace } from "./place.ts";
+import type { TakeWish } from "./server.ts";
+import { sendWish, type WishOutcome } from "./wish.ts";
 
 /** The one process of a state directory: this one. */
 export interface Instance {
@@ -13,29 +16,13 @@ export interface Instance {
   release(): Promise<void>;
 }
 
-/** The process that has the state directory; its id is null where the system does not tell. */
-export interface Holder {
-  readonly pid: number | null;
-  readonly answering: boolean;
-}
-
-export type ClaimFailure =
-  | { readonly kind: "held"; readonly holder: Holder }
-  /** No control socket can be made here. */
-  | { readonly kind: "unusable"; readonly detail: string };
-
 export interface ClaimOptions {
   readonly stateDir: string;
   /** What a client hears until the first `publish`. */
   readonly describe: () => InstanceSnapshot;
+  /** Carries out what another process of the same person asks; without it nothing is taken. */
+  readonly takeWish?: TakeWish;
 }
-
-/** What is known of the process that has a state directory. */
-export type InstanceAnswer =
-  | { readonly kind: "snapshot"; readonly snapshot: InstanceSnapshot }
-  | { readonly kind: "none" }
-  /** There is one, and it did not answer in time. */
-  | { readonly kind: "silent"; readonly pid: number | null };
 
 /**
  * Makes this process the only one of the state directory until it releases it or ends, however it
@@ -50,8 +37,8 @@ export async function claimInstance(options: ClaimOptions): Promise<Result<Insta
   }
   const claimed =
     place.kind === "pipe"
-      ? await claimPipe(place.path, options.describe)
-      : await claimDirectory(place.directory, options.describe);
+      ? await claimPipe(place.path, options.describe, options.takeWish ?? null)
+      : await claimDirectory(place.directory, options.describe, options.takeWish ?? null);
   if (!claimed.ok) return claimed;
 
   const control = claimed.value;
@@ -77,4 +64,27 @@ export async function askInstance(stateDir: string, timeoutMs: number): Promise<
   if (place.kind === "pipe") return snapshotOfPipe(place.path, timeoutMs);
   // What somebody else could have put there is not believed.
   return isOwnDirectory(place.directory) ? snapshotInDirectory(place.directory, timeoutMs) : { kind: "none" };
+}
+
+/** Asks the process that has the state directory to do something. Creates nothing; never throws. */
+export async function askWish(
+  stateDir: string,
+  wish: InstanceWish,
+  timeoutMs: number,
+): Promise<WishOutcome | "none"> {
+  let place: Place;
+  try {
+    place = placeOf(stateDir);
+  } catch {
+    return "none";
+  }
+  if (place.kind === "pipe") {
+    const found = await snapshotOfPipe(place.path, timeoutMs);
+    return found.kind === "none" ? "none" : sendWish(place.path, wish, timeoutMs);
+  }
+  if (!isOwnDirectory(place.directory)) return "none";
+  const found = await snapshotInDirectory(place.directory, timeoutMs);
+  if (found.kind === "none") return "none";
+  const holder = await holderInDirectory(place.directory, timeoutMs);
+  return holder === null ? "silent" : sendWish(holder, wish, timeoutMs);
 }

@@ -1,3 +1,4 @@
+import { type CapabilityName, isCapabilityName } from "../../shared/capability.ts";
 import type { NodeState } from "../../shared/state.ts";
 
 /** What the process that holds a state directory says of itself. */
@@ -28,6 +29,44 @@ export function decodeMessage(line: string): InstanceMessage | null {
     return message.role === "holder" && typeof message.state === "object"
       ? (message as InstanceMessage)
       : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What another process of the same person may ask of the one that holds the state directory: one
+ * line, once per connection. No secret and no address goes this way, and nothing that cannot be
+ * turned back.
+ */
+export interface InstanceWish {
+  readonly wish: "set-capability";
+  readonly capability: CapabilityName;
+  readonly on: boolean;
+}
+
+export type WishReply = { readonly reply: "done" | "not-done" };
+
+export const encodeWish = (wish: InstanceWish): string => `${JSON.stringify(wish)}\n`;
+export const encodeReply = (reply: WishReply): string => `${JSON.stringify(reply)}\n`;
+
+/** A received wish, or null when it is none. */
+export function decodeWish(line: string): InstanceWish | null {
+  try {
+    const { wish, capability, on } = JSON.parse(line) as Partial<InstanceWish>;
+    return wish === "set-capability" && isCapabilityName(capability) && typeof on === "boolean"
+      ? { wish, capability, on }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A received reply, or null for any other line. */
+export function decodeReply(line: string): WishReply | null {
+  try {
+    const { reply } = JSON.parse(line) as Partial<WishReply>;
+    return reply === "done" || reply === "not-done" ? { reply } : null;
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 import { failure, type Result, success } from "../result.ts";
-import type { ClaimFailure, InstanceAnswer } from "./instance.ts";
+import type { ClaimFailure, InstanceAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
 import { probe } from "./probe.ts";
-import { type ControlServer, listen } from "./server.ts";
+import { type ControlServer, listen, type TakeWish } from "./server.ts";
 
 /** How long another process may take to say who it is, milliseconds. */
 const answerLimit = 1_000;
@@ -11,9 +11,10 @@ const answerLimit = 1_000;
 export async function claimPipe(
   path: string,
   describe: () => InstanceSnapshot,
+  takeWish: TakeWish | null,
 ): Promise<Result<ControlServer, ClaimFailure>> {
   try {
-    return success(await listen(path, { role: "holder", ...describe() }));
+    return success(await listen(path, { role: "holder", ...describe() }, takeWish));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     if (code !== "EADDRINUSE" && code !== "EACCES") return failure({ kind: "unusable", detail: code });

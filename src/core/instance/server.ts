@@ -1,8 +1,21 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { encodeMessage, type InstanceMessage } from "./message.ts";
+import { StringDecoder } from "node:string_decoder";
+import {
+  decodeWish,
+  encodeMessage,
+  encodeReply,
+  type InstanceMessage,
+  type InstanceWish,
+} from "./message.ts";
 
 /** Bytes a client may leave unread before it is dropped. */
 const backlogLimit = 1 << 20;
+
+/** A wish is short; a client that sends more before a line's end is not ours. */
+const longestWish = 1_024;
+
+/** Carries a wish out; resolves false when it could not. */
+export type TakeWish = (wish: InstanceWish) => Promise<boolean>;
 
 /** The listening side of a control socket. */
 export interface ControlServer {
@@ -13,7 +26,11 @@ export interface ControlServer {
 }
 
 /** Listens on the path; rejects with the system's error, `EADDRINUSE` when it is taken. */
-export function listen(path: string, first: InstanceMessage): Promise<ControlServer> {
+export function listen(
+  path: string,
+  first: InstanceMessage,
+  takeWish: TakeWish | null,
+): Promise<ControlServer> {
   const clients = new Set<Socket>();
   let line = encodeMessage(first);
   const server = createServer((client) => {
@@ -21,8 +38,7 @@ export function listen(path: string, first: InstanceMessage): Promise<ControlSer
     client.on("close", () => clients.delete(client));
     // A client that goes away in the middle of a line is its own business.
     client.on("error", () => client.destroy());
-    // What a client sends is not asked for; reading it lets its end be noticed.
-    client.resume();
+    readWish(client, takeWish);
     client.write(line);
   });
   return new Promise((resolve, reject) => {
@@ -51,5 +67,26 @@ function closeServer(server: Server, clients: ReadonlySet<Socket>): Promise<void
     // What was said is already with the kernel unless the client does not read.
     for (const client of clients) client.destroySoon();
     for (const client of clients) if (client.writableLength > 0) client.destroy();
+  });
+}
+
+/** Takes one wish of a client. Whatever else it sends is read and dropped, so that its end is noticed. */
+function readWish(client: Socket, takeWish: TakeWish | null): void {
+  const decoder = new StringDecoder("utf8");
+  let text = "";
+  let taken = takeWish === null;
+  client.on("data", (data) => {
+    if (taken || takeWish === null) return;
+    text += decoder.write(data);
+    const end = text.indexOf("\n");
+    if (end === -1 && text.length <= longestWish) return;
+    taken = true;
+    const wish = end === -1 || end > longestWish ? null : decodeWish(text.slice(0, end));
+    if (wish === null) return;
+    takeWish(wish)
+      .catch(() => false)
+      .then((done) => {
+        if (client.writable) client.write(encodeReply({ reply: done ? "done" : "not-done" }));
+      });
   });
 }

@@ -17,3 +17,12 @@ export function approvedBefore(
     declared.commands.every((command) => approved.commands.includes(command));
   return all ? "all" : "part";
 }
+
+/**
+ * True for a command that an administrator was not known to have approved: a gateway that sends it
+ * has approved it since, perhaps while this node was away.
+ */
+export function isNewlyDeclared(gateway: GatewaySettings | null, command: unknown): boolean {
+  const approved = gateway?.approvedSurface ?? null;
+  return typeof command === "string" && approved !== null && !approved.commands.includes(command);
+}

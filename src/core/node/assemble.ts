@@ -5,16 +5,15 @@ import { type ActivityLog, createActivityLog } from "../approvals/activity.ts";
 import { createQuestionQueue, type QuestionQueue } from "../approvals/question.ts";
 import { type ApprovalsStore, createApprovalsStore } from "../approvals/store.ts";
 import { systemClock } from "../clock.ts";
-import type { Command } from "../commands/command.ts";
-import { deviceInfo, deviceStatus, hostStats } from "../commands/device.ts";
+import { hostStats } from "../commands/device.ts";
 import { createExecCommands } from "../commands/exec-commands.ts";
 import type { InvokeRecord } from "../commands/invoker.ts";
-import { createRegistry } from "../commands/registry.ts";
-import { systemWhich } from "../commands/system-which.ts";
+import { type CommandSources, createOffers } from "../commands/offers.ts";
+import { type CommandRegistry, createRegistry } from "../commands/registry.ts";
 import { createConnector } from "../gateway/connect.ts";
 import { establishIdentity, forgetDevice } from "../identity/establish.ts";
 import type { Logger } from "../log.ts";
-import type { SettingsFile } from "../settings/settings.ts";
+import type { SettingsFile, SettingsStore } from "../settings/settings.ts";
 import type { Vault } from "../vault/vault.ts";
 import { createNode, type Node } from "./node.ts";
 
@@ -28,6 +27,18 @@ export interface AssemblyOptions {
   /** What the environment or a prompt offers a gateway that does not know this device yet. */
   sharedCredential(): SharedCredential | null;
   onInvoke?(record: InvokeRecord): void;
+  /** What this front end can do that plain Node cannot. */
+  readonly sources?: CommandSources;
+}
+
+/** What a node with these settings and sources may do; also without starting it. */
+export function assembleRegistry(
+  settings: SettingsStore,
+  sources: CommandSources,
+  appVersion: string,
+): CommandRegistry {
+  const offers = createOffers(sources, appVersion, () => systemClock.now());
+  return createRegistry(offers, () => settings.read().capabilities);
 }
 
 /** A node, and what its owner is asked and shown. */
@@ -60,7 +71,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     log,
     vault,
     settings,
-    registry: createRegistry([...commandsOf(appVersion), ...exec]),
+    registry: assembleRegistry(settings, { ...options.sources, run: exec }, appVersion),
     connect: createConnector({ version: appVersion, logger: log }),
     establish: () =>
       establishIdentity({ vault, settings, random: randomBytes, platform: process.platform, now }),
@@ -71,15 +82,4 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     onInvoke: (record) => options.onInvoke?.(record),
   });
   return { node, questions, activity, approvals };
-}
-
-function commandsOf(appVersion: string): readonly Command[] {
-  const { platform, env } = process;
-  const path = env.PATH ?? "";
-  const pathExtensions = env.PATHEXT ?? ".COM;.EXE;.BAT;.CMD";
-  return [
-    systemWhich({ path, platform, pathExtensions }),
-    deviceInfo({ appVersion, platform }),
-    deviceStatus(),
-  ];
 }

@@ -2,7 +2,7 @@ import type { Surface } from "../../shared/state.ts";
 import type { Clock } from "../clock.ts";
 import { createInvoker, type InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
-import type { GatewayFailure, GatewaySession, Hello } from "../gateway/contract.ts";
+import type { DeclaredSurface, GatewayFailure, GatewaySession, Hello } from "../gateway/contract.ts";
 import type { Logger } from "../log.ts";
 import type { SurfaceMemory } from "./surface-pace.ts";
 import { type SurfaceWatchOptions, watchSurface } from "./surface-watch.ts";
@@ -11,6 +11,8 @@ import { type SurfaceWatchOptions, watchSurface } from "./surface-watch.ts";
 export interface LiveSession {
   /** Sends an event of this node. */
   emit(event: string, payload: unknown): void;
+  /** The owner turned a switch: what is off ends now, and what is declared is told to the gateway. */
+  capabilitiesChanged(): void;
   /** Stops everything and closes the socket cleanly. */
   close(): Promise<void>;
 }
@@ -25,16 +27,23 @@ export interface LiveSessionOptions {
   hostStats(): Promise<unknown>;
   onInvoke(record: InvokeRecord): void;
   onSurface(surface: Surface): void;
-  /** The surface needs a new connect to take effect. */
+  /** What was declared when this connection was made. */
+  readonly declared: DeclaredSurface;
+  /** The surface needs a new connect: to be declared, or to take effect. */
   onRenewal(): void;
   readonly surfaceMemory: SurfaceMemory;
   readonly approvedBefore: SurfaceWatchOptions["approvedBefore"];
+  readonly provesApproval: SurfaceWatchOptions["provesApproval"];
   /** Called once, unless `close` was called first. */
   onEnded(failure: GatewayFailure): void;
 }
 
 /** Every 60 s. Source: openclaw 2026.9.6, docs/gateway/protocol/presence.md. */
 const STATS_INTERVAL = 60_000;
+/** Several switches turned one after another are declared at once, ms. */
+const SWITCH_PAUSE = 500;
+/** A new connect ends what runs, so it waits for that; but not for ever, ms. */
+const LONGEST_WAIT = 5 * 60_000;
 
 export function runSession(options: LiveSessionOptions): LiveSession {
   const { session, hello, deviceId, clock, log, registry } = options;
@@ -42,6 +51,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
   let stopStats = (): void => {};
   /** While a surface waits, a current gateway refuses events of its node. */
   let statsRefused = false;
+  let cancelDeclaring = (): void => {};
   const invoker = createInvoker({ registry, deviceId, clock, log, onRecord: options.onInvoke });
   const watch = watchSurface({
     session,
@@ -50,6 +60,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     clock,
     memory: options.surfaceMemory,
     approvedBefore: options.approvedBefore,
+    provesApproval: (command) => options.provesApproval(command),
     busy: () => invoker.busy(),
     report(surface) {
       options.onSurface(surface);
@@ -58,8 +69,19 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     renew: options.onRenewal,
   });
 
+  /** What is off is refused whether or not the gateway knows; so there is no hurry that would end other invokes. */
+  function declareAnew(waited: number): void {
+    cancelDeclaring();
+    cancelDeclaring = clock.after(SWITCH_PAUSE, () => {
+      if (over || JSON.stringify(registry.surface()) === JSON.stringify(options.declared)) return;
+      if (invoker.busy() && waited < LONGEST_WAIT) declareAnew(waited + SWITCH_PAUSE);
+      else options.onRenewal();
+    });
+  }
+
   function stop(): void {
     over = true;
+    cancelDeclaring();
     stopStats();
     watch.stop();
     invoker.abandon();
@@ -90,9 +112,15 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     options.onEnded(failure);
   });
   void sendStats();
+  // A switch turned while the connection was being made.
+  declareAnew(0);
 
   return {
     emit,
+    capabilitiesChanged() {
+      invoker.endWhatIsOff();
+      declareAnew(0);
+    },
     close() {
       stop();
       return session.close();

@@ -1,3 +1,4 @@
+import type { CapabilityStatus } from "../../shared/capability.ts";
 import { fingerprintOf, shortFingerprintOf } from "../../shared/fingerprint.ts";
 import type { BlockedReason, NodeState, Surface, WaitingReason, Warning } from "../../shared/state.ts";
 import type { GatewayFailure, Hello, SignatureVersion } from "../gateway/contract.ts";
@@ -38,6 +39,7 @@ export interface Model {
   readonly displayName: string | null;
   readonly gateway: KnownGateway | null;
   readonly warnings: readonly Warning[];
+  readonly capabilities: readonly CapabilityStatus[];
   readonly step: Step;
   readonly since: number;
   /** Serial of the attempt or session in being; what belongs to an older one is ignored. */
@@ -81,12 +83,13 @@ export type NodeEvent =
     }
   | { readonly kind: "surface"; readonly attempt: number; readonly surface: Surface }
   | { readonly kind: "session-ended"; readonly attempt: number; readonly failure: GatewayFailure }
-  /** The approved surface takes effect only at a new connect. */
+  /** What is declared has changed, or an approved surface takes effect only at a new connect. */
   | { readonly kind: "renew-session"; readonly attempt: number }
   | { readonly kind: "retry-due" }
   /** The network changed or the machine woke up. */
   | { readonly kind: "world-changed" }
   | { readonly kind: "warning"; readonly warning: Warning; readonly present: boolean }
+  | { readonly kind: "capabilities"; readonly capabilities: readonly CapabilityStatus[] }
   | { readonly kind: "renamed"; readonly displayName: string }
   | { readonly kind: "reconnect" }
   | { readonly kind: "pause" }
@@ -108,12 +111,14 @@ export function initialModel(
   gateway: KnownGateway | null,
   displayName: string | null,
   paused: boolean,
+  capabilities: readonly CapabilityStatus[] = [],
 ): Model {
   return {
     deviceId: null,
     displayName,
     gateway,
     warnings: [],
+    capabilities,
     step: { phase: paused ? "paused" : gateway === null ? "unconfigured" : "connecting" },
     since: now,
     attempt: 0,
@@ -146,6 +151,7 @@ export function snapshot(model: Model): NodeState {
         : { url: model.gateway.url, version: model.gateway.version, protocol: model.gateway.protocol },
     since: model.since,
     warnings: model.warnings,
+    capabilities: model.capabilities,
   };
   const step = model.step;
   switch (step.phase) {

@@ -1,53 +1,19 @@
-import type { Intent, SharedCredential } from "../../shared/intent.ts";
+import type { Intent } from "../../shared/intent.ts";
 import type { NodeState } from "../../shared/state.ts";
-import type { Clock } from "../clock.ts";
-import type { InvokeRecord } from "../commands/invoker.ts";
-import type { CommandRegistry } from "../commands/registry.ts";
 import { parseGatewayAddress } from "../gateway/address.ts";
-import type {
-  Connect,
-  DeclaredSurface,
-  GatewaySession,
-  Hello,
-  SignatureVersion,
-} from "../gateway/contract.ts";
-import type { IdentityFailure } from "../identity/establish.ts";
+import type { DeclaredSurface, GatewaySession, Hello, SignatureVersion } from "../gateway/contract.ts";
 import type { Identity } from "../identity/identity.ts";
-import type { Logger } from "../log.ts";
-import type { Result } from "../result.ts";
 import { chooseGateway } from "../settings/choose-gateway.ts";
-import type { GatewaySettings, Settings, SettingsStore } from "../settings/settings.ts";
+import type { GatewaySettings } from "../settings/settings.ts";
 import { blockedReasonOf } from "../vault/blocked-reason.ts";
-import type { Vault } from "../vault/vault.ts";
 import { addressReason } from "./address-detail.ts";
-import { approvedBefore } from "./approved-before.ts";
+import { approvedBefore, isNewlyDeclared } from "./approved-before.ts";
 import { type LiveSession, runSession } from "./live-session.ts";
+import { createMemory } from "./memory.ts";
 import { type Effect, initialModel, type KnownGateway, type NodeEvent, snapshot } from "./model.ts";
 import { createPurse } from "./purse.ts";
-import type { SurfaceMemory } from "./surface-pace.ts";
 import { transition } from "./transition.ts";
-
-/** Everything the node needs of the world; a test can be the world. */
-export interface NodeWorld {
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly log: Logger;
-  readonly vault: Vault;
-  readonly settings: SettingsStore;
-  readonly registry: CommandRegistry;
-  readonly connect: Connect;
-  /** Reads the identity, or makes the first one. */
-  establish(): Promise<Result<{ readonly identity: Identity }, IdentityFailure>>;
-  /** Destroys the identity and everything that belongs to it. */
-  forget(): Promise<Result<void, IdentityFailure>>;
-  /** What the environment or a prompt offers a gateway that does not know this device yet. */
-  sharedCredential(): SharedCredential | null;
-  readonly defaultDisplayName: string;
-  /** The payload of `node.host.stats`. */
-  hostStats(): Promise<unknown>;
-  onInvoke?(record: InvokeRecord): void;
-}
+import type { NodeWorld } from "./world.ts";
 
 export type IntentOutcome =
   | { readonly ok: true }
@@ -95,18 +61,21 @@ export function createNode(world: NodeWorld): Node {
     sharedCredential: () => world.sharedCredential(),
     onSaved: (done) => dispatch({ kind: "warning", warning: "token-not-saved", present: !done }),
   });
+  const memory = createMemory(settings, (done) =>
+    dispatch({ kind: "warning", warning: "settings-not-saved", present: !done }),
+  );
   let model = initialModel(
     clock.now(),
     remembered.gateway === null ? null : knownGateway(remembered.gateway),
     remembered.displayName ?? world.defaultDisplayName,
     remembered.paused,
+    world.registry.capabilities(),
   );
   let state = snapshot(model);
   let identity: Identity | null = null;
   let establishing = false;
   let live: Live | null = null;
   let closing: Promise<unknown> = Promise.resolve();
-  let surfaceMemory: SurfaceMemory = { waitingSince: null, rejections: 0 };
   let cancelWake = (): void => {};
   let closed = false;
   const listeners = new Set<(state: NodeState) => void>();
@@ -161,11 +130,11 @@ export function createNode(world: NodeWorld): Node {
         cancelWake();
         return;
       case "forget-device-token":
-        rememberSurface(null);
+        memory.forgetSurface();
         purse.forgetDeviceToken(model.gateway?.url ?? "");
         return;
       case "remember-gateway":
-        rememberGateway(effect.gateway);
+        memory.rememberGateway(effect.gateway);
         return;
     }
   }
@@ -205,6 +174,7 @@ export function createNode(world: NodeWorld): Node {
       dispatch({ kind: "vault-failed", attempt, reason, detail: { detail: credential.failure.detail } });
       return;
     }
+    const declared = world.registry.surface();
     const result = await world.connect(
       {
         address: address.value,
@@ -212,7 +182,7 @@ export function createNode(world: NodeWorld): Node {
         signatureVersion,
         credential: credential.value,
         displayName: model.displayName ?? world.defaultDisplayName,
-        surface: world.registry.surface(),
+        surface: declared,
         tlsFingerprint: chosen?.tlsFingerprint ?? null,
       },
       mine.abort.signal,
@@ -221,11 +191,11 @@ export function createNode(world: NodeWorld): Node {
       if (result.ok) await result.session.close();
       return;
     }
-    if (result.ok) welcome(mine, attempt, identity.deviceId, result, signatureVersion);
+    if (result.ok) welcome(mine, attempt, identity.deviceId, { ...result, declared }, signatureVersion);
     else {
       log.log("info", "attempt failed", { failure: result.failure });
       live = null;
-      if (result.failure.kind === "pairing-required") rememberSurface(null);
+      if (result.failure.kind === "pairing-required") memory.forgetSurface();
       dispatch({ kind: "attempt-failed", attempt, failure: result.failure });
     }
   }
@@ -234,10 +204,10 @@ export function createNode(world: NodeWorld): Node {
     mine: Live,
     attempt: number,
     deviceId: string,
-    opened: { readonly session: GatewaySession; readonly hello: Hello },
+    opened: { readonly session: GatewaySession; readonly hello: Hello; readonly declared: DeclaredSurface },
     signatureVersion: SignatureVersion,
   ): void {
-    const { session, hello } = opened;
+    const { session, hello, declared } = opened;
     log.log("info", "connected", { version: hello.serverVersion, protocol: hello.protocol });
     dispatch({ kind: "connected", attempt, hello, signatureVersion });
     // Whoever was told of it may have paused the node at once.
@@ -248,6 +218,7 @@ export function createNode(world: NodeWorld): Node {
     if (model.gateway !== null && hello.deviceToken !== null) {
       purse.keepDeviceToken(model.gateway.url, hello.deviceToken);
     }
+    const before = approvedBefore(settings.read().gateway, declared);
     mine.session = runSession({
       session,
       hello,
@@ -257,10 +228,12 @@ export function createNode(world: NodeWorld): Node {
       registry: world.registry,
       hostStats: () => world.hostStats(),
       onInvoke: (record) => world.onInvoke?.(record),
-      surfaceMemory,
-      approvedBefore: approvedBefore(settings.read().gateway, world.registry.surface()),
+      declared,
+      surfaceMemory: memory.surface,
+      approvedBefore: before,
+      provesApproval: (command) => before !== "part" || isNewlyDeclared(settings.read().gateway, command),
       onSurface(surface) {
-        if (surface.status === "approved") rememberSurface(world.registry.surface());
+        if (surface.status === "approved") memory.surfaceApproved(declared);
         dispatch({ kind: "surface", attempt, surface });
       },
       onRenewal: () => dispatch({ kind: "renew-session", attempt }),
@@ -272,40 +245,13 @@ export function createNode(world: NodeWorld): Node {
     });
   }
 
-  function rememberGateway(gateway: KnownGateway): void {
-    const { gateway: old } = settings.read();
-    if (old === null || old.url !== gateway.url) return;
-    const fresh = {
-      ...old,
-      signatureVersion: gateway.signatureVersion,
-      lastVersion: gateway.version,
-      lastProtocol: gateway.protocol,
-    };
-    if (JSON.stringify(fresh) !== JSON.stringify(old)) remember({ gateway: fresh });
-  }
-
-  /** What an administrator approved belongs to the pairing and goes with it. */
-  function rememberSurface(surface: DeclaredSurface | null): void {
-    const { gateway } = settings.read();
-    if (gateway === null) return;
-    if (surface === null) surfaceMemory = { waitingSince: null, rejections: 0 };
-    const approvedSurface = surface === null ? null : { caps: surface.caps, commands: surface.commands };
-    if (JSON.stringify(gateway.approvedSurface) !== JSON.stringify(approvedSurface))
-      remember({ gateway: { ...gateway, approvedSurface } });
-  }
-
-  function remember(change: Partial<Settings>): void {
-    const done = settings.update(change);
-    dispatch({ kind: "warning", warning: "settings-not-saved", present: !done });
-  }
-
   function configure(intent: Extract<Intent, { kind: "configure" }>): IntentOutcome {
     const chosen = chooseGateway(settings.read(), intent);
     if (!chosen.ok) {
       const { reason, detail } = addressReason(chosen.failure);
       return { ok: false, problem: reason, detail };
     }
-    remember({ ...chosen.value, paused: false });
+    memory.remember({ ...chosen.value, paused: false });
     const { gateway } = chosen.value;
     if (gateway === null) return { ok: true };
     if (intent.credential !== undefined) purse.offer(gateway.url, intent.credential);
@@ -319,8 +265,15 @@ export function createNode(world: NodeWorld): Node {
     purse.clear();
     if (!result.ok) return { ok: false, problem: "not-forgotten", detail: result.failure.detail };
     identity = null;
+    dispatch({ kind: "capabilities", capabilities: world.registry.capabilities() });
     dispatch({ kind: "forgotten" });
     return { ok: true };
+  }
+
+  function setCapability({ capability, on }: Extract<Intent, { kind: "set-capability" }>): void {
+    memory.remember({ capabilities: { ...settings.read().capabilities, [capability]: on } });
+    live?.session?.capabilitiesChanged();
+    dispatch({ kind: "capabilities", capabilities: world.registry.capabilities() });
   }
 
   async function intend(intent: Intent): Promise<IntentOutcome> {
@@ -330,15 +283,18 @@ export function createNode(world: NodeWorld): Node {
       case "forget-device":
         return forget();
       case "set-display-name":
-        remember({ displayName: intent.displayName });
+        memory.remember({ displayName: intent.displayName });
         dispatch({ kind: "renamed", displayName: intent.displayName });
         return { ok: true };
+      case "set-capability":
+        setCapability(intent);
+        return { ok: true };
       case "pause":
-        remember({ paused: true });
+        memory.remember({ paused: true });
         dispatch({ kind: "pause" });
         return { ok: true };
       case "resume":
-        remember({ paused: false });
+        memory.remember({ paused: false });
         dispatch({ kind: "resume" });
         return { ok: true };
       case "reconnect":

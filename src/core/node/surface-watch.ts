@@ -15,7 +15,9 @@ import { probeInterval, renewalInterval, type SurfaceMemory } from "./surface-pa
  * - from 2026.8.1 an empty runner inventory (which declares nothing) is refused with the request's
  *   id while the surface waits, with "not current" when there is no request, and accepted after;
  * - from 2026.9.5 `node.pair.resolved` tells of an approval, never of a rejection;
- * - an invoke reaches only a surface that works.
+ * - an invoke reaches only a surface that works;
+ * - nothing names the request of a surface that was widened after an approval (every method of
+ *   the node role was tried on 2026.9.6): only its approval is told, with the id, if we are connected.
  */
 export interface SurfaceWatch {
   /** Feed every event of the session. */
@@ -34,6 +36,8 @@ export interface SurfaceWatchOptions {
    * that is known.
    */
   readonly approvedBefore: "all" | "part" | "nothing";
+  /** True when an invoke of this command shows that what was added has been approved. */
+  provesApproval(command: unknown): boolean;
   /** True while an invoke runs: the connection is not renewed under it. */
   busy(): boolean;
   report(surface: Surface): void;
@@ -137,8 +141,8 @@ export function watchSurface(options: SurfaceWatchOptions): SurfaceWatch {
   return {
     see(event) {
       if (done) return;
-      const payload = event.payload as { nodeId?: unknown; decision?: unknown } | null;
-      if (event.event === "node.invoke.request" && options.approvedBefore !== "part") approved();
+      const payload = event.payload as { nodeId?: unknown; decision?: unknown; command?: unknown } | null;
+      if (event.event === "node.invoke.request" && options.provesApproval(payload?.command)) approved();
       if (event.event !== "node.pair.resolved" || payload?.nodeId !== deviceId) return;
       if (payload.decision === "approved") approved();
       else void probe();

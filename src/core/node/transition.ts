@@ -90,6 +90,8 @@ export function transition(model: Model, event: NodeEvent, now: Now): Next {
       return model.step.phase === "waiting" ? attempt({ ...model, failures: 0 }, now, [CANCEL]) : stay(model);
     case "warning":
       return stay({ ...model, warnings: withWarning(model, event.warning, event.present) });
+    case "capabilities":
+      return stay({ ...model, capabilities: event.capabilities });
     case "renamed":
       return model.step.phase === "connected"
         ? attempt({ ...model, displayName: event.displayName }, now, [DROP], { keepStep: true })
@@ -109,7 +111,10 @@ export function transition(model: Model, event: NodeEvent, now: Now): Next {
         : stay(model);
     case "forgotten":
       return {
-        model: { ...initialModel(now.at, null, model.displayName, false), attempt: model.attempt + 1 },
+        model: {
+          ...initialModel(now.at, null, model.displayName, false, model.capabilities),
+          attempt: model.attempt + 1,
+        },
         effects: [DROP, CANCEL],
       };
   }

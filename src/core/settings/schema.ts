@@ -1,4 +1,5 @@
-import { emptySettings, type Settings } from "./settings.ts";
+import { type CapabilitySwitches, capabilityNames } from "../../shared/capability.ts";
+import { defaultCapabilities, emptySettings, type Settings } from "./settings.ts";
 
 /** Layout of the file. A higher number was written by a newer version and is left alone. */
 export const settingsVersion = 1;
@@ -47,6 +48,10 @@ export const settingsSchema = {
   },
   formerGatewayUrls: texts,
   paused: { type: "boolean" },
+  capabilities: {
+    type: "object",
+    properties: Object.fromEntries(capabilityNames.map((name) => [name, { type: "boolean" }])),
+  },
 };
 
 /** Settings of a validated content. */
@@ -58,7 +63,15 @@ export function settingsOf(content: Partial<Settings>): Settings {
     gateway: content.gateway ?? emptySettings.gateway,
     formerGatewayUrls: content.formerGatewayUrls ?? emptySettings.formerGatewayUrls,
     paused: content.paused ?? emptySettings.paused,
+    capabilities: switchesOf(content.capabilities),
   };
+}
+
+/** A capability this file does not know yet, because an older version wrote it, has its default. */
+function switchesOf(stored: Partial<CapabilitySwitches> = {}): CapabilitySwitches {
+  const switches = { ...defaultCapabilities };
+  for (const name of capabilityNames) switches[name] = stored[name] ?? defaultCapabilities[name];
+  return switches;
 }
 
 /**

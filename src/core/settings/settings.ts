@@ -1,3 +1,4 @@
+import type { CapabilitySwitches } from "../../shared/capability.ts";
 import type { SignatureVersion } from "../gateway/contract.ts";
 
 /** What is remembered of one gateway; never a secret. */
@@ -31,7 +32,19 @@ export interface Settings {
   /** Other gateways whose credentials may still be in the vault, so that forgetting finds them. */
   readonly formerGatewayUrls: readonly string[];
   readonly paused: boolean;
+  /** What the owner lets this node do. */
+  readonly capabilities: CapabilitySwitches;
 }
+
+/** Programs run only after a question or by the owner's list, so that may be on; what watches or locates a person may not. */
+export const defaultCapabilities: CapabilitySwitches = {
+  device: true,
+  notify: true,
+  run: true,
+  screen: false,
+  camera: false,
+  location: false,
+};
 
 export const emptySettings: Settings = {
   deviceId: null,
@@ -40,6 +53,7 @@ export const emptySettings: Settings = {
   gateway: null,
   formerGatewayUrls: [],
   paused: false,
+  capabilities: defaultCapabilities,
 };
 
 /** Reads once, writes atomically. */

@@ -1,4 +1,4 @@
-import type { CapabilityName } from "../../shared/bridge.ts";
+import type { CapabilityName } from "../../shared/capability.ts";
 import { useApp } from "../app/app-context.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { SwitchRow } from "./switch-row.tsx";

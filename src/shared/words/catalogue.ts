@@ -1,4 +1,5 @@
 import { capabilities } from "./en/capabilities.ts";
+import { capabilitySwitches } from "./en/capability-switches.ts";
 import { common } from "./en/common.ts";
 import { gateway } from "./en/gateway.ts";
 import { pairing } from "./en/pairing.ts";
@@ -14,6 +15,7 @@ export const englishCatalogue = {
   wizard,
   gateway,
   capabilities,
+  capabilitySwitches,
   pairing,
   status,
   settings,

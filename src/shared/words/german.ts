@@ -1,5 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
 import { capabilities } from "./de/capabilities.ts";
+import { capabilitySwitches } from "./de/capability-switches.ts";
 import { common } from "./de/common.ts";
 import { gateway } from "./de/gateway.ts";
 import { pairing } from "./de/pairing.ts";
@@ -15,6 +16,7 @@ export const german: Catalogue = {
   wizard,
   gateway,
   capabilities,
+  capabilitySwitches,
   pairing,
   status,
   settings,

@@ -26,6 +26,7 @@ const base = {
   gateway,
   since: now - 2 * 3_600_000 - 5 * 60_000,
   warnings: [],
+  capabilities: [],
 } as const;
 
 export const unconfigured: NodeState = {
@@ -79,6 +80,7 @@ const details: Partial<Record<BlockedReason, Record<string, string>>> = {
   "held-by-another-process": { pid: "4711" },
   "credential-missing": { expected: "token" },
   "credential-rejected": { sent: "password" },
+  "insecure-address": { host: "gateway.example.org", secureUrl: "wss://gateway.example.org:443" },
   "identity-refused": { detail: "device identity mismatch" },
   "certificate-untrusted": { presented: certificate },
   "certificate-changed": { presented: certificate },

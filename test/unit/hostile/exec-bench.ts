@@ -61,6 +61,7 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
         invokeId: `invoke-${invokes++}`,
         signal: new AbortController().signal,
         timeoutMs: 0,
+        largestResult: 25 * 1024 * 1024,
         progress: async () => {},
         ...context,
       });

@@ -130,8 +130,8 @@ export const states: StateCatalogue = {
         "Fragen Sie die Verwaltung des Gateways, ob es erneuert wurde. Nehmen Sie das neue nur an, wenn der Fingerabdruck übereinstimmt.",
     },
     "insecure-address": {
-      sentence: "{gateway} ist eine öffentliche Adresse, und ws:// würde alles unverschlüsselt senden.",
-      remedy: "Verwenden Sie wss://, einen SSH-Tunnel oder Tailscale.",
+      sentence: "{host} ist eine öffentliche Adresse, und ws:// würde alles unverschlüsselt senden.",
+      remedy: "Verwenden Sie {secureUrl}, einen SSH-Tunnel oder Tailscale.",
     },
     "address-invalid": {
       sentence: "Die Adresse des Gateways lässt sich nicht verwenden: {problem}",

@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { trayBody, trayDrawings } from "../assets/sources/tray-icons.ts";
+import type { Phase } from "../src/shared/state.ts";
+import { launchChromium } from "../test/electron/host/chromium.ts";
+
+/** Draws every icon from its source. Run by hand after a change there; the results are committed. */
+
+const assets = fileURLToPath(new URL("../assets", import.meta.url));
+const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
+const TRAY_SIZE = 16;
+/** macOS menu bars are 22 points high, their icons 16 to 18. */
+const MAC_SIZE = 18;
+const SCALES = [1, 2, 3];
+
+type Look = "light" | "dark" | "mac";
+
+/** The claw behind is cut out where the sign is, so that the sign stands alone at 16 pixels. */
+function trayIcon(phase: Phase, look: Look): string {
+  const { strength, sign, colour } = trayDrawings[phase];
+  const ink = look === "mac" ? "#000000" : look === "light" ? "#2a3239" : "#f4f7f9";
+  const signInk = look === "mac" ? "#000000" : colour[look];
+  const cut = sign === null ? "" : `<circle cx="12.3" cy="12.2" r="4.9" fill="black"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
+    <mask id="cut"><rect width="16" height="16" fill="white"/>${cut}</mask>
+    <mask id="holes"><rect width="16" height="16" fill="white"/><g stroke="black" stroke-linecap="round">${hole(sign)}</g></mask>
+    <g mask="url(#cut)" opacity="${strength}" fill="none" stroke="${ink}" stroke-width="1.5"
+       stroke-linecap="round" stroke-linejoin="round">${trayBody}</g>
+    <g mask="url(#holes)" fill="${signInk}" stroke="${signInk}" stroke-linecap="round" stroke-linejoin="round">
+      ${(sign ?? "").replace(/<path class="hole"[^>]*\/>/g, "")}</g>
+  </svg>`;
+}
+
+const hole = (sign: string | null): string => /<path class="hole"[^>]*\/>/.exec(sign ?? "")?.[0] ?? "";
+
+async function draw(page: Page, svg: string, size: number, file: string): Promise<void> {
+  await page.setViewportSize({ width: size, height: size });
+  await page.setContent(
+    `<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`,
+  );
+  const image = await page.screenshot({ omitBackground: true });
+  const path = join(assets, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, image);
+}
+
+const browser = await launchChromium();
+const page = await browser.newPage();
+const app = readFileSync(join(assets, "sources", "app.svg"), "utf8");
+for (const size of APP_SIZES) await draw(page, app, size, `icons/${size}x${size}.png`);
+await draw(page, app, 1024, "icons/icon.png");
+for (const phase of Object.keys(trayDrawings) as Phase[]) {
+  for (const scale of SCALES) {
+    const suffix = scale === 1 ? "" : `@${scale}x`;
+    await draw(page, trayIcon(phase, "light"), TRAY_SIZE * scale, `tray/light/${phase}${suffix}.png`);
+    await draw(page, trayIcon(phase, "dark"), TRAY_SIZE * scale, `tray/dark/${phase}${suffix}.png`);
+    await draw(page, trayIcon(phase, "mac"), MAC_SIZE * scale, `tray/mac/${phase}Template${suffix}.png`);
+  }
+}
+await browser.close();

@@ -1,0 +1,121 @@
+import { systemClock } from "../core/clock.ts";
+import { desktopNotifier } from "../core/commands/notify-send.ts";
+import type { CommandSources } from "../core/commands/offers.ts";
+import { askInstance, askWish, claimInstance } from "../core/instance/instance.ts";
+import { assembleRegistry } from "../core/node/assemble.ts";
+import { openSettings } from "../core/settings/open.ts";
+import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
+import { fill } from "../shared/words/describe.ts";
+import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
+import type { CapabilityArguments } from "./arguments.ts";
+import { startingState } from "./blocked-state.ts";
+import { claimReason } from "./claim-reason.ts";
+import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { exitCode } from "./exit-code.ts";
+import { stateDirOf } from "./place.ts";
+
+/** How long a running node may take to answer, ms. */
+const PATIENCE = 2_000;
+
+/** What the CLI's own node can do beyond plain Node. */
+export async function sourcesHere(): Promise<CommandSources> {
+  return { notifier: await desktopNotifier(process.env, process.platform) };
+}
+
+/** `clawtray capabilities`: lists them, or turns one on or off, in the running node where one runs. */
+export async function capabilities(options: CapabilityArguments, appVersion: string): Promise<Ended> {
+  return options.change === null
+    ? list(options, appVersion)
+    : change(options, options.change.capability, options.change.on, appVersion);
+}
+
+async function list(options: CapabilityArguments, appVersion: string): Promise<Ended> {
+  const stateDir = stateDirOf(options);
+  const answer = await askInstance(stateDir, PATIENCE);
+  const running = answer.kind === "snapshot" && answer.snapshot.state.capabilities.length > 0;
+  const listed = running ? answer.snapshot.state.capabilities : await stored(stateDir, appVersion);
+  if (listed === null)
+    return refuse(blockedSentence("settings-unreadable", { detail: "settings.json" }), exitCode.blocked);
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ running, capabilities: listed })}\n` : listed.map(lineOf).join(""),
+  );
+  return { code: exitCode.ok, busy: false };
+}
+
+/** What the settings say, with what this program could do here; null when they cannot be read. */
+async function stored(stateDir: string, appVersion: string): Promise<readonly CapabilityStatus[] | null> {
+  const settings = openSettings(stateDir, () => systemClock.now());
+  if (!settings.ok) return null;
+  return assembleRegistry(settings.value, await sourcesHere(), appVersion).capabilities();
+}
+
+function lineOf({ name, on, available, commands }: CapabilityStatus): string {
+  const what = available ? commands.join(", ") : words.notAvailable;
+  return `${name.padEnd(10)}${(on ? words.on : words.off).padEnd(5)}${what}\n`;
+}
+
+async function change(
+  options: CapabilityArguments,
+  capability: CapabilityName,
+  on: boolean,
+  appVersion: string,
+): Promise<Ended> {
+  const stateDir = stateDirOf(options);
+  const asked = await askWish(stateDir, { wish: "set-capability", capability, on }, PATIENCE);
+  if (asked === "silent" || asked === "not-done") return refuse(words.notTaken, exitCode.alreadyRunning);
+  if (asked === "none") {
+    const refused = await changeStored(stateDir, capability, on, appVersion);
+    if (refused !== null) return refused;
+  }
+  return told(options, capability, on, appVersion);
+}
+
+/** Nobody runs: the settings are changed here, under a claim, so that nobody starts with the old ones meanwhile. */
+async function changeStored(
+  stateDir: string,
+  capability: CapabilityName,
+  on: boolean,
+  appVersion: string,
+): Promise<Ended | null> {
+  const startedAt = systemClock.now();
+  const claim = await claimInstance({
+    stateDir,
+    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
+  });
+  if (!claim.ok) {
+    const { reason, detail } = claimReason(claim.failure);
+    const code = claim.failure.kind === "held" ? exitCode.alreadyRunning : exitCode.blocked;
+    return refuse(blockedSentence(reason, detail), code);
+  }
+  try {
+    const settings = openSettings(stateDir, () => systemClock.now());
+    if (!settings.ok)
+      return refuse(
+        blockedSentence("settings-unreadable", { detail: settings.failure.detail }),
+        exitCode.blocked,
+      );
+    const { capabilities: before } = settings.value.read();
+    const saved = settings.value.update({ capabilities: { ...before, [capability]: on } });
+    return saved ? null : refuse(words.notSaved, exitCode.failed);
+  } finally {
+    await claim.value.release();
+  }
+}
+
+async function told(
+  options: CapabilityArguments,
+  capability: CapabilityName,
+  on: boolean,
+  appVersion: string,
+): Promise<Ended> {
+  if (options.json) return list(options, appVersion);
+  const stateDir = stateDirOf(options);
+  const answer = await askInstance(stateDir, PATIENCE);
+  const listed =
+    answer.kind === "snapshot" ? answer.snapshot.state.capabilities : await stored(stateDir, appVersion);
+  const available = listed?.find(({ name }) => name === capability)?.available ?? false;
+  const sentence = !on ? words.turnedOff : available ? words.turnedOn : words.turnedOnNotAvailable;
+  process.stdout.write(`${fill(sentence, { name: capability })}\n`);
+  if (on && available) process.stdout.write(`${words.needsApproval}\n`);
+  return { code: exitCode.ok, busy: false };
+}

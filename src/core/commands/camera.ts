@@ -1,0 +1,156 @@
+import type { Result } from "../result.ts";
+import {
+  base64Of,
+  type CaptureProblem,
+  captureError,
+  mostBytes,
+  type Picture,
+  type Recording,
+  smallerWidth,
+  tooLarge,
+} from "./capture.ts";
+import type { Command, InvokeContext } from "./command.ts";
+import { CommandError } from "./command.ts";
+import { invalid, type Parameters, readParameters } from "./parameters.ts";
+
+/** One camera, with the documented field names. */
+export interface CameraDevice {
+  /** Stable while the camera stays connected. */
+  readonly id: string;
+  readonly name: string;
+  /** "unknown" where the system does not say; never guessed. */
+  readonly position: "front" | "back" | "unknown";
+  /** For example "external" or "builtin", as far as known. */
+  readonly deviceType: string;
+}
+
+export interface SnapRequest {
+  readonly deviceId: string;
+  /** Scaled down to this, aspect kept; never up. Pixels. */
+  readonly maxWidth: number;
+  /** 0 to 1; the picture is a JPEG. */
+  readonly quality: number;
+  /** How long the camera may adjust to the light before the picture is taken. */
+  readonly delayMs: number;
+}
+
+export interface CameraRecordRequest {
+  readonly deviceId: string;
+  readonly durationMs: number;
+  readonly includeAudio: boolean;
+  /** Give up with `too-large` as soon as it gets larger. */
+  readonly mostBytes: number;
+}
+
+/**
+ * What the desktop app brings. Each call may be ended by its signal, then lets the camera go and
+ * keeps nothing. While a call lasts the source shows a person that the camera is used.
+ */
+export interface CameraSource {
+  /** The usual camera first. Must not switch a camera on. */
+  devices(): Promise<Result<readonly CameraDevice[], CaptureProblem>>;
+  /** A JPEG. */
+  snap(request: SnapRequest, signal: AbortSignal): Promise<Result<Picture, CaptureProblem>>;
+  record(request: CameraRecordRequest, signal: AbortSignal): Promise<Result<Recording, CaptureProblem>>;
+}
+
+/** Base64 of a photo stays under 5 MB. Source: openclaw 2026.9.6, docs/nodes/camera.md. */
+const LARGEST_PHOTO = 5_000_000;
+/** An MP4 before base64. Source: openclaw 2026.9.6, docs/nodes/camera.md. */
+const LARGEST_CLIP = 18 * 1024 * 1024;
+const MOST_TRIES = 4;
+
+/**
+ * `camera.list {}` -> `{devices}`, `camera.snap` -> `{format, base64, width, height}`,
+ * `camera.clip` -> `{format, base64, durationMs, hasAudio}`. Parameters, defaults and limits:
+ * openclaw 2026.9.6, docs/nodes/camera.md.
+ */
+export function cameraCommands(source: CameraSource): readonly Command[] {
+  return [
+    {
+      name: "camera.list",
+      capability: "camera",
+      async run() {
+        return { devices: await devicesOf(source) };
+      },
+    },
+    {
+      name: "camera.snap",
+      capability: "camera",
+      async run(params, context) {
+        const given = readParameters(params);
+        // The answer names the format by the word it was asked for.
+        const format = given.choice("format", ["jpg", "jpeg"], "jpg");
+        const quality = given.number("quality", { least: 0.05, most: 1, otherwise: 0.9 });
+        const maxWidth = given.whole("maxWidth", { least: 16, most: 8_192, otherwise: 1_600 });
+        const delayMs = given.whole("delayMs", { least: 0, most: 10_000, otherwise: 2_000 });
+        const { id: deviceId } = await chosenDevice(source, given);
+        const picture = await fittingPhoto(source, { deviceId, quality, maxWidth, delayMs }, context);
+        return { format, base64: base64Of(picture.bytes), width: picture.width, height: picture.height };
+      },
+    },
+    {
+      name: "camera.clip",
+      capability: "camera",
+      async run(params, context) {
+        const given = readParameters(params);
+        given.choice("format", ["mp4"], "mp4");
+        const durationMs = given.whole("durationMs", { least: 250, most: 60_000, otherwise: 3_000 });
+        const includeAudio = given.flag("includeAudio", true);
+        const { id: deviceId } = await chosenDevice(source, given);
+        const most = Math.min(LARGEST_CLIP, mostBytes(context.largestResult));
+        const made = await source.record(
+          { deviceId, durationMs, includeAudio, mostBytes: most },
+          context.signal,
+        );
+        if (!made.ok) throw captureError("camera", made.failure);
+        const { bytes, format, hasAudio } = made.value;
+        if (bytes.byteLength > most) throw tooLarge("camera");
+        return { format, base64: base64Of(bytes), durationMs: made.value.durationMs, hasAudio };
+      },
+    },
+  ];
+}
+
+async function devicesOf(source: CameraSource): Promise<readonly CameraDevice[]> {
+  const devices = await source.devices();
+  if (!devices.ok) throw captureError("camera", devices.failure);
+  return devices.value.map(({ id, name, position, deviceType }) => ({ id, name, position, deviceType }));
+}
+
+/**
+ * A device asked for by id is that one or none. A facing chooses among cameras that say where they
+ * are; where none does, the usual one is taken, as the official Linux node does.
+ */
+async function chosenDevice(source: CameraSource, given: Parameters): Promise<CameraDevice> {
+  const id = given.text("deviceId");
+  const facing = given.choice("facing", ["front", "back"], "front");
+  const devices = await devicesOf(source);
+  const usual = devices[0];
+  if (usual === undefined) throw captureError("camera", { kind: "no-device" });
+  if (id === null) return devices.find((device) => device.position === facing) ?? usual;
+  const device = devices.find((one) => one.id === id);
+  if (device === undefined) throw invalid("INVALID_REQUEST: camera device not found");
+  return device;
+}
+
+/** Scaled down until it fits. */
+async function fittingPhoto(
+  source: CameraSource,
+  request: SnapRequest,
+  context: InvokeContext,
+): Promise<Picture> {
+  const most = Math.min(mostBytes(LARGEST_PHOTO), mostBytes(context.largestResult));
+  let next = request;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    if (context.signal.aborted) throw new CommandError("CANCELLED", "no longer wanted");
+    const made = await source.snap(next, context.signal);
+    if (!made.ok) throw captureError("camera", made.failure);
+    const { bytes, width } = made.value;
+    if (bytes.byteLength <= most) return made.value;
+    const maxWidth = smallerWidth(width, bytes.byteLength, most);
+    if (maxWidth === null) break;
+    next = { ...request, maxWidth };
+  }
+  throw tooLarge("camera");
+}

@@ -1,0 +1,90 @@
+import type { CommandError } from "./command.ts";
+import { coded } from "./command.ts";
+
+/** Why a picture or a recording could not be made. A source answers with this and never throws for it. */
+export type CaptureProblem =
+  /** The system does not let this program capture. */
+  | { readonly kind: "permission-missing" }
+  /** Only for recordings with sound. */
+  | { readonly kind: "microphone-permission-missing" }
+  | { readonly kind: "no-device" }
+  /** Another program has it. */
+  | { readonly kind: "in-use" }
+  /** The session is locked or asleep: nobody would see that something is captured. */
+  | { readonly kind: "locked" }
+  /** Already larger than `mostBytes` while it was made. */
+  | { readonly kind: "too-large" }
+  | { readonly kind: "failed"; readonly detail: string };
+
+/** A picture in memory; nothing of it is in a file. */
+export interface Picture {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A recording in memory; nothing of it is in a file. */
+export interface Recording {
+  readonly bytes: Uint8Array;
+  /** What was really made. */
+  readonly format: "mp4" | "webm";
+  /** How long it really is. */
+  readonly durationMs: number;
+  readonly hasAudio: boolean;
+}
+
+/** Bytes of a JSON result that are not the picture: its other fields, generously. */
+const RESULT_OVERHEAD = 1_024;
+
+/** How many bytes, before base64, fit into a result of `largestResult` bytes. */
+export function mostBytes(largestResult: number): number {
+  return Math.max(0, Math.floor((largestResult - RESULT_OVERHEAD) / 4) * 3);
+}
+
+export function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
+/**
+ * The documented code of each problem; the screen's are formed like the camera's.
+ * Sources: openclaw 2026.9.6, docs/nodes/camera.md, docs/nodes/troubleshooting.md ("Permissions
+ * matrix": `*_PERMISSION_REQUIRED`), its Linux node plugin (`CAMERA_UNAVAILABLE`).
+ */
+export function captureError(what: "camera" | "screen", problem: CaptureProblem): CommandError {
+  const family = what === "camera" ? "CAMERA" : "SCREEN";
+  switch (problem.kind) {
+    case "permission-missing":
+      return what === "camera"
+        ? coded("CAMERA_PERMISSION_REQUIRED", "the system does not let this program use the camera")
+        : coded(
+            "SCREEN_RECORDING_PERMISSION_REQUIRED",
+            "the system does not let this program see the screen",
+          );
+    case "microphone-permission-missing":
+      return coded("MIC_PERMISSION_REQUIRED", "the system does not let this program use the microphone");
+    case "no-device":
+      return coded(`${family}_UNAVAILABLE`, `this computer has no ${what} now`);
+    case "in-use":
+      return coded(`${family}_UNAVAILABLE`, `another program uses the ${what}`);
+    case "locked":
+      return coded("NODE_BACKGROUND_UNAVAILABLE", "this computer is locked");
+    case "too-large":
+      return tooLarge(what);
+    case "failed":
+      return coded(`${family}_UNAVAILABLE`, problem.detail);
+  }
+}
+
+/** Source of the code: openclaw 2026.9.6, docs/nodes/camera.md. */
+export function tooLarge(what: "camera" | "screen"): CommandError {
+  return coded(
+    "PAYLOAD_TOO_LARGE",
+    `the ${what} result is larger than the gateway accepts; ask for a shorter or smaller one`,
+  );
+}
+
+/** The next smaller try: the picture's bytes shrink about as its area does. Null when it would be useless. */
+export function smallerWidth(width: number, bytes: number, most: number): number | null {
+  const next = Math.floor(width * Math.min(0.8, Math.sqrt(most / bytes) * 0.95));
+  return next >= 160 ? next : null;
+}

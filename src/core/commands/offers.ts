@@ -1,0 +1,46 @@
+import { type CameraSource, cameraCommands } from "./camera.ts";
+import type { Command } from "./command.ts";
+import { deviceInfo, deviceStatus } from "./device.ts";
+import type { Offer } from "./registry.ts";
+import { type ScreenSource, screenCommands } from "./screen.ts";
+import { type Notifier, systemNotify } from "./system-notify.ts";
+import { systemWhich } from "./system-which.ts";
+
+/** What a front end brings for the commands that plain Node cannot do. What is missing is not offered. */
+export interface CommandSources {
+  readonly notifier?: Notifier | null;
+  readonly screen?: ScreenSource;
+  readonly camera?: CameraSource;
+  /** The commands that run programs, with their policy and whoever can be asked. */
+  readonly run?: readonly Command[];
+}
+
+/**
+ * Every command this program has here, under the switch that governs it. `location` has none: no
+ * platform's location service is built in, so `location.get` is never declared.
+ */
+export function createOffers(
+  sources: CommandSources,
+  appVersion: string,
+  now: () => number,
+): readonly Offer[] {
+  const { platform, env } = process;
+  const path = env.PATH ?? "";
+  const pathExtensions = env.PATHEXT ?? ".COM;.EXE;.BAT;.CMD";
+  const { notifier = null, screen, camera, run = [] } = sources;
+  return [
+    {
+      capability: "device",
+      commands: [
+        systemWhich({ path, platform, pathExtensions }),
+        deviceInfo({ appVersion, platform }),
+        deviceStatus({ platform }),
+      ],
+    },
+    { capability: "notify", commands: notifier === null ? [] : [systemNotify(notifier)] },
+    { capability: "run", commands: run },
+    { capability: "screen", commands: screen === undefined ? [] : screenCommands(screen, now) },
+    { capability: "camera", commands: camera === undefined ? [] : cameraCommands(camera) },
+    { capability: "location", commands: [] },
+  ];
+}

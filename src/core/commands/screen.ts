@@ -1,0 +1,146 @@
+import type { Result } from "../result.ts";
+import {
+  base64Of,
+  type CaptureProblem,
+  captureError,
+  mostBytes,
+  type Picture,
+  type Recording,
+  smallerWidth,
+  tooLarge,
+} from "./capture.ts";
+import type { Command, InvokeContext } from "./command.ts";
+import { CommandError } from "./command.ts";
+import { invalid, readParameters } from "./parameters.ts";
+
+export interface SnapshotRequest {
+  /** Index into what `displays` said. */
+  readonly display: number;
+  readonly format: "jpeg" | "png";
+  /** Scaled down to this, aspect kept; never up. Pixels. */
+  readonly maxWidth: number;
+  /** 0 to 1, for jpeg. */
+  readonly quality: number;
+}
+
+export interface ScreenRecordRequest {
+  readonly display: number;
+  readonly durationMs: number;
+  readonly framesPerSecond: number;
+  /** The microphone; a source that cannot may leave it out and say so. */
+  readonly includeAudio: boolean;
+  /** Give up with `too-large` as soon as it gets larger. */
+  readonly mostBytes: number;
+}
+
+/**
+ * What the desktop app brings. Each call may be ended by its signal, then shows nothing more and
+ * keeps nothing. While a call lasts the source shows a person that the screen is captured.
+ */
+export interface ScreenSource {
+  /** How many displays there are now; the first is the primary one. */
+  displays(): Promise<Result<number, CaptureProblem>>;
+  snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<Result<Picture, CaptureProblem>>;
+  record(request: ScreenRecordRequest, signal: AbortSignal): Promise<Result<Recording, CaptureProblem>>;
+}
+
+/** As the official macOS app scales; source: openclaw 2026.9.6, docs/nodes/camera.md (`maxWidth`). */
+const USUAL_WIDTH = 1_600;
+const MOST_WIDTH = 8_192;
+/** Source: openclaw 2026.9.6, docs/nodes/camera.md: clips end at 60 s. */
+const LONGEST_RECORDING = 60_000;
+const MOST_TRIES = 4;
+
+/**
+ * `screen.snapshot {screenIndex?, maxWidth?, quality?, format?}` ->
+ * `{format, base64, width, height, screenIndex, capturedAtMs}` and
+ * `screen.record {screenIndex?, durationMs?, fps?, includeAudio?, format?}` ->
+ * `{format, base64, durationMs, fps, screenIndex, hasAudio}`.
+ * Source: openclaw 2026.9.6, docs/nodes/device-commands.md and the schemas of its computer tool.
+ */
+export function screenCommands(source: ScreenSource, now: () => number): readonly Command[] {
+  return [
+    {
+      name: "screen.snapshot",
+      capability: "screen",
+      async run(params, context) {
+        const given = readParameters(params);
+        const format = given.choice("format", ["jpeg", "png"], "jpeg");
+        const quality = given.number("quality", { least: 0.05, most: 1, otherwise: 0.8 });
+        const maxWidth = given.whole("maxWidth", { least: 1, most: MOST_WIDTH, otherwise: USUAL_WIDTH });
+        const display = await chosenDisplay(source, params);
+        const capturedAtMs = now();
+        const request = { display, format, quality, maxWidth };
+        const picture = await fittingSnapshot(source, request, context);
+        return {
+          format,
+          base64: base64Of(picture.bytes),
+          width: picture.width,
+          height: picture.height,
+          screenIndex: display,
+          capturedAtMs,
+        };
+      },
+    },
+    {
+      name: "screen.record",
+      capability: "screen",
+      async run(params, context) {
+        const given = readParameters(params);
+        given.choice("format", ["mp4"], "mp4");
+        const durationMs = given.whole("durationMs", {
+          least: 250,
+          most: LONGEST_RECORDING,
+          otherwise: 10_000,
+        });
+        const fps = given.number("fps", { least: 1, most: 30, otherwise: 10 });
+        const includeAudio = given.flag("includeAudio", true);
+        const display = await chosenDisplay(source, params);
+        const most = mostBytes(context.largestResult);
+        const request = { display, durationMs, framesPerSecond: fps, includeAudio, mostBytes: most };
+        const made = await source.record(request, context.signal);
+        if (!made.ok) throw captureError("screen", made.failure);
+        const { bytes, format, hasAudio } = made.value;
+        if (bytes.byteLength > most) throw tooLarge("screen");
+        return {
+          format,
+          base64: base64Of(bytes),
+          durationMs: made.value.durationMs,
+          fps,
+          screenIndex: display,
+          hasAudio,
+        };
+      },
+    },
+  ];
+}
+
+async function chosenDisplay(source: ScreenSource, params: unknown): Promise<number> {
+  const index = readParameters(params).whole("screenIndex", { least: -1, most: 1_000, otherwise: 0 });
+  const displays = await source.displays();
+  if (!displays.ok) throw captureError("screen", displays.failure);
+  if (displays.value === 0) throw captureError("screen", { kind: "no-device" });
+  if (index < 0 || index >= displays.value) throw invalid(`INVALID_REQUEST: invalid screen index ${index}`);
+  return index;
+}
+
+/** Scaled down until it fits; the picture of another moment is still the picture asked for. */
+async function fittingSnapshot(
+  source: ScreenSource,
+  request: SnapshotRequest,
+  context: InvokeContext,
+): Promise<Picture> {
+  const most = mostBytes(context.largestResult);
+  let { maxWidth } = request;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    if (context.signal.aborted) throw new CommandError("CANCELLED", "no longer wanted");
+    const made = await source.snapshot({ ...request, maxWidth }, context.signal);
+    if (!made.ok) throw captureError("screen", made.failure);
+    const { bytes, width } = made.value;
+    if (bytes.byteLength <= most) return made.value;
+    const smaller = smallerWidth(width, bytes.byteLength, most);
+    if (smaller === null) break;
+    maxWidth = smaller;
+  }
+  throw tooLarge("screen");
+}

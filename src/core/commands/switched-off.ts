@@ -1,0 +1,20 @@
+import type { CapabilityName } from "../../shared/capability.ts";
+import { type CommandError, coded } from "./command.ts";
+
+/**
+ * Sources: openclaw 2026.9.6, docs/nodes/camera.md and docs/nodes/location-command.md; its Linux
+ * node plugin for notifications, its node host for system.run. The others are formed like them.
+ */
+const codes: Readonly<Record<CapabilityName, string>> = {
+  device: "DEVICE_DISABLED",
+  notify: "NOTIFICATIONS_DISABLED",
+  run: "SYSTEM_RUN_DISABLED",
+  screen: "SCREEN_DISABLED",
+  camera: "CAMERA_DISABLED",
+  location: "LOCATION_DISABLED",
+};
+
+/** What a caller reads who asks for something the owner has switched off. */
+export function switchedOff(capability: CapabilityName): CommandError {
+  return coded(codes[capability], `the owner of this computer has switched "${capability}" off`);
+}

@@ -1,0 +1,32 @@
+import { app } from "electron";
+
+/** Links that come from the desktop, also before anything is ready to take them. */
+export interface DeepLinks {
+  /** From now on every link goes to `take`; those that came before come first. */
+  deliverTo(take: (link: string) => void): void;
+  /** A link that came on a command line. */
+  add(link: string): void;
+}
+
+/** Registers for `oc-pair://` and listens. Call before the app is ready: macOS may open a link at once. */
+export function setUpDeepLinks(): DeepLinks {
+  const waiting: string[] = [];
+  let take: ((link: string) => void) | null = null;
+  const add = (link: string) => {
+    if (take === null) waiting.push(link);
+    else take(link);
+  };
+  // The packages register the scheme themselves; run from a checkout it must not be taken from them.
+  if (app.isPackaged) app.setAsDefaultProtocolClient("oc-pair");
+  app.on("open-url", (event, url) => {
+    event.preventDefault();
+    add(url);
+  });
+  return {
+    add,
+    deliverTo(receiver) {
+      take = receiver;
+      for (const link of waiting.splice(0)) receiver(link);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { arch, release } from "node:os";
+import type { AppSnapshot } from "../shared/bridge.ts";
+import { redactText } from "./log/redact.ts";
+
+/**
+ * The report a person copies when asking for help. Built from the snapshot and the redacted log
+ * alone, which hold no secret; redacted once more all the same. Pure but for the system's version.
+ */
+export function diagnosticReport(
+  snapshot: AppSnapshot,
+  logLines: readonly string[],
+  versions: Readonly<Record<string, string | undefined>>,
+): string {
+  const { node, app, preferences, loginItem, activity } = snapshot;
+  const surface = node.phase === "connected" ? node.surface.status : "-";
+  const reason = node.phase === "blocked" || node.phase === "waiting" ? node.reason : "-";
+  const lines = [
+    `Clawtray ${app.version} on ${app.platform} ${release()} ${arch()}`,
+    `Electron ${versions.electron ?? "-"}, Chromium ${versions.chrome ?? "-"}, Node ${versions.node ?? "-"}`,
+    `Phase: ${node.phase} (reason: ${reason}, surface: ${surface}) since ${new Date(node.since).toISOString()}`,
+    `Gateway: ${node.gateway?.url ?? "-"} version ${node.gateway?.version ?? "-"} protocol ${node.gateway?.protocol ?? "-"}`,
+    `Device: ${node.deviceId ?? "-"}`,
+    `Key store: ${app.keyStore}, tray: ${app.trayAvailable}, start at login: ${loginItem.status}, updates: ${app.updates}`,
+    `Warnings: ${node.warnings.join(", ") || "-"}`,
+    `Capabilities: ${JSON.stringify(preferences.capabilities)}`,
+    `Last commands: ${activity.map((entry) => `${entry.command} ${entry.outcome}`).join(", ") || "-"}`,
+    "",
+    ...logLines,
+    "",
+  ];
+  return lines.map(redactText).join("\n");
+}

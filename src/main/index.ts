@@ -1,0 +1,174 @@
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { app } from "electron";
+import { systemClock } from "../core/clock.ts";
+import { stateDirectory } from "../core/settings/state-directory.ts";
+import { endProcess } from "../core/vault/end-process.ts";
+import { createChecker } from "./check/checker.ts";
+import { type DeepLinks, setUpDeepLinks } from "./deep-links.ts";
+import { diagnosticReport } from "./diagnostics.ts";
+import { setUpIpc } from "./ipc/ipc.ts";
+import { openLogFile } from "./log/log-file.ts";
+import { systemLoginItem } from "./login-item/system-login-item.ts";
+import { createModel } from "./model.ts";
+import { setUpNotifications } from "./notifications/notifications.ts";
+import { desktopPlatform } from "./platform.ts";
+import { setUpPower } from "./power.ts";
+import { setUpQuit } from "./quit.ts";
+import { createWishes } from "./requests.ts";
+import { openDesktopSettings } from "./settings/desktop-settings.ts";
+import { openNodeSettings } from "./settings/node-settings.ts";
+import { claimSingleInstance, onSecondStart } from "./single-instance.ts";
+import { readStartOptions, type StartOptions } from "./start-options.ts";
+import { superviseNode } from "./supervised-node.ts";
+import { setUpTheme } from "./theme.ts";
+import { setUpTrayActions } from "./tray/actions.ts";
+import { setUpTray } from "./tray/tray.ts";
+import { trayAvailable } from "./tray/tray-host.ts";
+import { hasReleaseFeed, setUpUpdates, updateStatus } from "./updates.ts";
+import { registerPageScheme } from "./window/scheme.ts";
+import { setUpWindow } from "./window/window.ts";
+import { createWizard } from "./wizard.ts";
+import { wordsFor } from "./words.ts";
+
+const platform = desktopPlatform();
+const options = readStartOptions(process.argv, process.cwd());
+const root = app.getAppPath();
+const stateDir = options.stateDir ?? stateDirectory(process.platform, process.env, homedir());
+
+if (platform === "win32") app.setAppUserModelId("ai.openclaw.clawtray");
+app.enableSandbox();
+separateBrowserFiles(stateDir);
+registerPageScheme();
+
+if (!claimSingleInstance()) {
+  app.exit(0);
+} else {
+  const links = setUpDeepLinks();
+  // Never awaited up here: Electron becomes ready only after this module has finished.
+  app
+    .whenReady()
+    .then(() => start(links))
+    .catch(fail);
+}
+
+async function start(links: DeepLinks): Promise<void> {
+  const logFolder = join(stateDir, "logs");
+  const log = openLogFile(logFolder, Date.now);
+  log.log("info", "starting", { version: app.getVersion(), platform, hidden: options.hidden });
+  if (platform === "darwin") app.dock?.hide();
+
+  const settings = openDesktopSettings(stateDir, Date.now);
+  if (settings.recovered !== null) log.log("warn", "broken desktop settings were put aside");
+  const wizard = createWizard(settings);
+  const node = await superviseNode({
+    appVersion: app.getVersion(),
+    stateDir,
+    keyStore: options.keyStore,
+    log,
+    openSettings: () => openNodeSettings(stateDir, Date.now),
+    now: Date.now,
+  });
+  const loginItem = systemLoginItem(platform);
+  const model = createModel({
+    node,
+    settings,
+    wizard,
+    loginItem: loginItem.read(),
+    info: {
+      version: app.getVersion(),
+      platform,
+      keyStore: node.keyStore,
+      trayAvailable: true,
+      updates: updateStatus(hasReleaseFeed(), settings.read().preferences.automaticUpdates),
+    },
+  });
+  const words = () => wordsFor(model.snapshot().preferences.language, app.getLocale());
+  const wishes = createWishes({
+    model,
+    node,
+    wizard,
+    loginItem,
+    words,
+    report: () => diagnosticReport(model.snapshot(), log.lastLines(), process.versions),
+    logFolder,
+    log,
+  });
+
+  setUpTheme(model);
+  const window = setUpWindow(
+    {
+      preload: join(root, "out", "preload", "index.cjs"),
+      page: join(root, "out", "renderer"),
+      icon: join(root, "assets", "icons"),
+    },
+    "Clawtray",
+    log,
+  );
+  const checker = createChecker({ version: app.getVersion() }, () => wizard.target().credential);
+  setUpIpc({ model, window, checker, intend: wishes.intend, request: wishes.request, log });
+  const act = setUpTrayActions({ model, window, wishes });
+  const tray = setUpTray({ model, words, platform, icons: join(root, "assets", "tray"), act });
+  setUpNotifications({
+    model,
+    settings,
+    words,
+    clock: systemClock,
+    isInFront: () => window.isInFront(),
+    open: () => act("open-fitting"),
+  });
+  setUpPower(node);
+  setUpUpdates(model, log);
+  node.subscribe(() => {
+    if (node.state().phase === "connected") wizard.forgetSecret();
+  });
+  setUpQuit({
+    node,
+    log,
+    letGo() {
+      checker.stop();
+      tray.destroy();
+      window.letGo();
+      if (node.busy()) app.once("quit", (_event, code) => endProcess(code, true));
+    },
+  });
+
+  const openLink = (link: string) => {
+    void wishes.request({ kind: "take-link", text: link, replace: false }).then((outcome) => {
+      if (!outcome.ok) log.log("warn", "a link was not understood", { detail: outcome.detail });
+      window.show();
+    });
+  };
+  links.deliverTo(openLink);
+  if (options.link !== null) openLink(options.link);
+  onSecondStart((second) => {
+    if (second.link !== null) openLink(second.link);
+    else window.show();
+  });
+  // macOS: the app was opened again from the Finder or the Dock.
+  app.on("activate", () => window.show());
+
+  if (!startsHidden(options)) window.show();
+  trayAvailable(platform).then((available) => model.setTrayAvailable(available));
+}
+
+/**
+ * Chromium's own files get a folder beside the node's, and with it the single-instance lock belongs
+ * to the state directory: two of them may run at once.
+ */
+function separateBrowserFiles(folder: string): void {
+  const userData = join(folder, "electron");
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath("userData", userData);
+}
+
+/** Started at login: by our own argument, or on macOS, which passes none, by what the system says. */
+function startsHidden(start: StartOptions): boolean {
+  return start.hidden || (platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`Clawtray could not start: ${error instanceof Error ? error.stack : String(error)}\n`);
+  app.exit(1);
+}

@@ -1,0 +1,37 @@
+import type { Preferences, WizardDraft } from "../../shared/bridge.ts";
+import type { CapabilityName } from "../../shared/capability.ts";
+
+/** What the draft keeps across restarts: everything but the secret, which stays in memory. */
+export type StoredDraft = Omit<WizardDraft, "hasSecret" | "replaces">;
+
+/** The desktop's own settings; the node's are in the file it shares with the CLI. No secret in either. */
+export interface DesktopSettings {
+  readonly preferences: Preferences;
+  readonly draft: StoredDraft;
+  /** What a person was already told, so that nothing is said twice. */
+  readonly announced: readonly string[];
+}
+
+const CAPABILITIES: Readonly<Record<CapabilityName, boolean>> = {
+  device: true,
+  notify: true,
+  run: false,
+  screen: false,
+  camera: false,
+  location: false,
+};
+
+export const emptyDraft: StoredDraft = {
+  step: "welcome",
+  address: "",
+  credentialKind: "none",
+  acceptedTlsFingerprint: null,
+  startAtLogin: true,
+  finished: false,
+};
+
+export const initialDesktopSettings: DesktopSettings = {
+  preferences: { language: "system", theme: "system", capabilities: CAPABILITIES, automaticUpdates: true },
+  draft: emptyDraft,
+  announced: [],
+};

@@ -1,0 +1,34 @@
+import { isAbsolute, resolve } from "node:path";
+
+/** What the command line asked for. Values only; a secret is never an argument of ours. */
+export interface StartOptions {
+  /** Started at login: no window until somebody asks for one. */
+  readonly hidden: boolean;
+  readonly stateDir: string | null;
+  readonly keyStore: "keychain" | "file" | null;
+  /** An `oc-pair://` link that the desktop handed over as an argument. */
+  readonly link: string | null;
+}
+
+function valueAfter(args: readonly string[], name: string): string | null {
+  for (const [index, arg] of args.entries()) {
+    if (arg === name) return args[index + 1] ?? null;
+    if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
+  }
+  return null;
+}
+
+/**
+ * Reads a command line of this app, or of a second start of it (`workingDirectory` is then that
+ * one's). Unknown arguments are left alone: Chromium and the desktop add their own.
+ */
+export function readStartOptions(args: readonly string[], workingDirectory: string): StartOptions {
+  const stateDir = valueAfter(args, "--state-dir");
+  const keyStore = valueAfter(args, "--key-store");
+  return {
+    hidden: args.includes("--hidden"),
+    stateDir: stateDir === null || isAbsolute(stateDir) ? stateDir : resolve(workingDirectory, stateDir),
+    keyStore: keyStore === "file" || keyStore === "keychain" ? keyStore : null,
+    link: args.find((arg) => /^oc-pair:/i.test(arg)) ?? null,
+  };
+}

@@ -1,0 +1,172 @@
+import type { InvokeRecord } from "../core/commands/invoker.ts";
+import type { ClaimFailure } from "../core/instance/claim.ts";
+import { claimInstance, type Instance } from "../core/instance/instance.ts";
+import { keepLastState } from "../core/instance/last-state.ts";
+import type { Logger } from "../core/log.ts";
+import { assembleNode } from "../core/node/assemble.ts";
+import type { Node } from "../core/node/node.ts";
+import { failure, type Result, success } from "../core/result.ts";
+import type { SettingsFailure, SettingsFile } from "../core/settings/settings.ts";
+import { type OpenVault, openVault } from "../core/vault/open.ts";
+import type { BlockedReason, NodeState } from "../shared/state.ts";
+import { createActivityLog } from "./activity.ts";
+import type { NodeHandle } from "./node.ts";
+
+export interface NodePlace {
+  readonly appVersion: string;
+  readonly stateDir: string;
+  /** Asked for on the command line; null takes what the settings say. */
+  readonly keyStore: "keychain" | "file" | null;
+  readonly log: Logger;
+  openSettings(): Result<SettingsFile, SettingsFailure>;
+  now(): number;
+}
+
+/** What keeps the node from being there at all. */
+interface Obstacle {
+  readonly reason: BlockedReason;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+interface Running {
+  readonly node: Node;
+  readonly instance: Instance;
+  readonly vault: OpenVault;
+  readonly keyStore: "keychain" | "file";
+}
+
+/** The node, or what keeps it from starting; "try again" tries again. */
+export interface SupervisedNode extends NodeHandle {
+  readonly keyStore: "keychain" | "file";
+  /** True while a keychain call has not come back: an ordinary exit would wait for it. */
+  busy(): boolean;
+}
+
+/**
+ * Starts the node of a state directory and stands in for it while it cannot start: another process
+ * has the directory, or the settings cannot be read. Resolves when either is known.
+ */
+export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
+  const activity = createActivityLog();
+  const listeners = new Set<() => void>();
+  const startedAt = place.now();
+  let running: Running | null = null;
+  let obstacle: NodeState = blockedBy({ reason: "settings-unreadable", detail: {} }, startedAt);
+  let starting: Promise<void> | null = null;
+
+  const state = (): NodeState => running?.node.state() ?? obstacle;
+  const changed = () => {
+    for (const listener of [...listeners]) listener();
+  };
+
+  async function start(): Promise<void> {
+    const result = await bringUp(place, startedAt, (record) => {
+      activity.add({ ...record, askedBy: "gateway" });
+      changed();
+    });
+    if (!result.ok) {
+      place.log.log("error", "the node cannot start", { reason: result.failure.reason });
+      obstacle = blockedBy(result.failure, place.now());
+      return changed();
+    }
+    running = result.value;
+    const { node, instance } = result.value;
+    node.subscribe((next) => {
+      instance.publish(next);
+      keepLastState(place.stateDir, { at: place.now(), state: next });
+      changed();
+    });
+    instance.publish(node.state());
+    changed();
+  }
+
+  function startAgain(): Promise<void> {
+    starting ??= start().finally(() => {
+      starting = null;
+    });
+    return starting;
+  }
+
+  await startAgain();
+  return {
+    get keyStore() {
+      return running?.keyStore ?? place.keyStore ?? "keychain";
+    },
+    busy: () => running?.vault.busy() ?? false,
+    state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async intend(intent) {
+      if (running !== null) return running.node.intend(intent);
+      if (intent.kind !== "reconnect") return { ok: false, problem: "not-started", detail: {} };
+      await startAgain();
+      return { ok: true };
+    },
+    activity: () => activity.entries(),
+    worldChanged: () => running?.node.worldChanged(),
+    async close() {
+      await running?.node.close();
+      await running?.instance.release();
+    },
+  };
+}
+
+async function bringUp(
+  place: NodePlace,
+  startedAt: number,
+  onInvoke: (record: InvokeRecord) => void,
+): Promise<Result<Running, Obstacle>> {
+  const { stateDir, appVersion, log } = place;
+  const claim = await claimInstance({
+    stateDir,
+    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: noNodeYet(startedAt) }),
+  });
+  if (!claim.ok) return failure(obstacleOf(claim.failure));
+  const settings = place.openSettings();
+  if (!settings.ok) {
+    await claim.value.release();
+    return failure({ reason: "settings-unreadable", detail: { detail: settings.failure.detail } });
+  }
+  const keyStore = place.keyStore ?? settings.value.read().keyStore;
+  const vault = openVault({ kind: keyStore, stateDir });
+  if (!vault.ok) {
+    await claim.value.release();
+    return failure({ reason: "settings-unreadable", detail: { detail: vault.failure.detail } });
+  }
+  if (settings.value.read().keyStore !== keyStore) settings.value.update({ keyStore });
+  // No front end is attached to its questions yet: what would need a person's consent is refused.
+  const { node } = assembleNode({
+    appVersion,
+    stateDir,
+    vault: vault.value.vault,
+    settings: settings.value,
+    log,
+    // A desktop app is given no secret by its environment; the wizard asks for one.
+    sharedCredential: () => null,
+    onInvoke,
+  });
+  return success({ node, instance: claim.value, vault: vault.value, keyStore });
+}
+
+function obstacleOf(reason: ClaimFailure): Obstacle {
+  if (reason.kind === "unusable") return { reason: "settings-unreadable", detail: { detail: reason.detail } };
+  return { reason: "held-by-another-process", detail: { pid: String(reason.holder.pid ?? "?") } };
+}
+
+const nobody = {
+  deviceId: null,
+  fingerprint: null,
+  shortFingerprint: null,
+  displayName: null,
+  gateway: null,
+  warnings: [],
+  capabilities: [],
+} as const;
+
+function blockedBy({ reason, detail }: Obstacle, since: number): NodeState {
+  return { ...nobody, phase: "blocked", reason, detail, since };
+}
+
+const noNodeYet = (since: number): NodeState => ({ ...nobody, phase: "connecting", since });

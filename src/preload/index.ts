@@ -1,0 +1,23 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from "electron";
+import type { AppSnapshot, Bridge, CheckReport } from "../shared/bridge.ts";
+import { channels } from "../shared/channels.ts";
+
+/** Listens on one channel; the event object stays on this side, as it would lead back to main. */
+function listen<Value>(channel: string, listener: (value: Value) => void): () => void {
+  const receive = (_event: IpcRendererEvent, value: Value) => listener(value);
+  ipcRenderer.on(channel, receive);
+  return () => {
+    ipcRenderer.off(channel, receive);
+  };
+}
+
+const bridge: Bridge = {
+  snapshot: () => ipcRenderer.invoke(channels.snapshot),
+  onSnapshot: (listener) => listen<AppSnapshot>(channels.snapshotChanged, listener),
+  intend: (intent) => ipcRenderer.invoke(channels.intend, intent),
+  request: (request) => ipcRenderer.invoke(channels.request, request),
+  check: (input) => ipcRenderer.invoke(channels.check, input),
+  onCheck: (listener) => listen<CheckReport>(channels.checkChanged, listener),
+};
+
+contextBridge.exposeInMainWorld("clawtray", bridge);

@@ -1,0 +1,31 @@
+import type { desktop as english } from "../en/desktop.ts";
+
+/** Wörter des Tray-Menüs und der Benachrichtigungen. */
+export const desktop: typeof english = {
+  tray: {
+    tooltip: "Clawtray: {title}",
+    fingerprint: "Fingerabdruck {shortFingerprint}",
+    request: "Anfrage {requestId}",
+    copyFingerprint: "Fingerabdruck kopieren",
+    copyAdminCommand: "Befehl für die Verwaltung kopieren",
+    whatToDo: "Was zu tun ist …",
+    open: "Clawtray öffnen",
+    reconnect: "Jetzt neu verbinden",
+    pause: "Anhalten",
+    resume: "Fortsetzen",
+    startAtLogin: "Bei der Anmeldung starten",
+    quit: "Clawtray beenden",
+  },
+  notifications: {
+    approvalNeeded: {
+      title: "Wartet auf Freigabe",
+      body: "Wer {gateway} verwaltet, muss diesen Computer freigeben. Klicken zeigt Fingerabdruck und Befehl.",
+    },
+    surfaceNeeded: {
+      title: "Noch eine Freigabe",
+      body: "Dieser Computer ist mit {gateway} verbunden. Auch was er anbietet, muss noch freigegeben werden.",
+    },
+    granted: { title: "Verbunden", body: "{gateway} hat diesen Computer freigegeben." },
+    attention: { title: "Clawtray braucht Sie", body: "{sentence} {remedy}" },
+  },
+};

@@ -1,0 +1,29 @@
+/** Words of the tray menu and of the notifications. */
+export const desktop = {
+  tray: {
+    tooltip: "Clawtray: {title}",
+    fingerprint: "Fingerprint {shortFingerprint}",
+    request: "Request {requestId}",
+    copyFingerprint: "Copy fingerprint",
+    copyAdminCommand: "Copy admin command",
+    whatToDo: "What to do …",
+    open: "Open Clawtray",
+    reconnect: "Reconnect now",
+    pause: "Pause",
+    resume: "Resume",
+    startAtLogin: "Start at login",
+    quit: "Quit Clawtray",
+  },
+  notifications: {
+    approvalNeeded: {
+      title: "Waiting for approval",
+      body: "An administrator of {gateway} must approve this computer. Click for the fingerprint and the command.",
+    },
+    surfaceNeeded: {
+      title: "One more approval",
+      body: "This computer is connected to {gateway}. An administrator must also approve what it offers.",
+    },
+    granted: { title: "Connected", body: "{gateway} has approved this computer." },
+    attention: { title: "Clawtray needs you", body: "{sentence} {remedy}" },
+  },
+};

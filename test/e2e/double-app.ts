@@ -1,0 +1,61 @@
+import type { Page } from "playwright-core";
+import { Double } from "../electron/host/double.ts";
+import type { App, AppOptions } from "./driver.ts";
+import { until } from "./until.ts";
+
+/** The app under the stand-in for Electron. */
+export async function startDouble(appPath: string, options: AppOptions): Promise<App> {
+  const { home, args = [], env = {}, platform = "linux", packaged = false } = options;
+  const start = (more: readonly string[]) =>
+    Double.start({
+      appPath,
+      entry: `${appPath}/out/main/index.js`,
+      home,
+      args: more,
+      env,
+      computer: {
+        platform,
+        packaged,
+        openedAtLogin: options.openedAtLogin ?? false,
+        locale: options.locale ?? "en-US",
+        keychainMode: options.keychain ?? "open",
+      },
+    });
+  // A path of Windows is no path here: the state folder is said instead.
+  const stateDir = platform === "win32" ? ["--state-dir", `${home}/state`] : [];
+  const double = await start([...args, ...stateDir]);
+  const windowId = async () => (await double.facts()).windows[0]?.id ?? -1;
+  return {
+    backEnd: "double",
+    pid: double.pid,
+    ended: double.ended,
+    output: () => double.output,
+    failure: () => double.failure,
+    facts: () => double.facts(),
+    async page(): Promise<Page> {
+      await until("the window has a page", () => double.page() !== null && !double.page()?.isClosed());
+      const page = double.page();
+      if (page === null) throw new Error("no page");
+      page.setDefaultTimeout(10_000);
+      return page;
+    },
+    choose: async (label) => void (await double.act("tray.choose", label)),
+    clickTray: async () => void (await double.act("tray.click")),
+    clickNotification: async (index) => void (await double.act("notification.click", index)),
+    closeWindow: async () => void (await double.act("window.act", await windowId(), "close")),
+    lookAway: async () => void (await double.act("window.act", await windowId(), "blur")),
+    async crashPage() {
+      const page = double.page();
+      // The answer never comes: the page is gone.
+      void page?.goto("chrome://crash").catch(() => {});
+      await until("a new page took its place", () => double.page() !== null && double.page() !== page);
+    },
+    openLink: async (url) => void (await double.act("app.open-url", url)),
+    power: async (event) => void (await double.act("power", event)),
+    setDark: async (dark) => void (await double.act("theme.dark", dark)),
+    keychain: async (mode) => void (await double.act("keychain", mode)),
+    startAgain: async (more) => double.takeSecondStart(await start(more)),
+    quit: () => double.close(),
+    kill: () => double.kill(),
+  };
+}

@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import type { Facts } from "../electron/protocol.ts";
+import type { App, AppOptions } from "./driver.ts";
+
+/**
+ * The Electron executable, if it is there: unpacked by Electron's own package, or named by
+ * `ELECTRON_OVERRIDE_DIST_PATH`. The package is never imported, since that would begin a download.
+ */
+export function realElectronPath(appPath: string): string | null {
+  const names = { win32: "electron.exe", darwin: "Electron.app/Contents/MacOS/Electron" } as const;
+  const name = names[process.platform as keyof typeof names] ?? "electron";
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (override) return existsSync(join(override, name)) ? join(override, name) : null;
+  const package_ = join(appPath, "node_modules", "electron");
+  const pathFile = join(package_, "path.txt");
+  const unpacked = join(
+    package_,
+    "dist",
+    existsSync(pathFile) ? readFileSync(pathFile, "utf8").trim() : name,
+  );
+  return existsSync(unpacked) ? unpacked : null;
+}
+
+/** What `recorder.cjs` keeps in the main process. */
+interface Recorded {
+  readonly trays: readonly {
+    readonly tray: { isDestroyed(): boolean; emit(event: string): void };
+    readonly menu: {
+      readonly items: readonly {
+        label: string;
+        type: string;
+        enabled: boolean;
+        checked: boolean;
+        click(): void;
+      }[];
+    } | null;
+    readonly tooltip: string;
+    readonly menusSet: number;
+  }[];
+  readonly notifications: readonly { title: string; body: string; emit(event: string): void }[];
+  readonly openedOutside: readonly string[];
+  readonly openedPaths: readonly string[];
+}
+
+/** The app under real Electron, driven by Playwright. Has to be run where there is an executable. */
+export async function startRealElectron(appPath: string, options: AppOptions): Promise<App> {
+  const executablePath = realElectronPath(appPath);
+  if (executablePath === null) throw new Error("no Electron executable");
+  const { home, args = [], env = {} } = options;
+  const environment = {
+    ...(process.env as Record<string, string>),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, ".config"),
+    ...env,
+  };
+  const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const recorder = join(appPath, "test", "e2e", "recorder.cjs");
+  const userData = `--user-data-dir=${join(home, "electron")}`;
+  // No keychain of its own in a throw-away home: the key file is the store here.
+  const keyStore = ["--key-store", "file"];
+  const command = [...asRoot, userData, "-r", recorder, appPath, ...keyStore, ...args];
+  const electron = await _electron.launch({ executablePath, args: command, env: environment });
+  const child: ChildProcess = electron.process();
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (data: Buffer) => {
+      output += data.toString();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+
+  return {
+    backEnd: "electron",
+    pid: child.pid ?? -1,
+    ended,
+    output: () => output,
+    failure: () => (/Uncaught Exception|UnhandledPromiseRejection/.test(output) ? output : null),
+    facts: () => readFacts(electron),
+    async page(): Promise<Page> {
+      return electron.windows()[0] ?? electron.firstWindow();
+    },
+    choose: (label) =>
+      electron.evaluate((_electronModule, wanted) => {
+        const { trays } = (globalThis as unknown as { __record: Recorded }).__record;
+        const item = trays.at(-1)?.menu?.items.find((one) => one.label === wanted);
+        if (item === undefined) throw new Error(`the tray menu has no "${wanted}"`);
+        item.click();
+      }, label),
+    clickTray: () =>
+      electron.evaluate(() => {
+        (globalThis as unknown as { __record: Recorded }).__record.trays.at(-1)?.tray.emit("click");
+      }),
+    clickNotification: (index) =>
+      electron.evaluate((_electronModule, wanted) => {
+        (globalThis as unknown as { __record: Recorded }).__record.notifications[wanted]?.emit("click");
+      }, index),
+    closeWindow: () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.close();
+      }),
+    lookAway: () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.blur();
+      }),
+    crashPage: () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+      }),
+    openLink: (url) =>
+      electron.evaluate(({ app }, link) => {
+        app.emit("open-url", { preventDefault() {} }, link);
+      }, url),
+    power: (event) =>
+      electron.evaluate(({ powerMonitor }, name) => {
+        powerMonitor.emit(name);
+      }, event),
+    setDark: (dark) =>
+      electron.evaluate(({ nativeTheme }, value) => {
+        nativeTheme.themeSource = value ? "dark" : "light";
+      }, dark),
+    keychain: () => Promise.reject(new Error("only the double has a keychain that can be locked")),
+    startAgain: (more) =>
+      new Promise((resolve) => {
+        const again = spawn(executablePath, [...asRoot, userData, appPath, ...more], {
+          env: environment,
+          stdio: "ignore",
+        });
+        again.once("exit", (code) => resolve(code));
+      }),
+    async quit() {
+      await electron.evaluate(({ app }) => app.quit()).catch(() => {});
+      await ended;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function readFacts(electron: ElectronApplication): Promise<Facts> {
+  return electron.evaluate(async ({ app, BrowserWindow, clipboard, nativeTheme }): Promise<Facts> => {
+    const record = (globalThis as unknown as { __record: Recorded }).__record;
+    const login = app.getLoginItemSettings();
+    return {
+      ready: app.isReady(),
+      trays: record.trays.map(({ tray, menu, tooltip, menusSet }) => ({
+        destroyed: tray.isDestroyed(),
+        tooltip,
+        menu: (menu?.items ?? []).map(({ label, type, enabled, checked }) => ({
+          label,
+          type,
+          enabled,
+          checked,
+        })),
+        image: null,
+        template: false,
+        menusSet,
+      })),
+      windows: BrowserWindow.getAllWindows().map((window) => ({
+        id: window.id,
+        visible: window.isVisible(),
+        focused: window.isFocused(),
+        minimized: window.isMinimized(),
+        url: window.webContents.getURL(),
+      })),
+      notifications: record.notifications.map(({ title, body }) => ({ title, body, shown: true })),
+      clipboard: await clipboard.readText(),
+      openedOutside: record.openedOutside,
+      openedPaths: record.openedPaths,
+      loginItem: { openAtLogin: login.openAtLogin, path: "", args: [] },
+      appUserModelId: null,
+      dockVisible: app.dock?.isVisible() ?? false,
+      protocols: [],
+      themeSource: nativeTheme.themeSource,
+      keychainCalls: 0,
+    };
+  });
+}

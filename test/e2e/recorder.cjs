@@ -1,0 +1,39 @@
+// Loaded by real Electron before the app (`-r`): keeps what the app gives to the desktop where the test can see it,
+// because Electron has no way to ask for it. Nothing of the app is changed.
+const electron = require("electron");
+
+const record = { trays: [], notifications: [], openedOutside: [], openedPaths: [] };
+globalThis.__record = record;
+
+const { setContextMenu, setToolTip } = electron.Tray.prototype;
+const entryOf = (tray) => {
+  let entry = record.trays.find((one) => one.tray === tray);
+  if (entry === undefined) {
+    entry = { tray, menu: null, tooltip: "", menusSet: 0 };
+    record.trays.push(entry);
+  }
+  return entry;
+};
+electron.Tray.prototype.setContextMenu = function (menu) {
+  const entry = entryOf(this);
+  entry.menu = menu;
+  entry.menusSet += 1;
+  return setContextMenu.call(this, menu);
+};
+electron.Tray.prototype.setToolTip = function (text) {
+  entryOf(this).tooltip = text;
+  return setToolTip.call(this, text);
+};
+const { show } = electron.Notification.prototype;
+electron.Notification.prototype.show = function () {
+  record.notifications.push(this);
+  return show.call(this);
+};
+// A test opens no browser and no file manager.
+electron.shell.openExternal = async (url) => {
+  record.openedOutside.push(url);
+};
+electron.shell.openPath = async (path) => {
+  record.openedPaths.push(path);
+  return "";
+};

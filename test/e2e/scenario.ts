@@ -1,0 +1,92 @@
+import type { Page } from "playwright-core";
+import { afterAll, onTestFinished } from "vitest";
+import { closeBrowser, temporaryHome } from "../electron/host/double.ts";
+import type { Facts } from "../electron/protocol.ts";
+import { createScriptedGateway, type ScriptedGateway } from "../scripted/gateway.ts";
+import type { ScriptedGatewayOptions } from "../scripted/options.ts";
+import { type App, type AppOptions, backEnd, describeBackEnd, startApp } from "./driver.ts";
+import { until } from "./until.ts";
+
+console.log(describeBackEnd());
+afterAll(closeBrowser);
+
+/** A home folder that is gone when the test is. */
+export function homeForTest(): string {
+  const home = temporaryHome();
+  onTestFinished(() => home.remove());
+  return home.path;
+}
+
+/** The app, gone when the test is; nothing in its main process may have gone uncaught. */
+export async function appForTest(options: AppOptions): Promise<App> {
+  const app = await startApp(options);
+  onTestFinished(async () => {
+    await app.quit().catch(() => app.kill());
+    if (app.failure() !== null) throw new Error(`main failed: ${app.failure()}`);
+  });
+  return app;
+}
+
+/** A scripted gateway that is gone when the test is. */
+export async function gatewayForTest(options: ScriptedGatewayOptions = {}): Promise<ScriptedGateway> {
+  const gateway = await createScriptedGateway(options);
+  onTestFinished(() => gateway.close());
+  return gateway;
+}
+
+/** The secret the scripted gateway takes. */
+export const TOKEN = "shared-token";
+
+/** An app that is connected, its surface approved and its set-up finished. */
+export async function connectedApp(options: Partial<AppOptions> = {}): Promise<{
+  readonly app: App;
+  readonly page: Page;
+  readonly gateway: ScriptedGateway;
+  readonly home: string;
+}> {
+  const gateway = await gatewayForTest({ autoApproveDevice: true, autoApproveSurface: true });
+  const home = options.home ?? homeForTest();
+  const app = await appForTest({ home, ...options });
+  const page = await app.page();
+  await goThroughWizard(page, gateway.url, TOKEN);
+  await untilTray(app, "Connected");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByRole("heading", { name: "Connected" }).waitFor();
+  return { app, page, gateway, home };
+}
+
+/** Scenarios that need a keychain which can be locked, or another system than this one. */
+export const onlyDouble = backEnd() !== "double";
+
+/** The text of the status line: the first entry of the tray menu. */
+export const trayTitle = (facts: Facts): string => facts.trays[0]?.menu[0]?.label ?? "";
+
+export function trayLabels(facts: Facts): string[] {
+  return (facts.trays[0]?.menu ?? []).filter((line) => line.type !== "separator").map((line) => line.label);
+}
+
+/** Waits until the tray says this. */
+export async function untilTray(app: App, title: string, limit = 15_000): Promise<Facts> {
+  await until(`the tray says "${title}"`, async () => trayTitle(await app.facts()) === title, limit);
+  return app.facts();
+}
+
+/** From the welcome page to the live check of this gateway. */
+export async function enterGateway(page: Page, url: string, token: string | null): Promise<void> {
+  await page.getByRole("button", { name: "Get started" }).click();
+  await page.getByLabel("Address, link or set-up code").fill(url);
+  if (token !== null) {
+    // The page draws what main holds: the choice is seen a moment later.
+    await page.getByRole("radio", { name: "Token" }).click();
+    await page.getByLabel("Gateway token").fill(token);
+  }
+  await page.getByRole("button", { name: "Check connection" }).click();
+}
+
+/** From the welcome page to the pairing page. */
+export async function goThroughWizard(page: Page, url: string, token: string | null): Promise<void> {
+  await enterGateway(page, url, token);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: "Connect" }).click();
+}

@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { App } from "./driver.ts";
+import { has } from "./programs.ts";
+import { appForTest, homeForTest, onlyDouble } from "./scenario.ts";
+import { until } from "./until.ts";
+
+const startsAtLogin = async (app: App) =>
+  (await app.facts()).trays[0]?.menu.find((line) => line.label === "Start at login")?.checked;
+
+test("linux: start at login is an autostart entry, read back from the system, gone when switched off", async () => {
+  const home = homeForTest();
+  const app = await appForTest({ home });
+  const entry = join(home, ".config", "autostart", "clawtray.desktop");
+  expect(await startsAtLogin(app)).toBe(false);
+  await app.choose("Start at login");
+  await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+  expect(readFileSync(entry, "utf8")).toMatch(/^Exec=.* --hidden$/m);
+  if (has("desktop-file-validate")) execFileSync("desktop-file-validate", [entry]);
+  await app.choose("Start at login");
+  await until("the menu shows it", async () => (await startsAtLogin(app)) === false);
+  expect(existsSync(entry)).toBe(false);
+});
+
+test("linux: an entry the desktop has switched off counts as off, whatever the app did before", async () => {
+  const home = homeForTest();
+  const app = await appForTest({ home });
+  await app.choose("Start at login");
+  await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+  await app.quit();
+  const entry = join(home, ".config", "autostart", "clawtray.desktop");
+  writeFileSync(entry, readFileSync(entry, "utf8").replace("enabled=true", "enabled=false"));
+  const again = await appForTest({ home, args: ["--hidden"] });
+  expect(await startsAtLogin(again)).toBe(false);
+  rmSync(entry);
+});
+
+test.skipIf(onlyDouble)(
+  "linux: inside an AppImage the image itself is started, odd folder names and all",
+  async () => {
+    const home = homeForTest();
+    const image = join(home, 'My $Apps "new"', "Clawtray.AppImage");
+    const app = await appForTest({ home, packaged: true, env: { APPIMAGE: image } });
+    await app.choose("Start at login");
+    await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+    const entry = join(home, ".config", "autostart", "clawtray.desktop");
+    const text = readFileSync(entry, "utf8");
+    expect(text).toContain('My \\\\$Apps \\\\"new\\\\"/Clawtray.AppImage" --hidden');
+    if (has("desktop-file-validate")) execFileSync("desktop-file-validate", [entry]);
+  },
+);
+
+test.skipIf(onlyDouble)(
+  "windows: login item, model id for notifications, a click on the tray opens the window",
+  async () => {
+    const app = await appForTest({
+      home: homeForTest(),
+      platform: "win32",
+      args: ["--hidden"],
+      packaged: true,
+    });
+    expect((await app.facts()).appUserModelId).toBe("ai.openclaw.clawtray");
+    await app.choose("Start at login");
+    await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+    expect((await app.facts()).loginItem).toMatchObject({ openAtLogin: true, args: ["--hidden"] });
+    expect((await app.facts()).windows).toHaveLength(0);
+    await app.clickTray();
+    await until("the window is there", async () => (await app.facts()).windows[0]?.visible === true);
+    await app.choose("Start at login");
+    await until("the menu shows it", async () => (await startsAtLogin(app)) === false);
+  },
+);
+
+test.skipIf(onlyDouble)(
+  "macOS: no Dock icon, template images, hidden when the system started it at login",
+  async () => {
+    const app = await appForTest({
+      home: homeForTest(),
+      platform: "darwin",
+      openedAtLogin: true,
+      packaged: true,
+    });
+    await until("the tray is there", async () => (await app.facts()).trays.length === 1);
+    const facts = await app.facts();
+    expect(facts.dockVisible).toBe(false);
+    expect(facts.trays[0]?.template).toBe(true);
+    expect(facts.trays[0]?.image).toMatch(/mac[/\\]unconfiguredTemplate\.png$/);
+    expect(facts.windows).toHaveLength(0);
+    await app.choose("Start at login");
+    await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+  },
+);
+
+test("the tray icon follows the light and dark of the desktop", async () => {
+  const app = await appForTest({ home: homeForTest() });
+  await until("the tray is there", async () => (await app.facts()).trays.length === 1);
+  await app.setDark(true);
+  await until("the dark icon is shown", async () => /dark/.test((await app.facts()).trays[0]?.image ?? ""));
+});

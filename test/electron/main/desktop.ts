@@ -1,0 +1,96 @@
+import { EventEmitter } from "node:events";
+import { answerHost } from "./channel.ts";
+import { computer, mustBeReady } from "./computer.ts";
+
+/** What the test may look at. */
+export const desktopFacts = {
+  notifications: [] as Notification[],
+  clipboard: "",
+  openedOutside: [] as string[],
+  openedPaths: [] as string[],
+};
+
+export class Notification extends EventEmitter {
+  readonly title: string;
+  readonly body: string;
+  shown = false;
+
+  constructor(options: { title?: string; body?: string } = {}) {
+    super();
+    mustBeReady("Cannot create Notification");
+    this.title = options.title ?? "";
+    this.body = options.body ?? "";
+  }
+  static isSupported(): boolean {
+    return true;
+  }
+  show(): void {
+    this.shown = true;
+    desktopFacts.notifications.push(this);
+    this.emit("show");
+  }
+  close(): void {
+    this.shown = false;
+    this.emit("close");
+  }
+}
+
+export const clipboard = {
+  writeText(text: string): Promise<void> {
+    desktopFacts.clipboard = text;
+    return Promise.resolve();
+  },
+  readText: (): Promise<string> => Promise.resolve(desktopFacts.clipboard),
+};
+
+export const shell = {
+  openExternal(url: string): Promise<void> {
+    desktopFacts.openedOutside.push(url);
+    return Promise.resolve();
+  },
+  openPath(path: string): Promise<string> {
+    desktopFacts.openedPaths.push(path);
+    return Promise.resolve("");
+  },
+};
+
+class NativeTheme extends EventEmitter {
+  #source: "system" | "light" | "dark" = "system";
+  #dark = computer.dark;
+  get themeSource() {
+    return this.#source;
+  }
+  set themeSource(source) {
+    this.#source = source;
+    this.emit("updated");
+  }
+  get shouldUseDarkColors(): boolean {
+    return this.#source === "system" ? this.#dark : this.#source === "dark";
+  }
+  setSystemDark(dark: boolean): void {
+    this.#dark = dark;
+    this.emit("updated");
+  }
+}
+export const nativeTheme = new NativeTheme();
+
+export const powerMonitor = new EventEmitter();
+
+let online = true;
+export const net = {
+  isOnline: (): boolean => online,
+  get online(): boolean {
+    return online;
+  },
+};
+
+answerHost("notification.click", (index: number) => {
+  desktopFacts.notifications[index]?.emit("click");
+});
+answerHost("theme.dark", (dark: boolean) => nativeTheme.setSystemDark(dark));
+answerHost("power", (event: string) => {
+  powerMonitor.emit(event);
+});
+answerHost("online", (value: boolean) => {
+  online = value;
+});

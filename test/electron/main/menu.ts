@@ -1,0 +1,48 @@
+import { EventEmitter } from "node:events";
+import type { MenuLine } from "../protocol.ts";
+
+interface Template {
+  readonly label?: string;
+  readonly type?: string;
+  readonly enabled?: boolean;
+  readonly checked?: boolean;
+  readonly click?: (item: MenuItem) => void;
+}
+
+export class MenuItem {
+  label: string;
+  readonly type: string;
+  enabled: boolean;
+  checked: boolean;
+  readonly #click: ((item: MenuItem) => void) | undefined;
+
+  constructor(template: Template) {
+    this.label = template.label ?? "";
+    this.type = template.type ?? "normal";
+    this.enabled = template.enabled ?? true;
+    this.checked = template.checked ?? false;
+    this.#click = template.click;
+  }
+  /** A person chose it: checkboxes turn by themselves first, as in Electron. */
+  choose(): void {
+    if (!this.enabled || this.type === "separator") throw new Error(`"${this.label}" cannot be chosen`);
+    if (this.type === "checkbox") this.checked = !this.checked;
+    this.#click?.(this);
+  }
+  line(): MenuLine {
+    return { label: this.label, type: this.type, enabled: this.enabled, checked: this.checked };
+  }
+}
+
+export class Menu extends EventEmitter {
+  readonly items: MenuItem[] = [];
+  static buildFromTemplate(template: readonly Template[]): Menu {
+    const menu = new Menu();
+    for (const entry of template) menu.items.push(new MenuItem(entry));
+    return menu;
+  }
+  static setApplicationMenu(): void {}
+  append(item: MenuItem): void {
+    this.items.push(item);
+  }
+}

@@ -1,0 +1,118 @@
+import { EventEmitter } from "node:events";
+import type { PageAnswer, PageRequest } from "../protocol.ts";
+import { mustBeReady, mustNotBeReady } from "./computer.ts";
+
+type SchemeHandler = (request: Request) => Response | Promise<Response>;
+type BeforeRequest = (details: object, callback: (answer: { cancel?: boolean }) => void) => void;
+type PermissionHandler = (
+  contents: unknown,
+  permission: string,
+  callback: (granted: boolean) => void,
+  details: object,
+) => void;
+
+const privileged = new Set<string>();
+
+class Protocol {
+  readonly #handlers = new Map<string, SchemeHandler>();
+
+  handle(scheme: string, handler: SchemeHandler): void {
+    if (this.#handlers.has(scheme)) throw new Error(`Protocol handler for '${scheme}' already registered`);
+    this.#handlers.set(scheme, handler);
+  }
+  isProtocolHandled(scheme: string): boolean {
+    return this.#handlers.has(scheme);
+  }
+  unhandle(scheme: string): void {
+    this.#handlers.delete(scheme);
+  }
+  handlerFor(scheme: string): SchemeHandler | undefined {
+    return this.#handlers.get(scheme);
+  }
+}
+
+export class Session extends EventEmitter {
+  readonly protocol = new Protocol();
+  readonly #partition: string;
+  #beforeRequest: BeforeRequest | null = null;
+  #permissionRequest: PermissionHandler | null = null;
+  #permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null;
+  readonly webRequest = {
+    onBeforeRequest: (listener: BeforeRequest | null) => {
+      this.#beforeRequest = listener;
+    },
+  };
+
+  constructor(partition: string) {
+    super();
+    this.#partition = partition;
+  }
+  isPersistent(): boolean {
+    return this.#partition.startsWith("persist:");
+  }
+  setPermissionRequestHandler(handler: PermissionHandler | null): void {
+    this.#permissionRequest = handler;
+  }
+  setPermissionCheckHandler(handler: ((contents: unknown, permission: string) => boolean) | null): void {
+    this.#permissionCheck = handler;
+  }
+  setDevicePermissionHandler(): void {}
+  setDisplayMediaRequestHandler(): void {}
+
+  /** Electron grants what no handler refuses. */
+  async grants(permission: string): Promise<boolean> {
+    const check = this.#permissionCheck?.(null, permission) ?? true;
+    const handler = this.#permissionRequest;
+    if (handler === null) return check;
+    return check && (await new Promise<boolean>((resolve) => handler(null, permission, resolve, {})));
+  }
+
+  /** Answers what the page asked for. */
+  async answer(request: PageRequest): Promise<PageAnswer> {
+    const before = this.#beforeRequest;
+    if (before !== null) {
+      const answer = await new Promise<{ cancel?: boolean }>((resolve) => before({ ...request }, resolve));
+      if (answer.cancel === true) return { kind: "blocked" };
+    }
+    const scheme = new URL(request.url).protocol.replace(":", "");
+    const handler = this.protocol.handlerFor(scheme);
+    if (handler === undefined) return { kind: "failed" };
+    // Without these privileges a page of this scheme has no origin and loads no modules.
+    if (!privileged.has(scheme)) return { kind: "failed" };
+    const response = await handler(new Request(request.url, { method: request.method }));
+    return {
+      kind: "response",
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: new Uint8Array(await response.arrayBuffer()),
+    };
+  }
+}
+
+const sessions = new Map<string, Session>();
+
+function fromPartition(partition: string): Session {
+  mustBeReady("Session can only be received when app is ready:");
+  const known = sessions.get(partition) ?? new Session(partition);
+  sessions.set(partition, known);
+  return known;
+}
+
+export const session = {
+  fromPartition,
+  get defaultSession(): Session {
+    return fromPartition("");
+  },
+};
+
+export const protocol = {
+  registerSchemesAsPrivileged(
+    schemes: readonly { scheme: string; privileges?: { standard?: boolean; secure?: boolean } }[],
+  ): void {
+    mustNotBeReady("protocol.registerSchemesAsPrivileged should be called before app is ready:");
+    for (const { scheme, privileges } of schemes) {
+      if (privileges?.standard === true && privileges.secure === true) privileged.add(scheme);
+    }
+  },
+  handle: (scheme: string, handler: SchemeHandler) => session.defaultSession.protocol.handle(scheme, handler),
+};

@@ -1,0 +1,88 @@
+import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
+import type { MenuLine, TrayFacts } from "../protocol.ts";
+import { answerHost } from "./channel.ts";
+import { computer, mustBeReady } from "./computer.ts";
+import type { Menu, MenuItem } from "./menu.ts";
+import { NativeImage } from "./native-image.ts";
+
+const trays: Tray[] = [];
+
+function imageOf(image: NativeImage | string): NativeImage {
+  if (typeof image !== "string") return image;
+  if (!existsSync(image)) throw new Error(`Failed to load image from path '${image}'`);
+  return new NativeImage(image);
+}
+
+export class Tray extends EventEmitter {
+  #image: NativeImage;
+  #tooltip = "";
+  #menu: Menu | null = null;
+  /** Linux hands the menu over to the desktop when it is set; later changes of an item are not seen. */
+  #handedOver: { readonly line: MenuLine; readonly item: MenuItem }[] = [];
+  #menusSet = 0;
+  #destroyed = false;
+
+  constructor(image: NativeImage | string) {
+    super();
+    mustBeReady("Cannot create Tray");
+    this.#image = imageOf(image);
+    trays.push(this);
+  }
+  #use(): void {
+    if (this.#destroyed) throw new Error("Tray is destroyed");
+  }
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+  setImage(image: NativeImage | string): void {
+    this.#use();
+    this.#image = imageOf(image);
+  }
+  setToolTip(tooltip: string): void {
+    this.#use();
+    this.#tooltip = tooltip;
+  }
+  setContextMenu(menu: Menu | null): void {
+    this.#use();
+    this.#menu = menu;
+    this.#menusSet += 1;
+    this.#handedOver = (menu?.items ?? []).map((item) => ({ line: item.line(), item }));
+  }
+  destroy(): void {
+    this.#destroyed = true;
+  }
+  #lines(): readonly { readonly line: MenuLine; readonly item: MenuItem }[] {
+    if (computer.platform === "linux") return this.#handedOver;
+    return (this.#menu?.items ?? []).map((item) => ({ line: item.line(), item }));
+  }
+  choose(label: string): void {
+    const found = this.#lines().find(({ line }) => line.label === label);
+    if (found === undefined) throw new Error(`the tray menu has no "${label}"`);
+    if (!found.line.enabled) throw new Error(`"${label}" cannot be chosen`);
+    found.item.choose();
+  }
+  facts(): TrayFacts {
+    return {
+      destroyed: this.#destroyed,
+      tooltip: this.#tooltip,
+      menu: this.#lines().map(({ line }) => line),
+      image: this.#image.file,
+      template: this.#image.isTemplateImage(),
+      menusSet: this.#menusSet,
+    };
+  }
+}
+
+answerHost("tray.choose", (label: string) => {
+  const tray = trays.find((one) => !one.isDestroyed());
+  if (tray === undefined) throw new Error("there is no tray icon");
+  tray.choose(label);
+});
+answerHost("tray.click", () => {
+  // Most Linux desktops never tell of a click; an app that waits for one has no way in.
+  if (computer.platform === "linux") return;
+  trays.find((one) => !one.isDestroyed())?.emit("click");
+});
+
+export const trayFacts = (): TrayFacts[] => trays.map((tray) => tray.facts());

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { trayIconFile } from "../../src/main/tray/icon.ts";
+import { trayMenu, trayTooltip } from "../../src/main/tray/menu.ts";
+import { wordsFor } from "../../src/main/words.ts";
+import type { NodeState, Phase } from "../../src/shared/state.ts";
+import { snapshotOf, states } from "../support/app-snapshot.ts";
+
+const words = wordsFor("en", "en");
+const labels = (state: NodeState) =>
+  trayMenu(snapshotOf(state), words).flatMap((entry) => ("label" in entry ? [entry.label] : []));
+
+describe("the tray menu", () => {
+  test("begins with the state in words, and always offers Open, Start at login and Quit", () => {
+    for (const state of Object.values(states)) {
+      const said = labels(state);
+      expect(said[0]).toBe(words.catalogue.phases[state.phase]);
+      expect(said).toEqual(expect.arrayContaining(["Open Clawtray", "Start at login", "Quit Clawtray"]));
+    }
+  });
+
+  test("while approval is awaited, holds what the administrator needs", () => {
+    expect(labels(states["awaiting-approval"])).toEqual(
+      expect.arrayContaining(["Request request-1", "Copy fingerprint", "Copy admin command", "Pause"]),
+    );
+  });
+
+  test("offers the surface command only while the surface is pending", () => {
+    expect(labels(states.connected)).not.toContain("Copy admin command");
+    const surface = { status: "pending", requestId: "s", adminCommand: "openclaw nodes approve s" } as const;
+    expect(labels({ ...states.connected, surface })).toContain("Copy admin command");
+  });
+
+  test("offers Resume when paused, Reconnect when waiting or blocked, and neither without a gateway", () => {
+    expect(labels(states.paused)).toContain("Resume");
+    expect(labels(states.paused)).not.toContain("Pause");
+    expect(labels(states.waiting)).toContain("Reconnect now");
+    expect(labels(states.blocked)).toContain("What to do …");
+    expect(labels(states.unconfigured)).not.toContain("Pause");
+  });
+
+  test("shows a login item that is not supported as one that cannot be chosen", () => {
+    const snapshot = {
+      ...snapshotOf(states.connected),
+      loginItem: { status: "not-supported", detail: "" } as const,
+    };
+    const entry = trayMenu(snapshot, words).find((one) => one.kind === "switch");
+    expect(entry).toMatchObject({ enabled: false, on: false });
+  });
+
+  test("the tooltip says the state", () => {
+    expect(trayTooltip(states.paused, words)).toBe("Clawtray: Paused");
+    expect(trayTooltip(states.paused, wordsFor("de", "en"))).toMatch(/^Clawtray: /);
+  });
+});
+
+test("every phase has an icon for every system, panel and scale", () => {
+  const folder = fileURLToPath(new URL("../../assets/tray/", import.meta.url));
+  for (const phase of Object.keys(states) as Phase[]) {
+    for (const [platform, dark] of [
+      ["linux", true],
+      ["win32", false],
+      ["darwin", false],
+    ] as const) {
+      const file = trayIconFile(phase, platform, dark);
+      for (const scale of ["", "@2x", "@3x"]) {
+        expect(existsSync(folder + file.replace(/\.png$/, `${scale}.png`)), file + scale).toBe(true);
+      }
+    }
+  }
+});
