@@ -2,6 +2,9 @@ import { parseArgs } from "node:util";
 import type { LogLevel } from "../core/log.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { type CapabilityName, isCapabilityName } from "../shared/capability.ts";
+import { type ActivityArguments, activityOptions, readActivity } from "./activity-arguments.ts";
+import { type ApprovalsArguments, approvalsOptions, readApprovals } from "./approvals-arguments.ts";
+import { hasControl, shown, text, type Values } from "./argument-values.ts";
 import { unknownCapability } from "./capability-names.ts";
 
 /** What every command needs to find its device. */
@@ -26,6 +29,8 @@ export interface CapabilityArguments extends Place {
 }
 
 export type Invocation =
+  | { readonly command: "approvals"; readonly options: ApprovalsArguments }
+  | { readonly command: "activity"; readonly options: ActivityArguments }
   | { readonly command: "help" | "version" }
   | { readonly command: "run"; readonly options: RunArguments }
   | { readonly command: "status" | "identity"; readonly options: Place }
@@ -51,6 +56,8 @@ const optionsOf = {
   },
   status: place,
   identity: place,
+  approvals: { ...place, ...approvalsOptions },
+  activity: { ...place, ...activityOptions },
   capabilities: place,
   forget: { ...place, yes: { type: "boolean" } },
 } as const;
@@ -77,7 +84,7 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
       args: [...rest],
       options: optionsOf[first],
       strict: true,
-      allowPositionals: first === "capabilities",
+      allowPositionals: first === "approvals" || first === "capabilities",
     }));
   } catch (error) {
     return failure(`${firstSentence(error)} Try: clawtray --help`);
@@ -87,6 +94,14 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
   if (!common.ok) return common;
   if (first === "forget")
     return success({ command: first, options: { ...common.value, yes: values.yes === true } });
+  if (first === "approvals") {
+    const options = readApprovals(values, positionals, common.value);
+    return options.ok ? success({ command: first, options: options.value }) : options;
+  }
+  if (first === "activity") {
+    const options = readActivity(values, common.value);
+    return options.ok ? success({ command: first, options: options.value }) : options;
+  }
   if (first === "capabilities") {
     const change = readChange(positionals);
     return change.ok
@@ -111,13 +126,6 @@ function readChange(words: readonly string[]): Result<CapabilityArguments["chang
   if (!isCapabilityName(capability)) return failure(unknownCapability(shown(capability)));
   return success({ capability, on: verb === "on" });
 }
-
-type Values = Readonly<Record<string, unknown>>;
-
-const text = (values: Values, name: string): string | null => {
-  const value = values[name];
-  return typeof value === "string" ? value : null;
-};
 
 function readPlace(values: Values): Result<Place, string> {
   const keyStore = text(values, "key-store");
@@ -148,11 +156,6 @@ function readRun(values: Values, common: Place): Result<RunArguments, string> {
     logLevel: logLevel as LogLevel,
   });
 }
-
-const hasControl = (value: string): boolean => /\p{Cc}|\p{Cf}/u.test(value);
-
-/** What the person typed, harmless on a terminal and short. */
-const shown = (word: string): string => word.replace(/\p{Cc}|\p{Cf}/gu, "?").slice(0, 60);
 
 function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : "The arguments are wrong.";

@@ -6,6 +6,8 @@ Usage
   clawtray identity [--json]    device id and fingerprint; creates nothing
   clawtray capabilities         what this computer may be asked to do; with
       on NAME, off NAME         change it, also while it runs
+  clawtray approvals [...]      what may run here without a question; change it
+  clawtray activity [options]   what was asked and what ran
   clawtray forget [--yes]       destroy the identity of this computer; asks first
 
 Options of run
@@ -18,6 +20,25 @@ Options of run
   --exit-when-blocked      end with code 3 when a person must act
   --log-level LEVEL        error, warn, info or debug, to standard error (default: error)
   --json                   one JSON object per line: {"at": ms, "state": {...}}
+
+Approvals (they hold from the next command on, also in a running node)
+  clawtray approvals [--json]                 what holds for each agent
+  clawtray approvals allow PATTERN            trust a program: git, /usr/bin/git, ~/bin/*
+  clawtray approvals remove ID                no longer trust it; the ID is in the list
+  clawtray approvals set [options]
+      --security deny|allowlist|full     nothing, trusted programs, or everything may run
+      --ask off|on-miss|always           never, for what is not trusted, or every time
+      --remote-may-loosen on|off         the gateway may loosen these rules, not only tighten
+      --accept-gateway-approvals on|off  a yes given at the gateway counts here
+  --agent ID                             for one agent only (allow, and set)
+
+Options of activity
+  --agent ID               only of this agent
+  --denied                 only what was refused
+  --since DURATION         not older than 30s, 15m, 2h, 7d
+  --limit N                the newest N (default 50)
+  --clear                  empty it
+  --json                   one JSON object per line
 
   --state-dir and --key-store are understood by every command.
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import packageJson from "../../package.json" with { type: "json" };
 import { endProcess } from "../core/vault/end-process.ts";
+import { activity } from "./activity.ts";
+import { approvals } from "./approvals.ts";
 import { readArguments } from "./arguments.ts";
 import { capabilities } from "./capabilities.ts";
 import { type Ended, refuse } from "./ended.ts";
@@ -30,6 +32,10 @@ async function main(): Promise<Ended> {
       return capabilities(invocation.value.options, version);
     case "identity":
       return identity(invocation.value.options);
+    case "approvals":
+      return approvals(invocation.value.options);
+    case "activity":
+      return activity(invocation.value.options);
     case "forget":
       return forget(invocation.value.options, version);
   }

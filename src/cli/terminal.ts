@@ -22,12 +22,16 @@ export function ask(question: string, how: { readonly hidden: boolean }): Promis
   });
 }
 
-/** Calls back for each key until stopped. Does nothing where the input is no terminal. */
+/**
+ * Calls back for each key until stopped; what comes in one piece (a pasted text, the sequence of an
+ * arrow key) is one key, so that no letter in it is taken for an answer. Does nothing where the
+ * input is no terminal.
+ */
 export function listenKeys(onKey: (key: string) => void): () => void {
   const { stdin } = process;
   if (!stdin.isTTY) return () => {};
   const listener = (data: Buffer): void => {
-    for (const key of data.toString("utf8")) onKey(key);
+    onKey(data.toString("utf8"));
   };
   stdin.setRawMode(true);
   stdin.resume();

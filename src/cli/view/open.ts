@@ -2,9 +2,10 @@ import type { QuestionQueue } from "../../core/approvals/question.ts";
 import type { Question } from "../../shared/question.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { ask, listenKeys } from "../terminal.ts";
-import { liveView } from "./live.ts";
+import { frame, statusLine } from "./live.ts";
 import { plainView } from "./plain.ts";
-import { answerFor, questionFrame } from "./question.ts";
+import { answerFor, INERT, questionFrame } from "./question.ts";
+import { createRedraw } from "./redraw.ts";
 
 /** What a person can ask for from the terminal. */
 export interface Wishes {
@@ -45,33 +46,53 @@ export function openView(json: boolean, wishes: Wishes, questions: QuestionQueue
 function openLive(write: (text: string) => void, wishes: Wishes, questions: QuestionQueue): View {
   const screen = {
     get columns() {
-      return process.stdout.columns ?? 80;
+      return process.stdout.columns || 80;
+    },
+    get rows() {
+      return process.stdout.rows || 24;
     },
     colour: process.env.NO_COLOR === undefined,
     write,
   };
   /** When the question on top appeared; a key pressed before belongs to something else. */
   let top: { readonly question: Question; readonly since: number } | null = null;
-  const live = liveView(screen, Date.now, () =>
-    top === null
-      ? []
-      : questionFrame(top.question, questions.pending().length - 1, Date.now(), screen.columns),
-  );
+  const redraw = createRedraw(screen);
   let latest: NodeState | null = null;
   let asking = false;
   let stopKeys = listenKeys(onKey);
-  const timer = setInterval(() => {
-    if (!asking) live.draw();
-  }, REDRAW);
+  const timer = setInterval(draw, REDRAW);
+  const resized = (): void => {
+    if (!asking) redraw.clear();
+    draw();
+  };
+  process.stdout.on("resize", resized);
   // Questions are put only where a person can answer them.
   const stopAsking = process.stdin.isTTY ? questions.attach({ show: turn, close: turn }) : (): void => {};
+
+  function draw(): void {
+    if (asking || latest === null) return;
+    if (top === null) {
+      redraw.draw(frame(latest, Date.now(), screen));
+      return;
+    }
+    const view = {
+      question: top.question,
+      shownAt: top.since,
+      waiting: questions.pending().length - 1,
+      status: statusLine(latest, screen),
+    };
+    redraw.draw(questionFrame(view, Date.now(), screen));
+  }
 
   /** The oldest open question is on top; a new one never takes its place. */
   function turn(): void {
     const [first] = questions.pending();
-    if (first?.id !== top?.question.id)
+    if (first?.id !== top?.question.id) {
       top = first === undefined ? null : { question: first, since: Date.now() };
-    if (!asking) live.draw();
+      // The answers are shown as such once they count.
+      if (top !== null) setTimeout(draw, INERT).unref();
+    }
+    draw();
   }
 
   function onKey(key: string): void {
@@ -80,7 +101,9 @@ function openLive(write: (text: string) => void, wishes: Wishes, questions: Ques
       questions.answer(top.question.id, answer);
       return;
     }
-    if (key === "q" || key === "\u0003" || key === "\u0004") wishes.quit();
+    if (key === "q" || key.includes("\u0003") || key === "\u0004") wishes.quit();
+    // While a question is open no other key means anything: a slip must not.
+    else if (top !== null) return;
     else if (key === "r") wishes.reconnect();
     else if (key === "p") wishes.togglePause();
     else if (key === "t" && latest?.phase === "blocked") void askToken();
@@ -88,22 +111,24 @@ function openLive(write: (text: string) => void, wishes: Wishes, questions: Ques
 
   async function askToken(): Promise<void> {
     asking = true;
+    redraw.begin();
     stopKeys();
     const token = (await ask("Gateway token (not shown): ", { hidden: true }))?.trim() ?? "";
     asking = false;
     stopKeys = listenKeys(onKey);
     if (token !== "") wishes.giveToken(token);
-    if (latest !== null) live.show(latest);
+    draw();
   }
 
   return {
     interactive: process.stdin.isTTY === true,
     show(state) {
       latest = state;
-      if (!asking) live.show(state);
+      draw();
     },
     end() {
       clearInterval(timer);
+      process.stdout.off("resize", resized);
       stopAsking();
       stopKeys();
     },

@@ -10,8 +10,8 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Result } from "../result.ts";
-import { failure, success } from "../result.ts";
+import { exclusively } from "../exclusive.ts";
+import { failure, type Result, success } from "../result.ts";
 import { type ApprovalsFile, closedFile, defaultFile } from "./policy.ts";
 import { readPolicyFile } from "./policy-file.ts";
 
@@ -32,7 +32,10 @@ export type StoreFailure =
   | { readonly kind: "changed" }
   | { readonly kind: "unwritable"; readonly detail: string };
 
-/** The owner's policy on disk. Nothing throws. */
+/**
+ * The owner's policy on disk, read at every command and changed by several processes: the node, and
+ * the owner's own commands beside it. A change is one exclusive step. Nothing throws.
+ */
 export interface ApprovalsStore {
   /** Reads the file now, so that a change by hand counts from the next command on. */
   read(): ApprovalsSnapshot;
@@ -82,9 +85,11 @@ function writeText(path: string, text: string): void {
   }
 }
 
+/** Entries without an id get one that stays as long as the text does, so that they can be named. */
 function parse(text: string): ApprovalsFile | null {
+  let named = 0;
   try {
-    return readPolicyFile(JSON.parse(text), randomUUID);
+    return readPolicyFile(JSON.parse(text), () => hashOf(`${named++}\0${text}`).slice(0, 32));
   } catch {
     return null;
   }
@@ -104,9 +109,11 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
     closed: true,
   });
 
-  const putAside = () => {
+  const putAside = (broken: string) => {
     wasBroken = true;
     try {
+      // Another process may have mended it meanwhile.
+      if (readText(path) !== broken) return;
       // The closed policy takes its place, so that a restart is closed as well.
       renameSync(path, `${path}.broken-${Date.now()}-${randomUUID().slice(0, 8)}`);
       writeText(path, `${JSON.stringify(closedFile, null, 2)}\n`);
@@ -115,7 +122,7 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
     }
   };
 
-  const read = (): ApprovalsSnapshot => {
+  const read = (step: (act: () => void) => unknown = (act) => exclusively(path, act)): ApprovalsSnapshot => {
     let text: string | null;
     try {
       text = readText(path);
@@ -129,7 +136,7 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
     }
     const file = parse(text);
     if (file !== null) return { path, exists: true, hash: hashOf(text), file, closed: false };
-    putAside();
+    step(() => putAside(text));
     try {
       const placed = readText(path);
       return closed(placed === null ? missingHash : hashOf(placed), placed !== null);
@@ -147,24 +154,31 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
       return failure({ kind: "unwritable", detail: detailOf(error) });
     }
     wasBroken = false;
-    return success(read());
+    return success(readInside());
+  };
+
+  /** As `read`, for a step that is exclusive already. */
+  const readInside = () => read((act) => act());
+  const change = (decide: (now: ApprovalsSnapshot) => Result<ApprovalsSnapshot, StoreFailure>) => {
+    const step = exclusively(path, () => decide(readInside()));
+    return step.ok ? step.value : failure({ kind: "unwritable", detail: step.failure.detail } as const);
   };
 
   return {
-    read,
+    read: () => read(),
     ensure() {
       const now = read();
       if (now.exists || now.closed) return now;
-      const written = write(defaultFile);
+      const written = change((found) => (found.exists || found.closed ? success(found) : write(defaultFile)));
       return written.ok ? written.value : now;
     },
-    // Reading, comparing and writing happen in one turn of this process, which alone writes here.
     replace(next, baseHash) {
-      return read().hash === baseHash ? write(next) : failure({ kind: "changed" });
+      return change((now) => (now.hash === baseHash ? write(next) : failure({ kind: "changed" })));
     },
     change(edit) {
-      const now = read();
-      return now.closed ? failure({ kind: "unwritable", detail: "closed" }) : write(edit(now.file));
+      return change((now) =>
+        now.closed ? failure({ kind: "unwritable", detail: "closed" }) : write(edit(now.file)),
+      );
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   decide,
   decideAlone,
 } from "../approvals/decision.ts";
+import { withEntries } from "../approvals/edit-policy.ts";
 import {
   type AllowlistEntry,
   type Policy,
@@ -110,30 +111,18 @@ export async function obtainConsent(
   return now.security === "deny" ? { ok: false, reason: "security=deny" } : consent;
 }
 
+/** What is kept of a remembered command, so that the owner later knows what it was, characters. */
+const longestKept = 1000;
+
 /** Adds what a person allowed for good to the agent's list. */
 export function rememberGrants(
   setup: ExecSetup,
   agentId: string,
   grants: readonly AllowlistEntry[],
+  commandText: string,
 ): boolean {
   const lastUsedAt = setup.clock.now();
-  const changed = setup.approvals.change((file) => {
-    const agent = file.agents[agentId] ?? {};
-    const known = agent.allowlist ?? [];
-    const added = grants.filter(
-      (grant) =>
-        !known.some((entry) => entry.pattern === grant.pattern && entry.argPattern === grant.argPattern),
-    );
-    return {
-      ...file,
-      agents: {
-        ...file.agents,
-        [agentId]: {
-          ...agent,
-          allowlist: [...known, ...added.map((grant) => ({ ...grant, id: setup.newId(), lastUsedAt }))],
-        },
-      },
-    };
-  });
-  return changed.ok;
+  const lastUsedCommand = commandText.slice(0, longestKept);
+  const entries = grants.map((grant) => ({ ...grant, id: setup.newId(), lastUsedAt, lastUsedCommand }));
+  return setup.approvals.change((file) => withEntries(file, agentId, entries)).ok;
 }

@@ -126,7 +126,7 @@ export function createSystemRun(
       if (!consent.ok) throw deny(record, consent.reason);
       if (request.needsScreenRecording) throw deny(record, "permission:screenRecording");
       if (consent.remember.length > 0 && request.agentId !== null) {
-        if (!rememberGrants(setup, request.agentId, consent.remember))
+        if (!rememberGrants(setup, request.agentId, consent.remember, run.commandText))
           throw deny(record, "policy-unwritable");
       }
       const result = await execute(run, context, record);

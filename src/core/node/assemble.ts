@@ -13,6 +13,7 @@ import { type CommandRegistry, createRegistry } from "../commands/registry.ts";
 import { createConnector } from "../gateway/connect.ts";
 import { establishIdentity, forgetDevice } from "../identity/establish.ts";
 import type { Logger } from "../log.ts";
+import { readConsent } from "../settings/consent.ts";
 import type { SettingsFile, SettingsStore } from "../settings/settings.ts";
 import type { Vault } from "../vault/vault.ts";
 import { createNode, type Node } from "./node.ts";
@@ -60,7 +61,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     approvals,
     activity,
     questions,
-    owner: () => ({ remoteMayLoosen: false, acceptGatewayApprovals: false }),
+    owner: () => readConsent(stateDir),
     gateway: () => node.state().gateway?.url ?? "",
     emit: (event, payload) => node.emit(event, payload),
   });

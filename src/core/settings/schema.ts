@@ -48,6 +48,10 @@ export const settingsSchema = {
   },
   formerGatewayUrls: texts,
   paused: { type: "boolean" },
+  consent: {
+    type: "object",
+    properties: { remoteMayLoosen: { type: "boolean" }, acceptGatewayApprovals: { type: "boolean" } },
+  },
   capabilities: {
     type: "object",
     properties: Object.fromEntries(capabilityNames.map((name) => [name, { type: "boolean" }])),
@@ -63,6 +67,7 @@ export function settingsOf(content: Partial<Settings>): Settings {
     gateway: content.gateway ?? emptySettings.gateway,
     formerGatewayUrls: content.formerGatewayUrls ?? emptySettings.formerGatewayUrls,
     paused: content.paused ?? emptySettings.paused,
+    consent: { ...emptySettings.consent, ...content.consent },
     capabilities: switchesOf(content.capabilities),
   };
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, renameSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { OwnerChoices } from "../commands/exec-setup.ts";
+import { exclusively } from "../exclusive.ts";
 import { failure, type Result, success } from "../result.ts";
 import { prepareStateDirectory } from "./prepare-directory.ts";
 import {
@@ -11,6 +13,7 @@ import {
   settingsVersion,
 } from "./schema.ts";
 import { emptySettings, type Settings, type SettingsFailure, type SettingsFile } from "./settings.ts";
+import { storedConsent } from "./stored-consent.ts";
 
 /** What this file needs of `conf` or `electron-store`: validated content, written whole or not at all. Both throw. */
 export interface ContentStore {
@@ -83,8 +86,17 @@ function settingsFile(
   let settings = initial;
   let store: ContentStore | null = null;
 
-  const save = (): boolean => {
+  const save = (consent: OwnerChoices | null): boolean => {
     if (!prepareStateDirectory(dirname(path)).ok) return false;
+    const step = exclusively(path, () => {
+      // The owner may have changed it beside this process; only a change that names it replaces it.
+      settings = { ...settings, consent: consent ?? storedConsent(path) ?? settings.consent };
+      return write();
+    });
+    return step.ok && step.value;
+  };
+
+  const write = (): boolean => {
     try {
       store ??= openStore();
       store.store = { schemaVersion: settingsVersion, ...settings };
@@ -101,11 +113,11 @@ function settingsFile(
     read: () => settings,
     update(change) {
       settings = { ...settings, ...change };
-      return save();
+      return save(change.consent ?? null);
     },
     clear() {
       settings = emptySettings;
-      return save() && brokenFiles(path).every(removed);
+      return save(emptySettings.consent) && brokenFiles(path).every(removed);
     },
     mayHaveLostIdentity: () => brokenFiles(path).some((file) => !provablyNamesNoDevice(file)),
   };

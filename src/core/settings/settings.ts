@@ -1,4 +1,5 @@
 import type { CapabilitySwitches } from "../../shared/capability.ts";
+import type { OwnerChoices } from "../commands/exec-setup.ts";
 import type { SignatureVersion } from "../gateway/contract.ts";
 
 /** What is remembered of one gateway; never a secret. */
@@ -34,6 +35,8 @@ export interface Settings {
   readonly paused: boolean;
   /** What the owner lets this node do. */
   readonly capabilities: CapabilitySwitches;
+  /** May be changed beside a running node: what holds now is what `readConsent` says. */
+  readonly consent: OwnerChoices;
 }
 
 /** Programs run only after a question or by the owner's list, so that may be on; what watches or locates a person may not. */
@@ -54,6 +57,7 @@ export const emptySettings: Settings = {
   formerGatewayUrls: [],
   paused: false,
   capabilities: defaultCapabilities,
+  consent: { remoteMayLoosen: false, acceptGatewayApprovals: false },
 };
 
 /** Reads once, writes atomically. */

@@ -1,8 +1,9 @@
 import type { Question } from "../question.ts";
 import { fill } from "./describe.ts";
+import type { Texts } from "./english.ts";
 import type { englishQuestions } from "./english-questions.ts";
 
-type Texts<Node> = { readonly [Key in keyof Node]: Node[Key] extends string ? string : Texts<Node[Key]> };
+/** What a language must say of a question; a text left out does not compile. */
 export type QuestionCatalogue = Texts<typeof englishQuestions>;
 
 /** A question in words: the same in the window and the terminal. */
@@ -16,10 +17,10 @@ export interface QuestionDescription {
 
 /** Pure. Codes without words are shown as they are, never left out. */
 export function describeQuestion(question: Question, words: QuestionCatalogue): QuestionDescription {
-  const agent = question.agent ?? words.anyAgent;
+  const { agent, gateway } = question;
   return {
     title: words.title,
-    asks: fill(words.asks, { agent, gateway: question.gateway }),
+    asks: agent === null ? fill(words.asksUnnamed, { gateway }) : fill(words.asks, { agent, gateway }),
     command: question.command,
     facts: [
       { label: words.directory, value: question.directory },

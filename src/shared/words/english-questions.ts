@@ -1,15 +1,17 @@
 /** The words of the question whether a command may run. */
 export const englishQuestions = {
   title: "May this run?",
-  asks: "{agent} at {gateway} asks to run:",
-  anyAgent: "Somebody",
+  asks: 'The agent "{agent}" at {gateway} asks to run:',
+  asksUnnamed: "Somebody at {gateway} asks to run:",
   directory: "Folder",
   program: "Program",
   noProgram: "not found",
   variables: "Variables",
   unusualLabel: "Note",
   denies: "No answer means no, in {seconds} s.",
+  oneMore: "One more question waits.",
   more: "{count} more questions wait.",
+  above: "The question begins above this screen. Read all of it before you answer.",
   answers: {
     deny: "Deny",
     "allow-once": "Allow once",

@@ -1,0 +1,61 @@
+import { failure, type Result, success } from "../core/result.ts";
+import { readAgent } from "./agent-argument.ts";
+import { shown, text, type Values } from "./argument-values.ts";
+import type { Place } from "./arguments.ts";
+
+export interface ActivityArguments extends Place {
+  readonly agent: string | null;
+  readonly deniedOnly: boolean;
+  /** Milliseconds back from now; null for everything. */
+  readonly since: number | null;
+  readonly limit: number;
+  readonly clear: boolean;
+}
+
+export const activityOptions = {
+  agent: { type: "string" },
+  denied: { type: "boolean" },
+  since: { type: "string" },
+  limit: { type: "string" },
+  clear: { type: "boolean" },
+} as const;
+
+const usualLimit = 50;
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Reads what follows `clawtray activity`. */
+export function readActivity(values: Values, common: Place): Result<ActivityArguments, string> {
+  const agent = readAgent(values);
+  if (!agent.ok) return agent;
+  const since = readDuration(text(values, "since"));
+  if (!since.ok) return since;
+  const limit = readLimit(text(values, "limit"));
+  if (!limit.ok) return limit;
+  const clear = values.clear === true;
+  if (clear && Object.keys(activityOptions).some((name) => name !== "clear" && values[name] !== undefined))
+    return failure("--clear empties all of it; it goes with no other option.");
+  return success({
+    ...common,
+    agent: agent.value,
+    deniedOnly: values.denied === true,
+    since: since.value,
+    limit: limit.value,
+    clear,
+  });
+}
+
+function readDuration(value: string | null): Result<number | null, string> {
+  if (value === null) return success(null);
+  const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
+  const ms = unitMs[unit ?? ""];
+  return ms === undefined
+    ? failure(`--since is a number with s, m, h or d, such as 2h, not "${shown(value)}".`)
+    : success(Number(number) * ms);
+}
+
+function readLimit(value: string | null): Result<number, string> {
+  if (value === null) return success(usualLimit);
+  return /^[1-9]\d{0,6}$/.test(value)
+    ? success(Number(value))
+    : failure(`--limit is a number from 1, not "${shown(value)}".`);
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import {
+  entriesNamed,
+  everyAgent,
+  withEntries,
+  withFields,
+  withoutEntry,
+} from "../core/approvals/edit-policy.ts";
+import { type ApprovalsFile, type PolicyFields, policyFor } from "../core/approvals/policy.ts";
+import { reveal } from "../core/approvals/reveal.ts";
+import { type ApprovalsStore, createApprovalsStore, type StoreFailure } from "../core/approvals/store.ts";
+import type { OwnerChoices } from "../core/commands/exec-setup.ts";
+import { changeConsent, readConsent } from "../core/settings/consent.ts";
+import { prepareStateDirectory } from "../core/settings/prepare-directory.ts";
+import type { ApprovalsArguments } from "./approvals-arguments.ts";
+import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { exitCode } from "./exit-code.ts";
+import { stateDirOf } from "./place.ts";
+import { agentViews, policyLines, shortId } from "./view/policy.ts";
+
+const done: Ended = { code: exitCode.ok, busy: false };
+
+/** `clawtray approvals`: the owner's rules, shown or changed. A running node reads them at its next command. */
+export async function approvals(options: ApprovalsArguments): Promise<Ended> {
+  const stateDir = stateDirOf(options);
+  const store = createApprovalsStore(stateDir);
+  const { action } = options;
+  if (action.kind !== "show") {
+    const prepared = prepareStateDirectory(stateDir);
+    if (!prepared.ok) return refuse(`The folder cannot be made (${prepared.failure}).`, exitCode.failed);
+    // A file that cannot be understood is put aside by this look, and the change then made on a closed one.
+    store.ensure();
+  }
+  switch (action.kind) {
+    case "show":
+      return show(options, store, stateDir);
+    case "allow":
+      return allow(options, store, stateDir, action.pattern, action.agent ?? everyAgent);
+    case "remove":
+      return remove(options, store, stateDir, action.id);
+    case "set":
+      return set(options, store, stateDir, action);
+  }
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const warn = (line: string): void => void process.stderr.write(`clawtray: ${line}\n`);
+
+function show(options: ApprovalsArguments, store: ApprovalsStore, stateDir: string): Ended {
+  const { path, exists, hash, file, closed } = store.read();
+  const consent = readConsent(stateDir);
+  if (options.json) {
+    say(JSON.stringify({ path, exists, hash, closed, consent, agents: agentViews(file) }));
+    return done;
+  }
+  if (closed)
+    warn(
+      "The rules could not be read, and nothing runs. The old file was kept beside the new one if it was broken.",
+    );
+  for (const line of policyLines(file, consent, path)) say(line);
+  return done;
+}
+
+function changed(options: ApprovalsArguments, store: ApprovalsStore, stateDir: string, line: string): Ended {
+  if (options.json) return show(options, store, stateDir);
+  say(line);
+  return done;
+}
+
+function unchanged(problem: StoreFailure): Ended {
+  const why = problem.kind === "changed" ? "they were changed meanwhile" : problem.detail;
+  return refuse(`The rules were not changed (${why}). Try again.`, exitCode.failed);
+}
+
+function allow(
+  options: ApprovalsArguments,
+  store: ApprovalsStore,
+  stateDir: string,
+  pattern: string,
+  agent: string,
+): Ended {
+  const id = randomUUID();
+  const written = store.change((file) => withEntries(file, agent, [{ pattern, id }]));
+  if (!written.ok) return unchanged(written.failure);
+  const isNew = entriesNamed(written.value.file, id).length === 1;
+  if (/^\**(\/\**)*$/.test(pattern))
+    warn("This trusts every program: whatever the gateway names runs without a question.");
+  if (!isNew) return changed(options, store, stateDir, `${reveal(pattern)} is trusted already.`);
+  const who = agent === everyAgent ? "Every agent" : `The agent ${reveal(agent)}`;
+  const asked =
+    policyFor(written.value.file, agent).ask === "always"
+      ? " You are still asked every time (ask always)."
+      : "";
+  return changed(
+    options,
+    store,
+    stateDir,
+    `${who} may run ${reveal(pattern)} with any arguments, except code written into them.${asked} (${shortId(id)})`,
+  );
+}
+
+function remove(options: ApprovalsArguments, store: ApprovalsStore, stateDir: string, prefix: string): Ended {
+  const found = entriesNamed(store.read().file, prefix);
+  const [first] = found;
+  const id = first?.entry.id;
+  if (first === undefined || id === undefined)
+    return refuse(`Nothing on the list has this ID. See: clawtray approvals`, exitCode.failed);
+  if (found.some(({ entry }) => entry.id !== id))
+    return refuse("Several on the list have an ID that begins so. Type more of it.", exitCode.failed);
+  const written = store.change((file) => withoutEntry(file, id));
+  if (!written.ok) return unchanged(written.failure);
+  return changed(options, store, stateDir, `${reveal(first.entry.pattern)} is no longer trusted.`);
+}
+
+function set(
+  options: ApprovalsArguments,
+  store: ApprovalsStore,
+  stateDir: string,
+  wanted: {
+    readonly agent: string | null;
+    readonly fields: PolicyFields;
+    readonly choices: Partial<OwnerChoices>;
+  },
+): Ended {
+  if (Object.keys(wanted.choices).length > 0) {
+    const made = changeConsent(stateDir, wanted.choices);
+    if (!made.ok)
+      return refuse(
+        blockedSentence("settings-unreadable", { detail: made.failure.detail }),
+        exitCode.blocked,
+      );
+  }
+  if (Object.keys(wanted.fields).length > 0) {
+    const written = store.change((file) => withFields(file, wanted.agent, wanted.fields));
+    if (!written.ok) return unchanged(written.failure);
+    warnOfPolicy(written.value.file, wanted.agent, wanted.fields);
+  }
+  if (wanted.choices.remoteMayLoosen === true)
+    warn(
+      "From now on whoever administers the gateway can change these rules, up to letting everything run. To undo it: clawtray approvals set --remote-may-loosen off",
+    );
+  if (wanted.choices.acceptGatewayApprovals === true)
+    warn(
+      "From now on a person at the gateway can let a program run here without you. To undo it: clawtray approvals set --accept-gateway-approvals off",
+    );
+  return show(options, store, stateDir);
+}
+
+/** Says in plain words what was opened, and who does not follow the change. */
+function warnOfPolicy(file: ApprovalsFile, agent: string | null, fields: PolicyFields): void {
+  const { security, ask } = policyFor(file, agent);
+  if (security === "full" && ask !== "always")
+    warn(
+      "Everything the gateway names now runs here with your rights, without a question. To undo it: clawtray approvals set --security allowlist --ask on-miss",
+    );
+  else if (fields.ask === "off" && security === "allowlist")
+    warn("Nobody is asked any more: trusted programs run, everything else is refused.");
+  if (agent !== null && agent !== everyAgent) return;
+  const own = Object.entries(file.agents)
+    .filter(
+      ([id, policy]) => id !== everyAgent && Object.keys(fields).some((name) => Object.hasOwn(policy, name)),
+    )
+    .map(([id]) => reveal(id));
+  if (own.length > 0) warn(`These agents have rules of their own and keep them: ${own.join(", ")}`);
+}

@@ -1,0 +1,53 @@
+import type { ActivityEntry } from "../../core/approvals/activity.ts";
+import { reveal } from "../../core/approvals/reveal.ts";
+
+/** Why, in words. */
+const reasons: Readonly<Record<ActivityEntry["reason"], string>> = {
+  full: "everything may run",
+  allowlist: "trusted",
+  "approved-at-gateway": "approved at the gateway",
+  "approved-once": "you allowed it once",
+  "approved-always": "you allowed it for good",
+  "nobody-to-ask": "nobody could be asked, and the rules let it run",
+  "security=deny": "nothing may run",
+  "approval-required": "nobody could be asked",
+  "allowlist-miss": "not trusted",
+  "execution-plan-miss": "not what was prepared any more",
+  "cwd-unavailable": "no such folder",
+  "permission:screenRecording": "it would record the screen",
+  "denied-by-person": "you refused",
+  "question-expired": "nobody answered in time",
+  cancelled: "cancelled before it began",
+  "policy-unwritable": "your answer could not be saved",
+};
+
+/** Local date and time, so that the newest lines up under the older. */
+const when = (at: number): string => {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+};
+
+function outcome({ decision, timedOut, signal, exitCode, durationMs }: ActivityEntry): string {
+  if (decision === "denied") return "refused";
+  const end = timedOut
+    ? "out of time"
+    : signal !== null
+      ? `ended by ${signal}`
+      : exitCode === null
+        ? "did not start"
+        : `exit ${exitCode}`;
+  return durationMs === null ? end : `${end}, ${durationMs} ms`;
+}
+
+/** One entry as lines for a terminal; nothing of a command can act on it. Pure. */
+export function activityLines(entry: ActivityEntry): readonly string[] {
+  const who = entry.agent === null ? "somebody" : `agent ${reveal(entry.agent)}`;
+  const where = entry.directory === null ? "" : `, in ${reveal(entry.directory)}`;
+  return [
+    `${when(entry.at)}  ${outcome(entry)}  (${reasons[entry.reason] ?? entry.reason})`,
+    `    ${reveal(entry.command)}`,
+    `    ${who} at ${reveal(entry.gateway)}${where}`,
+  ];
+}

@@ -1,0 +1,98 @@
+import { isActive } from "../../core/approvals/allowlist.ts";
+import { everyAgent } from "../../core/approvals/edit-policy.ts";
+import {
+  type AllowlistEntry,
+  type ApprovalsFile,
+  type Policy,
+  policyFor,
+} from "../../core/approvals/policy.ts";
+import { reveal } from "../../core/approvals/reveal.ts";
+import type { OwnerChoices } from "../../core/commands/exec-setup.ts";
+
+/** The beginning of an id that a person types; long enough to be the only one. */
+export const shortId = (id: string | undefined): string => (id ?? "").slice(0, 8);
+
+/** What holds for one agent, with its own list. */
+export interface AgentView {
+  readonly agent: string;
+  readonly security: Policy["security"];
+  readonly ask: Policy["ask"];
+  readonly askFallback: Policy["askFallback"];
+  readonly allowlist: readonly AllowlistEntry[];
+}
+
+/** Every agent first, then each that has something of its own. Pure. */
+export function agentViews(file: ApprovalsFile): readonly AgentView[] {
+  const named = Object.keys(file.agents).filter((id) => id !== everyAgent);
+  return [everyAgent, ...named].map((agent) => {
+    const { security, ask, askFallback } = policyFor(file, agent);
+    const own = Object.hasOwn(file.agents, agent) ? file.agents[agent]?.allowlist : undefined;
+    return { agent, security, ask, askFallback, allowlist: own ?? [] };
+  });
+}
+
+/** What a policy means, in words. Pure. */
+export function policySentence({
+  security,
+  ask,
+  askFallback,
+}: Pick<Policy, "security" | "ask" | "askFallback">): string {
+  if (security === "deny") return "Nothing runs.";
+  if (security === "full" && ask !== "always") return "Everything runs, and nobody is asked.";
+  if (ask === "off") return "Trusted programs run. Nothing else does, and nobody is asked.";
+  // Only what is not trusted is asked about, and without a person none of that runs, whatever the fallback.
+  if (ask === "on-miss")
+    return "Trusted programs run; about everything else you are asked. Where nobody can be asked, it is refused.";
+  const alone =
+    askFallback === "deny"
+      ? "it is refused"
+      : security === "full" && askFallback === "full"
+        ? "it runs"
+        : "trusted programs run";
+  return `You are asked every time. Where nobody can be asked, ${alone}.`;
+}
+
+function argumentsOf(entry: AllowlistEntry): string {
+  if (!isActive(entry)) return "no longer counts";
+  if (entry.source === "allow-always") return "exactly one command, in one folder";
+  return entry.argPattern === undefined ? "any arguments" : `arguments like ${reveal(entry.argPattern)}`;
+}
+
+function entryLines(list: readonly AllowlistEntry[]): readonly string[] {
+  const width = Math.min(40, Math.max(0, ...list.map(({ pattern }) => reveal(pattern).length)));
+  return list.flatMap((entry) => [
+    `    ${shortId(entry.id).padEnd(8)}  ${reveal(entry.pattern).padEnd(width)}  ${argumentsOf(entry)}`,
+    ...(entry.lastUsedCommand === undefined ? [] : [`              ${reveal(entry.lastUsedCommand)}`]),
+  ]);
+}
+
+function agentLines(view: AgentView, sharesTrust: boolean): readonly string[] {
+  const every = view.agent === everyAgent;
+  const shared = sharesTrust && !every ? " (and those of every agent)" : "";
+  const none = view.security === "allowlist" && shared === "" ? ["  Trusted programs: none"] : [];
+  return [
+    every ? "Every agent" : `Agent ${reveal(view.agent)}`,
+    `  security ${view.security}, ask ${view.ask}`,
+    `  ${policySentence(view)}`,
+    ...(view.allowlist.length === 0 ? none : [`  Trusted programs${shared}`, ...entryLines(view.allowlist)]),
+    "",
+  ];
+}
+
+/** The owner's rules as lines for a terminal. Pure. */
+export function policyLines(file: ApprovalsFile, choices: OwnerChoices, path: string): readonly string[] {
+  const views = agentViews(file);
+  const sharesTrust = (views[0]?.allowlist.length ?? 0) > 0;
+  return [
+    ...views.flatMap((view) => agentLines(view, sharesTrust)),
+    "From the gateway",
+    choices.remoteMayLoosen
+      ? "  It may loosen these rules as well as tighten them."
+      : "  It may tighten these rules, not loosen them.",
+    choices.acceptGatewayApprovals
+      ? "  A yes given at the gateway counts here."
+      : "  A yes given at the gateway does not count here.",
+    "",
+    `Kept in ${path}`,
+  ];
+}

@@ -1,0 +1,63 @@
+import type { AgentPolicy, AllowlistEntry, ApprovalsFile, PolicyFields } from "./policy.ts";
+
+/** Every agent, where nothing is said of one. */
+export const everyAgent = "*";
+
+const withAgent = (file: ApprovalsFile, agentId: string, agent: AgentPolicy): ApprovalsFile => ({
+  ...file,
+  agents: { ...file.agents, [agentId]: agent },
+});
+
+const agentIn = (file: ApprovalsFile, agentId: string): AgentPolicy =>
+  (Object.hasOwn(file.agents, agentId) ? file.agents[agentId] : undefined) ?? {};
+
+/** Adds entries to the list of an agent, or of every agent; what is there already is not added again. Pure. */
+export function withEntries(
+  file: ApprovalsFile,
+  agentId: string,
+  entries: readonly AllowlistEntry[],
+): ApprovalsFile {
+  const agent = agentIn(file, agentId);
+  const known = agent.allowlist ?? [];
+  const added = entries.filter(
+    (entry) =>
+      !known.some((other) => other.pattern === entry.pattern && other.argPattern === entry.argPattern),
+  );
+  return withAgent(file, agentId, { ...agent, allowlist: [...known, ...added] });
+}
+
+/** The entries whose id begins like this, with the agent whose list they are on. */
+export function entriesNamed(
+  file: ApprovalsFile,
+  idPrefix: string,
+): readonly { readonly agentId: string; readonly entry: AllowlistEntry }[] {
+  return Object.entries(file.agents).flatMap(([agentId, { allowlist = [] }]) =>
+    allowlist
+      .filter(({ id }) => id?.toLowerCase().startsWith(idPrefix.toLowerCase()))
+      .map((entry) => ({ agentId, entry })),
+  );
+}
+
+/** Takes the entries with this very id off every list. Pure. */
+export function withoutEntry(file: ApprovalsFile, id: string): ApprovalsFile {
+  const agents = Object.entries(file.agents).map(([agentId, agent]) => [
+    agentId,
+    agent.allowlist === undefined
+      ? agent
+      : { ...agent, allowlist: agent.allowlist.filter((entry) => entry.id !== id) },
+  ]);
+  return { ...file, agents: Object.fromEntries(agents) };
+}
+
+/**
+ * Sets fields of one agent, or, with null, for every agent that has none of its own: in the
+ * defaults, and no longer under `*`, which would outweigh them. Pure.
+ */
+export function withFields(file: ApprovalsFile, agentId: string | null, fields: PolicyFields): ApprovalsFile {
+  if (agentId !== null && agentId !== everyAgent)
+    return withAgent(file, agentId, { ...agentIn(file, agentId), ...fields });
+  const defaults = { ...file.defaults, ...fields };
+  if (!Object.hasOwn(file.agents, everyAgent)) return { ...file, defaults };
+  const kept = Object.entries(agentIn(file, everyAgent)).filter(([name]) => !Object.hasOwn(fields, name));
+  return withAgent({ ...file, defaults }, everyAgent, Object.fromEntries(kept));
+}

@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { CliProcess } from "./cli-process.ts";
+import { createScriptedGateway } from "./gateway.ts";
+
+/** Runs a command of the CLI on this state directory; resolves when it has ended. */
+async function command(stateDir: string, ...words: string[]) {
+  const ended = new CliProcess([...words, "--state-dir", stateDir]);
+  const code = await ended.exited;
+  return { code, stdout: ended.stdout, stderr: ended.stderr };
+}
+
+async function runningNode(stateDir: string) {
+  const gateway = await createScriptedGateway({ autoApproveDevice: true, autoApproveSurface: true });
+  onTestFinished(() => gateway.close());
+  const node = new CliProcess(
+    ["run", "--json", "--gateway", gateway.url, "--key-store", "file", "--state-dir", stateDir],
+    { OPENCLAW_GATEWAY_TOKEN: "shared-token" },
+  );
+  await node.phase("connected");
+  return gateway;
+}
+
+const listed = async (stateDir: string) =>
+  JSON.parse((await command(stateDir, "approvals", "--json")).stdout) as {
+    agents: { agent: string; security: string; ask: string; allowlist: { id: string; pattern: string }[] }[];
+    consent: object;
+  };
+
+describe("clawtray approvals, beside a running node", () => {
+  it("decides the node's very next command, and the activity tells", async () => {
+    const stateDir = temporaryDirectory();
+    const gateway = await runningNode(stateDir);
+    const run = () => gateway.invoke("system.run", { command: ["true"], agentId: "main" }).result;
+    const began = Date.now();
+    expect(await run()).toMatchObject({ ok: false, error: { code: "SYSTEM_RUN_DENIED" } });
+    expect(Date.now() - began).toBeLessThan(2_000); // nobody can be asked, so nobody is waited for
+
+    expect(await command(stateDir, "approvals", "allow", "true", "--agent", "main")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("The agent main may run true"),
+      stderr: "",
+    });
+    expect(await run()).toMatchObject({ ok: true, payload: { exitCode: 0 } });
+
+    const [, main] = (await listed(stateDir)).agents;
+    const id = main?.allowlist[0]?.id.slice(0, 8) ?? "";
+    expect(await command(stateDir, "approvals", "remove", id)).toMatchObject({ code: 0 });
+    expect(await run()).toMatchObject({ ok: false });
+
+    const opened = await command(stateDir, "approvals", "set", "--security", "full", "--ask", "off");
+    expect(opened).toMatchObject({ code: 0, stderr: expect.stringContaining("without a question") });
+    expect(await run()).toMatchObject({ ok: true });
+    await command(stateDir, "approvals", "set", "--security", "deny");
+    expect(await run()).toMatchObject({ ok: false, error: { message: /security=deny/ } });
+
+    const activity = (await command(stateDir, "activity", "--json")).stdout.trim().split("\n");
+    expect(activity.map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual([
+      "approval-required",
+      "allowlist",
+      "approval-required",
+      "full",
+      "security=deny",
+    ]);
+    const denied = await command(stateDir, "activity", "--denied", "--limit", "1", "--since", "1h");
+    expect(denied.stdout).toMatch(/refused {2}\(nothing may run\)\n {4}true\n {4}agent main at ws:/);
+    expect(await command(stateDir, "activity", "--clear")).toMatchObject({ code: 0 });
+    expect((await command(stateDir, "activity", "--json")).stdout).toBe("");
+  });
+
+  it("lets the gateway loosen the rules only while the owner says so", async () => {
+    const stateDir = temporaryDirectory();
+    const gateway = await runningNode(stateDir);
+    const loosen = async () => {
+      const { payload } = await gateway.invoke("system.execApprovals.get", {}).result;
+      const { file, hash } = payload as { file: object; hash: string };
+      const open = { ...file, defaults: { security: "full", ask: "off" } };
+      return gateway.invoke("system.execApprovals.set", { file: open, baseHash: hash }).result;
+    };
+    expect(await loosen()).toMatchObject({ ok: false, error: { message: /not loosened/ } });
+    const allowed = await command(stateDir, "approvals", "set", "--remote-may-loosen", "on");
+    expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining("administers the gateway") });
+    expect((await listed(stateDir)).consent).toEqual({
+      remoteMayLoosen: true,
+      acceptGatewayApprovals: false,
+    });
+    expect(await loosen()).toMatchObject({ ok: true });
+    await command(stateDir, "approvals", "set", "--security", "allowlist", "--remote-may-loosen", "off");
+    expect(await loosen()).toMatchObject({ ok: false });
+  });
+});
+
+describe("clawtray approvals, alone", () => {
+  it("shows what holds where nothing was ever decided, and makes no file", async () => {
+    const stateDir = join(temporaryDirectory(), "new");
+    const { code, stdout } = await command(stateDir, "approvals");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Every agent\n {2}security allowlist, ask on-miss\n/);
+    expect(() => readFileSync(join(stateDir, "exec-approvals.json"))).toThrow("ENOENT");
+  });
+
+  it("names an entry somebody wrote without an id the same way every time", async () => {
+    const stateDir = temporaryDirectory();
+    const text = '{"version":1,"agents":{"*":{"allowlist":["git","ls"]}}}';
+    writeFileSync(join(stateDir, "exec-approvals.json"), text);
+    const ids = (await listed(stateDir)).agents[0]?.allowlist.map(({ id }) => id);
+    expect((await listed(stateDir)).agents[0]?.allowlist.map(({ id }) => id)).toEqual(ids);
+    expect(await command(stateDir, "approvals", "remove", ids?.[0] ?? "")).toMatchObject({ code: 0 });
+    expect((await listed(stateDir)).agents[0]?.allowlist.map(({ pattern }) => pattern)).toEqual(["ls"]);
+  });
+
+  it("makes a broken file closed, and lets the owner open it again", async () => {
+    const stateDir = temporaryDirectory();
+    writeFileSync(join(stateDir, "exec-approvals.json"), "{");
+    expect(await command(stateDir, "approvals")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Nothing runs."),
+      stderr: expect.stringContaining("nothing runs"),
+    });
+    const mended = ["set", "--security", "allowlist", "--ask", "on-miss"];
+    expect(await command(stateDir, "approvals", ...mended)).toMatchObject({ code: 0 });
+    expect((await listed(stateDir)).agents[0]).toMatchObject({ security: "allowlist", ask: "on-miss" });
+  });
+
+  it.each([
+    [["remove", "ffffffff"], 1, /Nothing on the list/],
+    [["allow", "./tool"], 2, /full path/],
+    [["set", "--security", "full", "--agent", "x", "--help"], 0, /^$/],
+  ])("%j ends with %i", async (words, code, stderr) => {
+    expect(await command(temporaryDirectory(), "approvals", ...words)).toMatchObject({
+      code,
+      stderr: expect.stringMatching(stderr),
+    });
+  });
+});

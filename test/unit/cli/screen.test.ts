@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { answerFor, questionFrame } from "../../../src/cli/view/question.ts";
+import { createRedraw } from "../../../src/cli/view/redraw.ts";
+import { cellsOf, cut, wrap } from "../../../src/cli/view/wrap.ts";
+import type { Unusual } from "../../../src/core/approvals/analyse.ts";
+import type { Question } from "../../../src/shared/question.ts";
+import { describeQuestion } from "../../../src/shared/words/describe-question.ts";
+import { englishQuestions } from "../../../src/shared/words/english-questions.ts";
+import { german } from "../../../src/shared/words/german.ts";
+import { TerminalScreen } from "../../support/terminal-screen.ts";
+
+// A code of core without words does not compile.
+englishQuestions.unusual satisfies Readonly<Record<Unusual, string>>;
+
+const question: Question = {
+  id: "1",
+  gateway: "wss://gateway",
+  agent: "main",
+  session: null,
+  command: "git status",
+  words: ["git", "status"],
+  directory: "/home/me",
+  program: "/usr/bin/git",
+  unusual: ["inline-code", "a-code-of-a-later-version"],
+  variables: [],
+  askedAt: 0,
+  expiresAt: 120_000,
+  answers: ["deny", "allow-once"],
+};
+
+describe("lines of a terminal", () => {
+  it("lose no character of what must be read exactly, and never overflow", () => {
+    const text = `a  b ${"漢".repeat(40)} ${"x".repeat(50)} 👩‍👩‍👧  end `;
+    const lines = cut(text, 20);
+    expect(lines.join("")).toBe(text);
+    for (const line of [...lines, ...wrap(text, 20)]) expect(cellsOf(line)).toBeLessThanOrEqual(20);
+    expect(wrap("one two three", 9)).toEqual(["one two", "three"]);
+  });
+
+  it("are drawn over those before, from the first that changed", () => {
+    const screen = new TerminalScreen();
+    const written: string[] = [];
+    const redraw = createRedraw({
+      rows: 10,
+      write(text) {
+        written.push(text);
+        screen.write(text);
+      },
+    });
+    redraw.draw(["one", "two", "three"]);
+    redraw.draw(["one", "TWO", "three"]);
+    expect(screen.text.trim()).toBe("one\nTWO\nthree");
+    expect(written[1]).not.toContain("one");
+    redraw.draw(["one", "TWO", "three"]);
+    expect(written).toHaveLength(2);
+    redraw.draw(["one"]);
+    expect(screen.text.trim()).toBe("one");
+    redraw.draw(["other", "lines"]);
+    expect(screen.text.trim()).toBe("other\nlines");
+  });
+
+  it("that have scrolled away are left alone while the shape is the same, and written anew when it is not", () => {
+    const written: string[] = [];
+    const redraw = createRedraw({ rows: 4, write: (text) => written.push(text) });
+    redraw.draw(["a 1", "b", "c", "d", "e 1"]);
+    redraw.draw(["a 2", "b", "c", "d", "e 2"]);
+    expect(written[1]).toBe("\u001b[3A\r\u001b[Jc\nd\ne 2\n");
+    redraw.draw(["x", "y"]);
+    expect(written[2]).toBe("\u001b[3A\r\u001b[Jx\ny\n");
+  });
+});
+
+describe("the question on a terminal", () => {
+  const view = { question, shownAt: 1_000, waiting: 0, status: "  ● Connected" };
+  const shape = { columns: 80, rows: 40, colour: false };
+
+  it("marks the keys once they count, and offers only what may be answered", () => {
+    expect(questionFrame(view, 1_100, shape).join("\n")).not.toContain("[d]");
+    const text = questionFrame(view, 1_500, shape).join("\n");
+    expect(text).toContain("[d] Deny   [o] Allow once");
+    expect(text).not.toContain("Always");
+    expect(text).toContain("a-code-of-a-later-version");
+    expect(answerFor("a", question, 0, 10_000)).toBeNull();
+    expect(answerFor("o", question, 1_000, 1_499)).toBeNull();
+    expect(answerFor("o", question, 1_000, 1_500)).toBe("allow-once");
+    for (const key of ["\r", "\n", " ", "y", "O", "oo", ""])
+      expect(answerFor(key, question, 0, 10_000)).toBeNull();
+  });
+
+  it("says how many wait, in one and in many", () => {
+    const text = (waiting: number) => questionFrame({ ...view, waiting }, 1_500, shape).join("\n");
+    expect(text(0)).not.toMatch(/more/);
+    expect(text(1)).toContain("One more question waits.");
+    expect(text(12)).toContain("12 more questions wait.");
+  });
+
+  it("has German words for whoever speaks it", () => {
+    const { asks, title, unusual } = describeQuestion(question, german.questions);
+    expect([title, asks, unusual[0]]).toEqual([
+      "Darf das laufen?",
+      "Der Agent „main“ bei wss://gateway möchte ausführen:",
+      "Es enthält ein Programm, das im Befehl selbst steht.",
+    ]);
+    expect(describeQuestion({ ...question, agent: null }, german.questions).asks).toBe(
+      "Jemand bei wss://gateway möchte ausführen:",
+    );
+  });
+});
