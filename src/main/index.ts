@@ -13,6 +13,7 @@ import { openLogFile } from "./log/log-file.ts";
 import { systemLoginItem } from "./login-item/system-login-item.ts";
 import { createModel } from "./model.ts";
 import { setUpNotifications } from "./notifications/notifications.ts";
+import { electronNotifier } from "./notifications/notifier.ts";
 import { desktopPlatform } from "./platform.ts";
 import { setUpPower } from "./power.ts";
 import { setUpQuit } from "./quit.ts";
@@ -67,6 +68,7 @@ async function start(links: DeepLinks): Promise<void> {
     stateDir,
     keyStore: options.keyStore,
     log,
+    sources: { notifier: electronNotifier(platform, systemClock, () => openStatus()) },
     openSettings: () => openNodeSettings(stateDir, Date.now),
     now: Date.now,
   });
@@ -134,6 +136,10 @@ async function start(links: DeepLinks): Promise<void> {
     },
   });
 
+  function openStatus(): void {
+    model.turnTo(null);
+    window.show();
+  }
   const openLink = (link: string) => {
     void wishes.request({ kind: "take-link", text: link, replace: false }).then((outcome) => {
       if (!outcome.ok) log.log("warn", "a link was not understood", { detail: outcome.detail });

@@ -1,4 +1,5 @@
 import type { InvokeRecord } from "../core/commands/invoker.ts";
+import type { CommandSources } from "../core/commands/offers.ts";
 import { type ClaimFailure, claimInstance, type Instance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
 import type { Logger } from "../core/log.ts";
@@ -17,6 +18,8 @@ export interface NodePlace {
   /** Asked for on the command line; null takes what the settings say. */
   readonly keyStore: "keychain" | "file" | null;
   readonly log: Logger;
+  /** What this app can do that plain Node cannot. */
+  readonly sources: CommandSources;
   openSettings(): Result<SettingsFile, SettingsFailure>;
   now(): number;
 }
@@ -118,9 +121,14 @@ async function bringUp(
   onInvoke: (record: InvokeRecord) => void,
 ): Promise<Result<Running, Obstacle>> {
   const { stateDir, appVersion, log } = place;
+  let running: Node | null = null;
   const claim = await claimInstance({
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: noNodeYet(startedAt) }),
+    async takeWish({ capability, on }) {
+      const outcome = await running?.intend({ kind: "set-capability", capability, on });
+      return outcome?.ok ?? false;
+    },
   });
   if (!claim.ok) return failure(obstacleOf(claim.failure));
   const settings = place.openSettings();
@@ -145,7 +153,9 @@ async function bringUp(
     // A desktop app is given no secret by its environment; the wizard asks for one.
     sharedCredential: () => null,
     onInvoke,
+    sources: place.sources,
   });
+  running = node;
   return success({ node, instance: claim.value, vault: vault.value, keyStore });
 }
 

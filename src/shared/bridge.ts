@@ -1,4 +1,3 @@
-import type { CapabilitySwitches } from "./capability.ts";
 import type { Intent } from "./intent.ts";
 import type { BlockedReason, NodeState, WaitingReason } from "./state.ts";
 
@@ -62,7 +61,6 @@ export interface AppInfo {
 export interface Preferences {
   readonly language: "system" | "en" | "de";
   readonly theme: "system" | "light" | "dark";
-  readonly capabilities: CapabilitySwitches;
   readonly automaticUpdates: boolean;
 }
 

@@ -1,4 +1,9 @@
 import type { ActivityEntry, AppSnapshot, CheckReport, CheckStep } from "../../../src/shared/bridge.ts";
+import {
+  type CapabilityName,
+  type CapabilityStatus,
+  capabilityNames,
+} from "../../../src/shared/capability.ts";
 import type {
   AwaitingApproval,
   Blocked,
@@ -16,6 +21,23 @@ export const fingerprint = (deviceId.match(/.{4}/g) ?? []).join(" ");
 export const certificate = "b7d0f1a94c6e2385d90b71f4e6a8c3520fd94b7e18a6c5d3927e40b1f8ac6d52";
 export const requestId = "6f1c0a52-8d3e-4b7a-9c15-2e7f4d90ab31";
 
+const commandsOf: Readonly<Record<CapabilityName, readonly string[]>> = {
+  device: ["device.info", "device.status", "system.which"],
+  notify: ["system.notify"],
+  run: ["system.run", "system.run.prepare"],
+  screen: ["screen.snapshot"],
+  camera: ["camera.snap"],
+  location: [],
+};
+
+/** As on a laptop whose system tells no location. */
+export const capabilities: readonly CapabilityStatus[] = capabilityNames.map((name) => ({
+  name,
+  on: name === "device" || name === "notify" || name === "run",
+  available: name !== "location",
+  commands: commandsOf[name],
+}));
+
 const gateway = { url: "wss://gateway.example.org:18789", version: "2026.9.6", protocol: 4 };
 
 const base = {
@@ -26,7 +48,7 @@ const base = {
   gateway,
   since: now - 2 * 3_600_000 - 5 * 60_000,
   warnings: [],
-  capabilities: [],
+  capabilities,
 } as const;
 
 export const unconfigured: NodeState = {
@@ -164,7 +186,6 @@ export const firstStart: AppSnapshot = {
   preferences: {
     language: "system",
     theme: "system",
-    capabilities: { device: true, notify: true, run: true, screen: false, camera: false, location: false },
     automaticUpdates: false,
   },
   loginItem: { status: "off" },
