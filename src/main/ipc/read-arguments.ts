@@ -37,6 +37,7 @@ function readChange(
   return Object.fromEntries(entries);
 }
 
+const ANSWERS = ["deny", "allow-once", "allow-always"] as const;
 const CREDENTIAL_KINDS = ["none", "token", "password", "setup-code"] as const;
 const STEPS = ["welcome", "gateway", "capabilities", "pairing", "done"] as const;
 const COPIES = [
@@ -144,8 +145,13 @@ export function readRequest(value: unknown): AppRequest | null {
       return oneOf(value.page, ["wizard", "status", "settings"])
         ? { kind: "show-page", page: value.page }
         : null;
+    case "answer-question":
+      return isText(value.id, 200) && oneOf(value.answer, ANSWERS)
+        ? { kind: "answer-question", id: value.id, answer: value.answer }
+        : null;
     case "use-draft":
     case "finish-wizard":
+    case "clear-activity":
     case "open-log-folder":
     case "open-documentation":
     case "quit":

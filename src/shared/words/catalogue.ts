@@ -7,6 +7,7 @@ import { settings } from "./en/settings.ts";
 import { status } from "./en/status.ts";
 import { wizard } from "./en/wizard.ts";
 import { english, type Texts } from "./english.ts";
+import { englishQuestions } from "./english-questions.ts";
 
 /** Every text of the product in English: the states, then page by page. */
 export const englishCatalogue = {
@@ -19,6 +20,7 @@ export const englishCatalogue = {
   pairing,
   status,
   settings,
+  questions: englishQuestions,
 };
 
 /** What a language must say; a text left out does not compile. */

@@ -10,6 +10,9 @@ export const englishQuestions = {
   unusualLabel: "Note",
   denies: "No answer means no, in {seconds} s.",
   more: "{count} more questions wait.",
+  oneMore: "One more question waits.",
+  none: "Nothing is asked any more.",
+  listTitle: "Waiting for your answer",
   answers: {
     deny: "Deny",
     "allow-once": "Allow once",

@@ -4,6 +4,7 @@ import { capabilitySwitches } from "./de/capability-switches.ts";
 import { common } from "./de/common.ts";
 import { gateway } from "./de/gateway.ts";
 import { pairing } from "./de/pairing.ts";
+import { questions } from "./de/questions.ts";
 import { settings } from "./de/settings.ts";
 import { states } from "./de/states.ts";
 import { status } from "./de/status.ts";
@@ -20,4 +21,5 @@ export const german: Catalogue = {
   pairing,
   status,
   settings,
+  questions,
 };

@@ -104,6 +104,14 @@ export class FakeMain {
       case "set-login-item":
         await this.change({ loginItem: { status: request.on ? "on" : "off" } });
         break;
+      case "answer-question":
+        await this.change({
+          questions: this.snapshot.questions.filter(({ question }) => question.id !== request.id),
+        });
+        break;
+      case "clear-activity":
+        await this.change({ activity: [] });
+        break;
       case "show-page":
         await this.change({ page: { name: request.page, serial: page.serial + 1 } });
         break;
