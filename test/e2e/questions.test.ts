@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -175,19 +175,12 @@ test("the page that asks may answer and nothing else", async () => {
   expect(outcome.intend).toMatch(/refused/);
 });
 
-test.skipIf(onlyDouble).each(["win32", "darwin"] as const)(
-  "%s: the window cannot have the keyboard until it is pressed",
-  async (platform) => {
-    const { app, gateway, home } = await connectedApp({ platform, packaged: true });
-    const program = join(home, "tool.exe");
-    copyFileSync("/bin/echo", program);
-    const asked = ask(gateway, [program, "x"]);
-    await Promise.race([
-      app.questionPage(),
-      asked.result.then((r) => console.log(platform, JSON.stringify(r))),
-    ]);
-    expect(await questionWindow(app)).toMatchObject({ focused: false, focusable: false });
-    await app.questionWindow("press");
-    expect(await questionWindow(app)).toMatchObject({ focused: true, focusable: true });
-  },
-);
+// Windows takes the same way; there, no program of this machine can be named to ask about.
+test.skipIf(onlyDouble)("macOS: the window cannot have the keyboard until it is pressed", async () => {
+  const { app, gateway } = await connectedApp({ platform: "darwin", packaged: true });
+  ask(gateway, ["/bin/echo", "x"]);
+  await app.questionPage();
+  expect(await questionWindow(app)).toMatchObject({ focused: false, focusable: false });
+  await app.questionWindow("press");
+  expect(await questionWindow(app)).toMatchObject({ focused: true, focusable: true });
+});
