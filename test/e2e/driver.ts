@@ -34,6 +34,10 @@ export interface App {
   facts(): Promise<Facts>;
   /** The window's page, once there is one. */
   page(): Promise<Page>;
+  /** The page of the small window that asks, once there is one. */
+  questionPage(): Promise<Page>;
+  /** Does something to the window that asks, as a person and the desktop do. */
+  questionWindow(act: "close" | "minimize" | "press"): Promise<void>;
   /** Chooses an entry of the tray menu by its words. */
   choose(label: string): Promise<void>;
   clickTray(): Promise<void>;
@@ -54,6 +58,9 @@ export interface App {
 }
 
 export type BackEnd = "double" | "electron";
+
+/** Whether this is the address of the small window that asks. */
+export const isQuestion = (url: string): boolean => url.includes("page=question");
 
 /** The repository: the app is started from its build, as it is. */
 export const appPath = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");

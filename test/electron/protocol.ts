@@ -77,6 +77,8 @@ export interface WindowFacts {
   readonly focused: boolean;
   readonly minimized: boolean;
   readonly url: string;
+  readonly alwaysOnTop: boolean;
+  readonly focusable: boolean;
 }
 
 /** What the double's world looks like from outside. */

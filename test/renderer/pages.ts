@@ -7,7 +7,9 @@ import {
   certificate,
   connected,
   firstStart,
+  question,
   settled,
+  strangeQuestion,
   surfacePending,
   waiting,
 } from "./harness/snapshots.ts";
@@ -54,6 +56,7 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
       app: { ...firstStart.app, trayAvailable: false },
     }),
   ],
+  ["status: questions", settled(connected, { questions: [question("a"), strangeQuestion] })],
   ["status: awaiting approval", settled(awaiting)],
   ["status: waiting", settled(waiting("timeout"))],
   [

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { SharedCredential } from "../../shared/intent.ts";
-import { type ActivityLog, createActivityLog } from "../approvals/activity.ts";
+import { type ActivityEntry, type ActivityLog, createActivityLog } from "../approvals/activity.ts";
 import { createQuestionQueue, type QuestionQueue } from "../approvals/question.ts";
 import { type ApprovalsStore, createApprovalsStore } from "../approvals/store.ts";
 import { systemClock } from "../clock.ts";
@@ -28,6 +28,8 @@ export interface AssemblyOptions {
   /** What the environment or a prompt offers a gateway that does not know this device yet. */
   sharedCredential(): SharedCredential | null;
   onInvoke?(record: InvokeRecord): void;
+  /** A program ran or was refused; also goes to the owner's log. */
+  onActivity?(entry: ActivityEntry): void;
   /** What this front end can do that plain Node cannot. */
   readonly sources?: CommandSources;
 }
@@ -55,7 +57,7 @@ export interface Assembly {
 export function assembleNode(options: AssemblyOptions): Assembly {
   const { appVersion, stateDir, vault, settings, log } = options;
   const questions = createQuestionQueue(systemClock);
-  const activity = createActivityLog(stateDir);
+  const activity = createActivityLog(stateDir, undefined, (entry) => options.onActivity?.(entry));
   const approvals = createApprovalsStore(stateDir);
   const exec = createExecCommands({
     approvals,

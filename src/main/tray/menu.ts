@@ -9,6 +9,7 @@ export type TrayAction =
   | "copy-surface-command"
   | "open"
   | "open-fitting"
+  | "open-questions"
   | "reconnect"
   | "pause"
   | "resume"
@@ -62,13 +63,16 @@ function wishes(node: NodeState, words: Words): readonly TrayEntry[] {
 
 /** The whole menu for this snapshot. Pure. */
 export function trayMenu(snapshot: AppSnapshot, words: Words): readonly TrayEntry[] {
-  const { node, loginItem } = snapshot;
+  const { node, loginItem, questions } = snapshot;
   const { tray } = words.desktop;
   const said = describe(node, words.catalogue);
   return [
     text(said.title),
     ...(node.phase === "unconfigured" || node.phase === "paused" ? [] : [text(said.sentence)]),
     ...phaseEntries(node, words),
+    ...(questions.length === 0
+      ? []
+      : [item(fill(tray.questions, { count: String(questions.length) }), "open-questions")]),
     { kind: "line" },
     item(tray.open, "open"),
     ...wishes(node, words),

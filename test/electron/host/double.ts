@@ -132,9 +132,9 @@ export class Double {
   get ended(): Promise<number | null> {
     return this.#app.ended;
   }
-  /** The page of the app's window now; null when there is no window. */
-  page(): Page | null {
-    return [...this.#windows.values()].at(-1)?.page ?? null;
+  /** The page of the app's newest window of this kind; null when there is none. */
+  page(matches: (url: string) => boolean = () => true): Page | null {
+    return [...this.#windows.values()].filter(({ url }) => matches(url)).at(-1)?.page ?? null;
   }
   act(method: string, ...args: readonly unknown[]): Promise<unknown> {
     return this.#app.call(method, ...args);
