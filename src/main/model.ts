@@ -1,4 +1,5 @@
 import type { AppInfo, AppSnapshot, LoginItem, Page, Preferences } from "../shared/bridge.ts";
+import type { CaptureSigns } from "./capture/signs.ts";
 import type { NodeHandle } from "./node.ts";
 import type { DesktopSettingsStore } from "./settings/desktop-settings.ts";
 import type { Wizard } from "./wizard.ts";
@@ -19,12 +20,13 @@ interface ModelParts {
   readonly node: NodeHandle;
   readonly settings: DesktopSettingsStore;
   readonly wizard: Wizard;
+  readonly captures: Pick<CaptureSigns, "now" | "subscribe">;
   readonly info: AppInfo;
   readonly loginItem: LoginItem;
 }
 
 /** Builds the model over its parts and follows their changes. */
-export function createModel({ node, settings, wizard, info, loginItem }: ModelParts): AppModel {
+export function createModel({ node, settings, wizard, captures, info, loginItem }: ModelParts): AppModel {
   let app = info;
   let login = loginItem;
   const fitting = (): Page => (settings.read().draft.finished ? "status" : "wizard");
@@ -39,6 +41,7 @@ export function createModel({ node, settings, wizard, info, loginItem }: ModelPa
     draft: wizard.draft(),
     page,
     activity: node.activity(),
+    captures: captures.now(),
   });
 
   function changed(): void {
@@ -48,6 +51,7 @@ export function createModel({ node, settings, wizard, info, loginItem }: ModelPa
 
   node.subscribe(changed);
   wizard.subscribe(changed);
+  captures.subscribe(changed);
 
   return {
     snapshot,

@@ -45,7 +45,11 @@ export interface AppSnapshot {
   readonly page: { readonly name: Page; readonly serial: number };
   /** Newest first; no content. */
   readonly activity: readonly ActivityEntry[];
+  /** What a command of the gateway captures at this moment. */
+  readonly captures: readonly CaptureSign[];
 }
+
+export type CaptureSign = "camera" | "screen";
 
 export type Page = "wizard" | "status" | "settings";
 

@@ -50,8 +50,8 @@ describe("the tray menu", () => {
   });
 
   test("the tooltip says the state", () => {
-    expect(trayTooltip(states.paused, words)).toBe("Clawtray: Paused");
-    expect(trayTooltip(states.paused, wordsFor("de", "en"))).toMatch(/^Clawtray: /);
+    expect(trayTooltip(snapshotOf(states.paused), words)).toBe("Clawtray: Paused");
+    expect(trayTooltip(snapshotOf(states.paused), wordsFor("de", "en"))).toMatch(/^Clawtray: /);
   });
 });
 

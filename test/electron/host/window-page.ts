@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { BrowserContext, CDPSession, Page, Route } from "playwright-core";
 import type { Encoded } from "../page/codec.ts";
+import { guardMedia } from "../page/media.ts";
 import { pageScript, preloadScript } from "../page/scripts.ts";
-import type { IpcAnswer, PageAnswer } from "../protocol.ts";
+import type { IpcAnswer, MediaAsk, PageAnswer } from "../protocol.ts";
 import type { AppProcess } from "./app-process.ts";
 
 /**
@@ -79,6 +80,11 @@ export class WindowPage {
       const source = preloadScript(secret, binding, readFileSync(preload, "utf8"));
       await session.send("Page.addScriptToEvaluateOnNewDocument", { source, worldName: WORLD });
     }
+    // What Electron asks its session's handlers, the page's own calls ask here.
+    await page.exposeFunction(`${secret}Media`, (ask: MediaAsk) =>
+      this.#app.call("page.media", this.#id, ask),
+    );
+    await page.addInitScript(guardMedia, `${secret}Media`);
     await page.route("**/*", (route) => this.#answer(route));
     page.on("crash", () => void this.#app.call("page.gone", this.#id, "crashed").catch(() => {}));
     page.on("framenavigated", (frame) => {
@@ -109,6 +115,18 @@ export class WindowPage {
   /** A message of main's `webContents.send`. */
   async deliver(channel: string, args: Encoded): Promise<void> {
     await this.#toPage({ kind: "event", channel, args });
+  }
+
+  /** Main's `executeJavaScript`, in the page's world. */
+  async execute(expression: string, userGesture: boolean): Promise<unknown> {
+    await this.page.waitForLoadState("load");
+    const { result } = await this.#session.send("Runtime.evaluate", {
+      expression,
+      userGesture,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    return result.value;
   }
 
   async close(): Promise<void> {

@@ -201,6 +201,7 @@ export const firstStart: AppSnapshot = {
   },
   page: { name: "wizard", serial: 1 },
   activity: [],
+  captures: [],
 };
 
 /** Long set up, on the status page. */
