@@ -156,7 +156,26 @@ scenario("a locked computer captures nothing, and locking ends what is captured"
   const refused = await gateway.invoke("screen.snapshot", {}).result;
   expect(refused.error?.code).toBe("NODE_BACKGROUND_UNAVAILABLE");
   await app.power("unlock-screen");
+  const record = gateway.invoke("screen.record", { durationMs: 30_000 }, { timeoutMs: 60_000 });
+  await until("the recording is under way", shows(app, SCREEN_SIGN));
+  await app.power("lock-screen");
+  expect((await record.result).error?.code).toBe("NODE_BACKGROUND_UNAVAILABLE");
+  await untilAllIsOver(app);
+  await app.power("unlock-screen");
   media(await gateway.invoke("screen.snapshot", { maxWidth: 320 }).result);
+});
+
+scenario("what is too large for the gateway is scaled down or given up while it is made", async () => {
+  const { app, page, gateway } = await connectedApp({}, { maxPayload: 48 * 1024 });
+  await turn(page, gateway, "screen", true);
+  const wish = { format: "png", maxWidth: 1_280 };
+  const png = media(await gateway.invoke("screen.snapshot", wish).result);
+  expect(png.base64.length).toBeLessThan(48 * 1024);
+
+  await turn(page, gateway, "camera", true);
+  const clip = gateway.invoke("camera.clip", { durationMs: 50_000 }, { timeoutMs: 60_000 });
+  expect((await clip.result).error?.code).toBe("PAYLOAD_TOO_LARGE");
+  await untilAllIsOver(app);
 });
 
 scenario("on a Mac, locking ends a clip, and a permission that is missing is told", async () => {

@@ -19,16 +19,19 @@ const LONGEST_LIST = 10_000;
 
 /** The cameras of this computer, by Chromium. */
 export function cameraSource({ pages, lock, permission, signs }: CaptureParts): CameraSource {
-  async function capture(job: CaptureJob, microphone: boolean, wanted: AbortSignal) {
-    if (lock.isLocked()) return failure({ kind: "locked" } as const);
-    const signal = AbortSignal.any([wanted, lock.signal()]);
-    return signs.during("camera", async (): Promise<Result<Captured, CaptureProblem>> => {
-      if (!(await permission("camera"))) return failure({ kind: "permission-missing" });
-      if (microphone && !(await permission("microphone"))) {
-        return failure({ kind: "microphone-permission-missing" });
-      }
-      return pages(job, { camera: "use", microphone, screen: null }, signal);
-    });
+  async function capture(
+    job: CaptureJob,
+    microphone: boolean,
+    wanted: AbortSignal,
+  ): Promise<Result<Captured, CaptureProblem>> {
+    if (lock.isLocked()) return failure({ kind: "locked" });
+    if (!(await permission("camera"))) return failure({ kind: "permission-missing" });
+    if (microphone && !(await permission("microphone"))) {
+      return failure({ kind: "microphone-permission-missing" });
+    }
+    return lock.unlocked(wanted, (signal) =>
+      signs.during("camera", () => pages(job, { camera: "use", microphone, screen: null }, signal)),
+    );
   }
 
   return {

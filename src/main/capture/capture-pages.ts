@@ -5,7 +5,8 @@ import { failure, type Result, success } from "../../core/result.ts";
 import { type CaptureJob, type CaptureOutcome, captureChannels } from "../../shared/capture-bridge.ts";
 import { guardContents } from "../window/guard.ts";
 import { PAGE_ORIGIN } from "../window/scheme.ts";
-import type { CaptureGrant, CaptureSession } from "./capture-session.ts";
+import type { CaptureSession } from "./capture-session.ts";
+import type { CaptureGrant } from "./grant.ts";
 import { readOutcome } from "./read-outcome.ts";
 
 const CAPTURE_URL = `${PAGE_ORIGIN}/capture.html`;

@@ -1,15 +1,7 @@
 import { type Session, session, type WebContents, type WebFrameMain } from "electron";
 import { guardSession } from "../window/guard.ts";
 import { servePage } from "../window/scheme.ts";
-
-/** What one capture page may use, for as long as its capture lasts. */
-export interface CaptureGrant {
-  /** Names of the devices may be read; with `false` nothing at all is allowed. */
-  readonly camera: "names" | "use" | false;
-  readonly microphone: boolean;
-  /** The one screen it is given when it asks for any. */
-  readonly screen: Electron.DesktopCapturerSource | null;
-}
+import { type CaptureGrant, mayKnow, mayUse } from "./grant.ts";
 
 /** The session of the capture pages: what is not granted to this very page now is denied. */
 export interface CaptureSession {
@@ -54,31 +46,4 @@ export function openCaptureSession(pages: string): CaptureSession {
     grant: (contents, grant) => void grants.set(contents.id, { contents, grant }),
     revoke: (contentsId) => void grants.delete(contentsId),
   };
-}
-
-/** Whether a page with this grant gets what it asks for. Everything asked for must be granted. Pure. */
-export function mayUse(
-  grant: CaptureGrant | null,
-  permission: string,
-  mediaTypes: readonly string[],
-): boolean {
-  if (grant === null) return false;
-  if (permission === "display-capture") return grant.screen !== null && !mediaTypes.includes("audio");
-  if (permission !== "media" || mediaTypes.length === 0) return false;
-  return mediaTypes.every((type) => {
-    if (type === "video") return grant.camera === "use";
-    return type === "audio" && grant.microphone;
-  });
-}
-
-/** Whether a page with this grant may know of it, as the names of devices are known. Pure. */
-export function mayKnow(
-  grant: CaptureGrant | null,
-  permission: string,
-  mediaType: string | undefined,
-): boolean {
-  if (grant === null) return false;
-  if (permission === "display-capture") return grant.screen !== null;
-  if (permission !== "media") return false;
-  return mediaType === "audio" ? grant.microphone : mediaType === "video" && grant.camera !== false;
 }

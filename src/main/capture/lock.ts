@@ -3,24 +3,26 @@ import { powerMonitor } from "electron";
 /** Whether somebody could see that something is captured. */
 export interface LockWatch {
   isLocked(): boolean;
-  /** Aborted when the computer is locked or goes to sleep; a fresh one after that. */
-  signal(): AbortSignal;
+  /** Works under a signal that is also aborted, with `reason`, when the computer is locked or goes to sleep. */
+  unlocked<Value>(wanted: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
 }
 
 /** Longer than any computer idles, s: then only a locked one is not "active". */
 const FOREVER = 2_147_483;
+/** How often Linux is asked while something is captured, ms. */
+const LOOK = 1_000;
 
 /**
- * macOS and Windows tell of locking; Linux is asked, where its desktop answers, and is otherwise
- * taken as not locked.
+ * macOS and Windows tell of locking. Linux is asked, again and again while something is captured,
+ * where its desktop answers; otherwise it is taken as not locked.
  */
 export function watchLock(reason: unknown): LockWatch {
   let told = false;
-  let controller = new AbortController();
+  const ending = new Set<() => void>();
   const lock = () => {
-    controller.abort(reason);
-    controller = new AbortController();
+    for (const end of [...ending]) end();
   };
+  const isLocked = () => told || powerMonitor.getSystemIdleState(FOREVER) === "locked";
   powerMonitor.on("lock-screen", () => {
     told = true;
     lock();
@@ -30,7 +32,20 @@ export function watchLock(reason: unknown): LockWatch {
   });
   powerMonitor.on("suspend", lock);
   return {
-    isLocked: () => told || powerMonitor.getSystemIdleState(FOREVER) === "locked",
-    signal: () => controller.signal,
+    isLocked,
+    async unlocked(wanted, work) {
+      const locked = new AbortController();
+      const end = () => locked.abort(reason);
+      const timer = setInterval(() => {
+        if (isLocked()) end();
+      }, LOOK);
+      ending.add(end);
+      try {
+        return await work(AbortSignal.any([wanted, locked.signal]));
+      } finally {
+        clearInterval(timer);
+        ending.delete(end);
+      }
+    },
   };
 }

@@ -14,22 +14,22 @@ export function screenSource({ pages, lock, permission, signs }: CaptureParts): 
     wanted: AbortSignal,
   ): Promise<Result<Captured, CaptureProblem>> {
     if (lock.isLocked()) return failure({ kind: "locked" });
-    const signal = AbortSignal.any([wanted, lock.signal()]);
-    return signs.during("screen", async () => {
-      const display = displaysInOrder()[index];
-      if (display === undefined) return failure({ kind: "no-device" });
-      // Asked for first: macOS lists a program in its settings only once it has tried.
-      const source = await sourceOf(display, index);
-      if (!(await permission("screen"))) return failure({ kind: "permission-missing" });
-      if (source === null) return failure({ kind: "failed", detail: "the screen could not be captured" });
-      const { size, scaleFactor } = display;
-      const from: CaptureOrigin = {
-        kind: "screen",
-        width: Math.round(size.width * scaleFactor),
-        height: Math.round(size.height * scaleFactor),
-      };
-      return pages(jobFor(from), { camera: false, microphone: false, screen: source }, signal);
-    });
+    const display = displaysInOrder()[index];
+    if (display === undefined) return failure({ kind: "no-device" });
+    // Asked for first: macOS lists a program in its settings only once it has tried.
+    const source = await sourceOf(display, index);
+    if (!(await permission("screen"))) return failure({ kind: "permission-missing" });
+    if (source === null) return failure({ kind: "failed", detail: "the screen could not be captured" });
+    const { size, scaleFactor } = display;
+    const from: CaptureOrigin = {
+      kind: "screen",
+      width: Math.round(size.width * scaleFactor),
+      height: Math.round(size.height * scaleFactor),
+    };
+    const grant = { camera: false, microphone: false, screen: source } as const;
+    return lock.unlocked(wanted, (signal) =>
+      signs.during("screen", () => pages(jobFor(from), grant, signal)),
+    );
   }
 
   return {

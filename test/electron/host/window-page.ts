@@ -32,6 +32,7 @@ export class WindowPage {
   readonly #session: CDPSession;
   #preloadContext: number | null = null;
   #leaving = "";
+  #media = "";
 
   private constructor(id: number, page: Page, session: CDPSession, app: AppProcess) {
     this.#id = id;
@@ -59,6 +60,7 @@ export class WindowPage {
     const session = this.#session;
     // Names the page cannot guess; they change with every page.
     const secret = `double-${randomBytes(16).toString("hex")}`;
+    this.#media = `${secret}Media`;
     const binding = `toMain${randomBytes(16).toString("hex")}`;
     session.on("Runtime.executionContextCreated", ({ context }) => {
       const data = context.auxData as { isDefault?: boolean; frameId?: string } | undefined;
@@ -81,10 +83,8 @@ export class WindowPage {
       await session.send("Page.addScriptToEvaluateOnNewDocument", { source, worldName: WORLD });
     }
     // What Electron asks its session's handlers, the page's own calls ask here.
-    await page.exposeFunction(`${secret}Media`, (ask: MediaAsk) =>
-      this.#app.call("page.media", this.#id, ask),
-    );
-    await page.addInitScript(guardMedia, `${secret}Media`);
+    await page.exposeFunction(this.#media, (ask: MediaAsk) => this.#app.call("page.media", this.#id, ask));
+    await page.addInitScript(guardMedia, this.#media);
     await page.route("**/*", (route) => this.#answer(route));
     page.on("crash", () => void this.#app.call("page.gone", this.#id, "crashed").catch(() => {}));
     page.on("framenavigated", (frame) => {
@@ -120,8 +120,10 @@ export class WindowPage {
   /** Main's `executeJavaScript`, in the page's world. */
   async execute(expression: string, userGesture: boolean): Promise<unknown> {
     await this.page.waitForLoadState("load");
+    // What drives the page leaves user gestures behind by itself; only the app's own count here.
+    const gesture = `globalThis[${JSON.stringify(this.#media)} + "GestureAt"] = performance.now();`;
     const { result } = await this.#session.send("Runtime.evaluate", {
-      expression,
+      expression: userGesture ? `${gesture}${expression}` : expression,
       userGesture,
       awaitPromise: true,
       returnByValue: true,

@@ -24,13 +24,11 @@ interface MediaDevices {
  */
 export function guardMedia(name: string): void {
   const world = globalThis as unknown as Record<string, unknown> & {
-    readonly navigator: {
-      readonly mediaDevices?: MediaDevices;
-      readonly userActivation?: { isActive: boolean };
-    };
     readonly DOMException: new (message: string, name: string) => Error;
     MediaDevices?: { readonly prototype: MediaDevices };
   };
+  /** Chromium's limit, ms. */
+  const GESTURE_LASTS = 5_000;
   const prototype = world.MediaDevices?.prototype;
   if (prototype === undefined) return;
   const ask = (what: MediaAsk) => (world[name] as (what: MediaAsk) => Promise<MediaAnswer>)(what);
@@ -45,11 +43,13 @@ export function guardMedia(name: string): void {
     return getUserMedia.call(this, constraints);
   };
   prototype.getDisplayMedia = async function (constraints = {}) {
-    if (world.navigator.userActivation?.isActive !== true) {
-      throw new world.DOMException("getDisplayMedia() requires a user gesture", "InvalidStateError");
-    }
+    // Asked first, so that a page without a gesture shows what the app would have said.
     const audio = constraints.audio !== undefined && constraints.audio !== false;
     if (!(await ask({ kind: "screen", audio })).granted) throw denied();
+    const gestureAt = world[`${name}GestureAt`];
+    if (typeof gestureAt !== "number" || performance.now() > gestureAt + GESTURE_LASTS) {
+      throw new world.DOMException("getDisplayMedia() requires a user gesture", "InvalidStateError");
+    }
     return getDisplayMedia.call(this, constraints);
   };
   prototype.enumerateDevices = async function () {
