@@ -5,6 +5,7 @@ import { app } from "electron";
 import { systemClock } from "../core/clock.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
+import { setUpCaptures } from "./capture/captures.ts";
 import { createChecker } from "./check/checker.ts";
 import { type DeepLinks, setUpDeepLinks } from "./deep-links.ts";
 import { diagnosticReport } from "./diagnostics.ts";
@@ -67,12 +68,20 @@ async function start(links: DeepLinks): Promise<void> {
   const settings = openDesktopSettings(stateDir, Date.now);
   if (settings.recovered !== null) log.log("warn", "broken desktop settings were put aside");
   const wizard = createWizard(settings);
+  const captures = setUpCaptures(
+    { preload: join(root, "out", "preload", "capture.cjs"), page: join(root, "out", "renderer") },
+    platform,
+    log,
+  );
   const node = await superviseNode({
     appVersion: app.getVersion(),
     stateDir,
     keyStore: options.keyStore,
     log,
-    sources: { notifier: electronNotifier(platform, systemClock, () => openStatus()) },
+    sources: {
+      notifier: electronNotifier(platform, systemClock, () => openStatus()),
+      ...captures.sources,
+    },
     openSettings: () => openNodeSettings(stateDir, Date.now),
     now: Date.now,
   });
@@ -87,6 +96,7 @@ async function start(links: DeepLinks): Promise<void> {
     settings,
     wizard,
     desk,
+    captures: captures.signs,
     loginItem: loginItem.read(),
     info: {
       version: app.getVersion(),

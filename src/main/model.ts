@@ -1,4 +1,5 @@
 import type { AppInfo, AppSnapshot, LoginItem, Page, Preferences } from "../shared/bridge.ts";
+import type { CaptureSigns } from "./capture/signs.ts";
 import type { NodeHandle } from "./node.ts";
 import type { QuestionDesk } from "./questions/desk.ts";
 import type { DesktopSettingsStore } from "./settings/desktop-settings.ts";
@@ -21,12 +22,14 @@ interface ModelParts {
   readonly settings: DesktopSettingsStore;
   readonly wizard: Wizard;
   readonly desk: QuestionDesk;
+  readonly captures: Pick<CaptureSigns, "now" | "subscribe">;
   readonly info: AppInfo;
   readonly loginItem: LoginItem;
 }
 
 /** Builds the model over its parts and follows their changes. */
-export function createModel({ node, settings, wizard, desk, info, loginItem }: ModelParts): AppModel {
+export function createModel(parts: ModelParts): AppModel {
+  const { node, settings, wizard, desk, captures, info, loginItem } = parts;
   let app = info;
   let login = loginItem;
   const fitting = (): Page => (settings.read().draft.finished ? "status" : "wizard");
@@ -42,6 +45,7 @@ export function createModel({ node, settings, wizard, desk, info, loginItem }: M
     page,
     activity: node.activity(),
     questions: desk.pending(),
+    captures: captures.now(),
   });
 
   function changed(): void {
@@ -52,6 +56,7 @@ export function createModel({ node, settings, wizard, desk, info, loginItem }: M
   node.subscribe(changed);
   wizard.subscribe(changed);
   desk.subscribe(changed);
+  captures.subscribe(changed);
 
   return {
     snapshot,

@@ -48,6 +48,8 @@ export interface AppSnapshot {
   readonly activity: readonly ActivityEntry[];
   /** What waits for this person's answer, oldest first. */
   readonly questions: readonly PendingQuestion[];
+  /** What a command of the gateway captures at this moment. */
+  readonly captures: readonly CaptureSign[];
 }
 
 export interface PendingQuestion {
@@ -55,6 +57,8 @@ export interface PendingQuestion {
   /** Milliseconds since the epoch. Before, an answer is refused: the press was meant for something else. */
   readonly answerableAt: number;
 }
+
+export type CaptureSign = "camera" | "screen";
 
 export type Page = "wizard" | "status" | "settings";
 

@@ -19,6 +19,7 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
         openedAtLogin: options.openedAtLogin ?? false,
         locale: options.locale ?? "en-US",
         keychainMode: options.keychain ?? "open",
+        mediaStatus: { camera: "granted", microphone: "granted", screen: "granted", ...options.mediaStatus },
       },
     });
   // A path of Windows is no path here: the state folder is said instead.

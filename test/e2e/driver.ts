@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import type { Facts } from "../electron/protocol.ts";
+import type { Facts, SimulatedComputer } from "../electron/protocol.ts";
 import { startDouble } from "./double-app.ts";
 import { realElectronPath, startRealElectron } from "./real-electron-app.ts";
 
@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly openedAtLogin?: boolean;
   readonly locale?: string;
   /** State of the double's keychain when the app starts. */
+  /** Only with the double: what macOS or Windows says of this program. */
+  readonly mediaStatus?: Partial<SimulatedComputer["mediaStatus"]>;
   readonly keychain?: "open" | "locked" | "silent";
 }
 
@@ -47,7 +49,7 @@ export interface App {
   lookAway(): Promise<void>;
   crashPage(): Promise<void>;
   openLink(url: string): Promise<void>;
-  power(event: "suspend" | "resume" | "unlock-screen"): Promise<void>;
+  power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;
   setDark(dark: boolean): Promise<void>;
   /** Only with the double's keychain. */
   keychain(mode: "open" | "locked" | "silent"): Promise<void>;

@@ -53,6 +53,7 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
     "status: nothing asked yet, no tray",
     settled(connected, {
       activity: [],
+      captures: [],
       app: { ...firstStart.app, trayAvailable: false },
     }),
   ],

@@ -49,5 +49,6 @@ export function snapshotOf(node: NodeState): AppSnapshot {
     page: { name: "status", serial: 0 },
     activity: [],
     questions: [],
+    captures: [],
   };
 }

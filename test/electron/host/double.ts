@@ -59,6 +59,9 @@ export class Double {
     app.answer("page.deliver", (id: number, channel: string, args: Encoded) => {
       void this.#windows.get(id)?.deliver(channel, args);
     });
+    app.answer("page.execute", (id: number, code: string, userGesture: boolean) =>
+      this.#windows.get(id)?.execute(code, userGesture),
+    );
     app.answer("page.close", (id: number) => {
       void this.#windows.get(id)?.close();
       this.#windows.delete(id);
@@ -87,6 +90,7 @@ export class Double {
       keychainFile: join(home, "keychain.json"),
       keychainMode: "open",
       openedAtLogin: false,
+      mediaStatus: { camera: "granted", microphone: "granted", screen: "granted" },
       ...options.computer,
     };
     const running = await sharedBrowser();

@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
-import type { IpcCall, PageRequest, WindowFacts } from "../protocol.ts";
+import type { IpcCall, MediaAsk, PageRequest, WindowFacts } from "../protocol.ts";
 import { app, PreventableEvent, quitting } from "./app.ts";
 import { answerHost, tellHost } from "./channel.ts";
 import { computer, mustBeReady } from "./computer.ts";
 import { ipcMain } from "./ipc-main.ts";
+import { answerMedia } from "./media.ts";
 import { type Session, session } from "./session.ts";
 import { WebContents } from "./web-contents.ts";
 
@@ -211,7 +212,7 @@ answerHost("page.request", (id: number, request: PageRequest) => {
   const contents = contentsOf(id);
   return contents === undefined ? { kind: "failed" } : contents.session.answer(request);
 });
-answerHost("page.permission", (id: number, permission: string) => contentsOf(id)?.session.grants(permission));
+answerHost("page.media", (id: number, ask: MediaAsk) => answerMedia(contentsOf(id), ask));
 answerHost("page.navigate", (id: number, url: string) => {
   const event = Object.assign(new PreventableEvent(), { url });
   contentsOf(id)?.emit("will-navigate", event, url);

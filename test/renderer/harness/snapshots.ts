@@ -274,6 +274,7 @@ export const firstStart: AppSnapshot = {
   page: { name: "wizard", serial: 1 },
   activity: [],
   questions: [],
+  captures: [],
 };
 
 /** Long set up, on the status page. */

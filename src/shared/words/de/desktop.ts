@@ -15,6 +15,7 @@ export const desktop: typeof english = {
     pause: "Anhalten",
     resume: "Fortsetzen",
     startAtLogin: "Bei der Anmeldung starten",
+    captures: { camera: "Kamera wird benutzt", screen: "Bildschirm wird aufgenommen" },
     quit: "Clawtray beenden",
   },
   notifications: {

@@ -13,6 +13,7 @@ export const desktop = {
     pause: "Pause",
     resume: "Resume",
     startAtLogin: "Start at login",
+    captures: { camera: "Camera in use", screen: "Screen is being captured" },
     quit: "Quit Clawtray",
   },
   notifications: {
