@@ -118,10 +118,13 @@ scenario("switching the camera off during a clip ends it at once", async () => {
   await turn(page, gateway, "camera", true);
   const clip = gateway.invoke("camera.clip", { durationMs: 30_000 }, { timeoutMs: 60_000 });
   await until("the clip is under way", shows(app, CAMERA_SIGN));
-  await until("its page is there", async () => (await app.facts()).windows.length === 2);
+  const pages = () => page.context().pages();
+  await until("its page is there", () => pages().some((one) => one.url().endsWith("/capture.html")));
   await flip(page, "camera", false);
   expect((await clip.result).error?.code).toBe("CAMERA_DISABLED");
   await untilAllIsOver(app);
+  // A stream lives no longer than its page: with it the camera is let go.
+  await until("its page is gone from Chromium", () => pages().length === 1);
 });
 
 scenario("a cancelled clip lets the camera go", async () => {

@@ -44,6 +44,8 @@ export function temporaryHome(): { readonly path: string; remove(): void } {
 export class Double {
   readonly #app: AppProcess;
   readonly #windows = new Map<number, WindowPage>();
+  /** Ids of windows that are gone, perhaps before their page was there. */
+  readonly #gone = new Set<number>();
   #context: BrowserContext | null = null;
   readonly #browser: Browser;
   #failure: string | null = null;
@@ -63,6 +65,7 @@ export class Double {
       this.#windows.get(id)?.execute(code, userGesture),
     );
     app.answer("page.close", (id: number) => {
+      this.#gone.add(id);
       void this.#windows.get(id)?.close();
       this.#windows.delete(id);
     });
@@ -115,6 +118,10 @@ export class Double {
     const first = old === undefined;
     await old?.close();
     const page = await WindowPage.open(id, this.#context, this.#app, preload);
+    if (this.#gone.has(id)) {
+      await page.close();
+      return "ERR_ABORTED (-3)";
+    }
     this.#windows.set(id, page);
     return page.load(url, first);
   }
