@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import { appPath } from "./driver.ts";
-import { connectedApp } from "./scenario.ts";
+import { appForTest, connectedApp, homeForTest } from "./scenario.ts";
 import { until } from "./until.ts";
 
 const declared = (gateway: ScriptedGateway): readonly string[] =>
@@ -62,4 +63,39 @@ test("system.notify is the desktop's own notification, plain text, and its click
   await app.clickNotification(notifications.length - 1);
   await page.getByRole("heading", { name: "Connected" }).waitFor();
   expect((await app.facts()).windows[0]?.visible).toBe(true);
+});
+
+test("settings of an earlier version, which kept the switches itself, are taken over without them", async () => {
+  const home = homeForTest();
+  const folder = join(home, ".config", "clawtray");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const preferences = { language: "de", theme: "dark", automaticUpdates: false };
+  const capabilities = {
+    device: true,
+    notify: true,
+    run: false,
+    screen: false,
+    camera: true,
+    location: false,
+  };
+  writeFileSync(
+    join(folder, "desktop.json"),
+    JSON.stringify({ preferences: { ...preferences, capabilities } }),
+  );
+  const page = await (await appForTest({ home })).page();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const snapshot = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        clawtray: {
+          snapshot(): Promise<{
+            preferences: object;
+            node: { capabilities: { name: string; on: boolean }[] };
+          }>;
+        };
+      }
+    ).clawtray.snapshot(),
+  );
+  expect(snapshot.preferences).toEqual(preferences);
+  expect(snapshot.node.capabilities.find(({ name }) => name === "camera")?.on).toBe(false);
 });
