@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
 import { type ActivityEntry, type ActivityLog, createActivityLog } from "../approvals/activity.ts";
 import { createQuestionQueue, type QuestionQueue } from "../approvals/question.ts";
@@ -34,14 +35,31 @@ export interface AssemblyOptions {
   readonly sources?: CommandSources;
 }
 
-/** What a node with these settings and sources may do; also without starting it. */
-export function assembleRegistry(
+function assembleRegistry(
   settings: SettingsStore,
   sources: CommandSources,
   appVersion: string,
 ): CommandRegistry {
   const offers = createOffers(sources, appVersion, () => systemClock.now());
   return createRegistry(offers, () => settings.read().capabilities);
+}
+
+/** What a node of this state folder may do, without starting it: for showing, never for running. */
+export function listCapabilities(
+  stateDir: string,
+  settings: SettingsStore,
+  sources: CommandSources,
+  appVersion: string,
+): readonly CapabilityStatus[] {
+  const run = createExecCommands({
+    approvals: createApprovalsStore(stateDir),
+    activity: createActivityLog(stateDir),
+    questions: createQuestionQueue(systemClock),
+    owner: () => readConsent(stateDir),
+    gateway: () => "",
+    emit() {},
+  });
+  return assembleRegistry(settings, { ...sources, run }, appVersion).capabilities();
 }
 
 /** A node, and what its owner is asked and shown. */
