@@ -175,6 +175,42 @@ describe("an invoke", () => {
   });
 });
 
+describe("streamed output", () => {
+  it("keeps the order of what is passed on before the gateway has taken what came first", async () => {
+    const { invoke, sent } = setting([
+      command("stream", async (_, context) => {
+        await Promise.all([context.progress("a".repeat(40_000)), context.progress("b")]);
+        return null;
+      }),
+    ]);
+    invoke("i1", "stream");
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
+    const pieces = sent.filter(({ method }) => method === "node.invoke.progress").map(({ params }) => params);
+    expect(pieces.map(({ chunk }) => chunk).join("")).toBe(`${"a".repeat(40_000)}b`);
+    expect(pieces.map(({ seq }) => seq)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("cuts no character in two", async () => {
+    const text = `${"a".repeat(16_383)}${"😀".repeat(10_000)}`;
+    const { invoke, sent } = setting([
+      command("stream", async (_, context) => {
+        await context.progress(text);
+        return null;
+      }),
+    ]);
+    invoke("i1", "stream");
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
+    const chunks = sent
+      .filter(({ method }) => method === "node.invoke.progress")
+      .map(({ params }) => String(params.chunk));
+    expect(chunks.join("")).toBe(text);
+    for (const chunk of chunks) {
+      expect(Buffer.from(chunk, "utf8").toString("utf8")).toBe(chunk);
+      expect(chunk.length).toBeLessThanOrEqual(16_384);
+    }
+  });
+});
+
 describe("many invokes", () => {
   it("run 16 at once, wait their turn, and lose none", async () => {
     let running = 0;

@@ -122,12 +122,18 @@ export function createInvoker(options: InvokerOptions): Invoker {
     );
     const largestResult = Math.max(0, channel.maxPayload - FRAME_OVERHEAD);
     let sequence = 0;
-    const progress = async (text: string): Promise<void> => {
-      for (let from = 0; from < text.length && !abort.signal.aborted; from += LONGEST_CHUNK) {
-        const chunk = text.slice(from, from + LONGEST_CHUNK);
+    let taken = Promise.resolve();
+    const stream = async (text: string): Promise<void> => {
+      for (const chunk of chunksOf(text)) {
+        if (abort.signal.aborted) return;
         const params = { invokeId: request.id, nodeId: deviceId, seq: sequence++, chunk };
         await channel.request("node.invoke.progress", params);
       }
+    };
+    // One after the other, whoever calls: pieces of two texts must not mix.
+    const progress = (text: string): Promise<void> => {
+      taken = taken.then(() => stream(text)).catch(() => {});
+      return taken;
     };
     try {
       const aborted = new Promise<never>((_, reject) => {
@@ -216,6 +222,17 @@ export function createInvoker(options: InvokerOptions): Invoker {
         entry.abort.abort(new CommandError("CANCELLED", "the connection ended"));
     },
   };
+}
+
+/** Pieces the wire takes; no character is cut in two. */
+function* chunksOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const full = from + LONGEST_CHUNK;
+    const code = text.charCodeAt(full - 1);
+    const to = full < text.length && code >= 0xd800 && code <= 0xdbff ? full - 1 : full;
+    yield text.slice(from, to);
+    from = to;
+  }
 }
 
 /** The owner sees a refusal as a refusal. Source of the codes: openclaw 2026.9.6, docs/nodes. */

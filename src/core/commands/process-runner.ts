@@ -80,7 +80,9 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
     let exit: { code: number | null; signal: NodeJS.Signals | null } | null = null;
     let ending: "timeout" | "cancel" | null = null;
     let lastOutput = began;
+    /** Pieces of output that were passed on and not taken yet. */
     let held = 0;
+    let closed = false;
     let settled = false;
     let cancelLimit = () => {};
 
@@ -111,6 +113,8 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
 
     const end = (reason: "timeout" | "cancel") => {
       if (ending !== null || settled || started instanceof Error || started.pid === undefined) return;
+      // It is gone, and only the caller has not taken all of its output.
+      if (closed) return settle(null);
       ending = reason;
       endProcessTree(started.pid, request.marker, platform).then(() => drain(clock.now()));
     };
@@ -120,6 +124,7 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
     const drain = (since: number) => {
       if (settled) return;
       const quiet = held === 0 && clock.now() - lastOutput >= silenceMs && clock.now() - since >= silenceMs;
+      if (closed && ending === null) return;
       if (quiet || clock.now() - since >= longestDrainMs) {
         const seen = lastOutput;
         // One more look at the pipes: a busy loop may have kept them waiting.
@@ -147,6 +152,7 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
         stream.pause();
         const goOn = () => {
           held--;
+          if (closed && held === 0 && ending === null) settle(null);
           stream.resume();
         };
         waiting.then(goOn, goOn);
@@ -170,8 +176,10 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
       if (ending === null) drain(clock.now());
     });
     started.on("close", () => {
-      // While a tree is being ended, its end is waited for as well.
-      if (ending === null) settle(null);
+      closed = true;
+      // While a tree is being ended, its end is waited for as well. At the end of a program its
+      // streams flow whatever holds them back, so this may come before the caller has taken all.
+      if (ending === null && held === 0) settle(null);
     });
     if (request.timeoutMs !== null) cancelLimit = clock.after(request.timeoutMs, () => end("timeout"));
     request.signal.addEventListener("abort", cancel, { once: true });

@@ -123,6 +123,30 @@ describe.skipIf(notPosix)("floods", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
   }, 30_000);
 
+  test("the answer waits for a slow reader: nothing of the output comes after it", async () => {
+    let taken = "";
+    const outcome = await bench.run(sh("echo one; head -c 200000 /dev/zero | tr '\\0' x"), {
+      progress: async (chunk) => {
+        await new Promise((done) => setTimeout(done, 150));
+        taken += chunk;
+      },
+    });
+    expect(taken).toHaveLength(200_004);
+    expect(outcome.payload.success).toBe(true);
+  });
+
+  test("a reader that takes nothing any more is left when the invoke is cancelled", async () => {
+    const abort = new AbortController();
+    const running = bench.run(sh("echo one"), {
+      signal: abort.signal,
+      progress: () => {
+        setTimeout(() => abort.abort(), 300);
+        return new Promise(() => {});
+      },
+    });
+    expect(await running).toMatchObject({ ok: true, payload: { stdout: "one\n" } });
+  });
+
   test("a reader that fails does not stop the program", async () => {
     const outcome = await bench.run(sh("echo a; sleep 0.05; echo b"), {
       progress: () => Promise.reject(new Error("gone")),

@@ -1,0 +1,289 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { everyAgent, withEntries, withFields } from "../../src/core/approvals/edit-policy.ts";
+import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/approvals/policy.ts";
+import { createApprovalsStore } from "../../src/core/approvals/store.ts";
+import { changeConsent } from "../../src/core/settings/consent.ts";
+import { type Answer, compare } from "./compare.ts";
+import { type Comparison, comparisons, refusals } from "./exec.table.ts";
+import { GatewayRefusal } from "./harness/admin.ts";
+import { installGateway } from "./harness/cache.ts";
+import { type ClawtrayNode, startClawtrayNode } from "./harness/clawtray-node.ts";
+import { makeThrowAwayFolder, type ThrowAwayFolder } from "./harness/folder.ts";
+import { type Gateway, startGateway } from "./harness/gateway.ts";
+import { admit, grantSurface } from "./harness/pairing.ts";
+import { type RunningPeer, startPeer } from "./harness/peer.ts";
+import { type Relay, startRelay } from "./harness/relay.ts";
+import { currentGateway } from "./harness/versions.ts";
+import { waitFor } from "./harness/wait.ts";
+
+let gateway: Gateway;
+let relay: Relay;
+let folder: ThrowAwayFolder;
+let node: ClawtrayNode;
+let deviceId: string;
+let peer: RunningPeer;
+
+beforeAll(async () => {
+  const installed = await installGateway(currentGateway, (line) => console.log(line));
+  gateway = await startGateway(installed);
+  relay = await startRelay(gateway.url);
+  folder = makeThrowAwayFolder("node");
+  const peerStarts = startPeer(installed, gateway);
+  peerStarts.catch(() => {}); // awaited below; until then a failure is nobody's
+  node = await startClawtrayNode({
+    gatewayUrl: relay.url,
+    stateFolder: folder.path,
+    keyStore: "file",
+    sharedToken: gateway.token,
+  });
+  deviceId = await admit(gateway.admin, node);
+  await grantSurface(gateway.admin, deviceId, 60_000);
+  peer = await peerStarts;
+});
+
+afterAll(async () => {
+  await node?.stop();
+  relay?.close();
+  await peer?.dispose();
+  await gateway?.dispose();
+  await folder?.remove();
+});
+
+/** What the owner of this computer writes, as `clawtray approvals` does. */
+function ownerSets(
+  policy: PolicyFields,
+  change: (file: ApprovalsFile) => ApprovalsFile = (file) => file,
+): void {
+  const written = createApprovalsStore(folder.path).change(() =>
+    change(withFields(defaultFile, null, policy)),
+  );
+  expect(written.ok).toBe(true);
+}
+
+beforeEach(() => {
+  ownerSets({});
+  changeConsent(folder.path, { remoteMayLoosen: false, acceptGatewayApprovals: false });
+});
+
+const permissive = { security: "full", ask: "off", askFallback: "deny", autoAllowSkills: false } as const;
+
+/** Gives this node and the peer the same policy. */
+async function bothHave(defaults: object): Promise<void> {
+  const agents = { main: { allowlist: [{ pattern: "/usr/bin/true" }] } };
+  ownerSets({ ...permissive, ...defaults }, (file) => withEntries(file, "main", agents.main.allowlist));
+  const { hash, file } = (await gateway.admin.call("exec.approvals.node.get", {
+    nodeId: peer.deviceId,
+  })) as { hash: string; file: object };
+  await gateway.admin.call("exec.approvals.node.set", {
+    nodeId: peer.deviceId,
+    baseHash: hash,
+    file: { ...file, defaults: { ...permissive, ...defaults }, agents },
+  });
+}
+
+/** Invokes over the administrator's connection. What a node refuses arrives as `UNAVAILABLE: CODE: message`. */
+async function ask(nodeId: string, command: string, params: object, timeoutMs = 30_000): Promise<Answer> {
+  const request = { nodeId, command, params, timeoutMs, idempotencyKey: crypto.randomUUID() };
+  try {
+    const { payload } = (await gateway.admin.call("node.invoke", request, timeoutMs + 30_000)) as {
+      payload: unknown;
+    };
+    return { kind: "payload", payload };
+  } catch (error) {
+    if (!(error instanceof GatewayRefusal)) throw error;
+    const said = error.message.replace(/^node\.invoke: /, "");
+    const [, code = "", message = ""] = /^(?:UNAVAILABLE: )?([A-Z_]+): (.*)$/s.exec(said) ?? [];
+    return { kind: "refusal", code, message };
+  }
+}
+
+const run = (params: object, timeoutMs?: number) => ask(deviceId, "system.run", params, timeoutMs);
+
+/** The answer's payload, by whatever name; a refusal fails the test with its words. */
+// biome-ignore lint/suspicious/noExplicitAny: payloads are read by name
+async function payloadOf(answer: Promise<Answer>): Promise<any> {
+  const settled = await answer;
+  if (settled.kind === "refusal") throw new Error(`${settled.code}: ${settled.message}`);
+  return settled.payload;
+}
+
+/** Frames of the node from now on, by method. */
+function watch() {
+  const first = relay.frames.length;
+  return (method: string) =>
+    relay.frames
+      .slice(first)
+      .filter(({ from, frame }) => from === "node" && frame.type === "req" && frame.method === method)
+      .map(({ frame }) => frame);
+}
+
+const events = (requests: readonly { params: { event: string; payload: unknown } }[], name: string) =>
+  requests.filter(({ params }) => params.event === name).map(({ params }) => params.payload);
+
+describe("running through the gateway", () => {
+  test("what nobody here allowed is refused at once, with the documented code, and the gateway is told", async () => {
+    const sent = watch();
+    const began = Date.now();
+    expect(await run({ command: ["true"], agentId: "main" })).toEqual({
+      kind: "refusal",
+      code: "SYSTEM_RUN_DENIED",
+      message: "SYSTEM_RUN_DENIED: approval required",
+    });
+    expect(Date.now() - began).toBeLessThan(10_000);
+    const denied = await waitFor("exec.denied", () => events(sent("node.event"), "exec.denied")[0] ?? null, {
+      timeoutMs: 10_000,
+    });
+    expect(denied).toMatchObject({ host: "node", command: "true", reason: "approval-required" });
+  });
+
+  test("a prepared plan runs, and no other: not once its script has changed", async () => {
+    ownerSets({ security: "full", ask: "off" });
+    const script = join(folder.path, "script.sh");
+    writeFileSync(script, "echo first\n");
+    const request = { command: ["sh", script], agentId: "main", sessionKey: "agent:main:main" };
+    const { plan } = await payloadOf(ask(deviceId, "system.run.prepare", request));
+    expect(plan.mutableFileOperand).toMatchObject({ argvIndex: 1, path: script });
+    const planned = { ...request, cwd: plan.cwd, rawCommand: plan.commandText, systemRunPlan: plan };
+    expect(await payloadOf(run(planned))).toMatchObject({ exitCode: 0, stdout: "first\n" });
+    writeFileSync(script, "echo other\n");
+    expect(await run(planned)).toMatchObject({ code: "SYSTEM_RUN_DENIED", message: /not what was prepared/ });
+  });
+
+  test("output is streamed while it runs, in order, and the gateway takes it", async () => {
+    ownerSets({ security: "full", ask: "off" });
+    const sent = watch();
+    const go = join(folder.path, "go");
+    const text = `echo one; until [ -e '${go}' ]; do sleep 0.05; done; head -c 40000 /dev/zero | tr '\\0' x`;
+    const running = payloadOf(run({ command: ["sh", "-c", text] }));
+    await waitFor("the first piece", () => sent("node.invoke.progress")[0] ?? null, { timeoutMs: 20_000 });
+    writeFileSync(go, "");
+    const { stdout } = await running;
+    const pieces = sent("node.invoke.progress");
+    expect(pieces.map(({ params }) => params.seq)).toEqual(pieces.map((_, index) => index));
+    expect(pieces.map(({ params }) => params.chunk).join("")).toBe(stdout);
+    expect(stdout).toHaveLength(40_004);
+    const answers = relay.frames.filter(
+      ({ from, frame }) =>
+        from === "gateway" && frame.type === "res" && pieces.some(({ id }) => id === frame.id),
+    );
+    expect(answers.map(({ frame }) => frame.ok)).toEqual(pieces.map(() => true));
+    const [finished] = events(sent("node.event"), "exec.finished");
+    expect(finished).toMatchObject({ exitCode: 0, success: true, timedOut: false, host: "node" });
+  });
+
+  test("what the gateway gives up is ended, with everything it started", async () => {
+    ownerSets({ security: "full", ask: "off" });
+    const pidFile = join(folder.path, "pids");
+    const text = `sleep 600 & echo $$ $! > '${pidFile}'; wait`;
+    const running = run({ command: ["sh", "-c", text] }, 6_000);
+    const pids = await waitFor(
+      "both to run",
+      () => {
+        const found = existsSync(pidFile) ? readFileSync(pidFile, "utf8").trim().split(" ").map(Number) : [];
+        return found.length === 2 ? found : null;
+      },
+      { timeoutMs: 5_500 },
+    );
+    expect(await running).toMatchObject({ kind: "refusal", code: "TIMEOUT" });
+    const isGone = (pid: number) => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    await waitFor("both to be gone", () => (pids.every(isGone) ? true : null), { timeoutMs: 10_000 });
+  });
+});
+
+describe("the policy, from the gateway", () => {
+  const cli = (...words: string[]) => gateway.runCli(words, 150_000);
+  const stored = () => createApprovalsStore(folder.path).read();
+
+  test("the gateway's own program reads it, and may not run a program around it", async () => {
+    const [read, invoked, reserved] = await Promise.all([
+      cli("approvals", "get", "--node", deviceId, "--json"),
+      cli("nodes", "invoke", "--node", deviceId, "--command", "system.which", "--params", '{"bins":["sh"]}'),
+      cli(
+        "nodes",
+        "invoke",
+        "--node",
+        deviceId,
+        "--command",
+        "system.run",
+        "--params",
+        '{"command":["true"]}',
+      ),
+    ]);
+    expect(read, read.stderr).toMatchObject({ code: 0 });
+    const { path, exists, hash, file } = stored();
+    expect(JSON.parse(read.stdout)).toMatchObject({ path, exists, hash, file });
+    expect(invoked, invoked.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(invoked.stdout)).toMatchObject({ ok: true, payload: { bins: { sh: /\/sh$/ } } });
+    expect(reserved.code).toBe(1);
+    expect(reserved.stderr).toContain("reserved for shell execution");
+  });
+
+  test("the gateway's own program tightens it, and loosens it only while the owner lets it", async () => {
+    ownerSets({}, (file) => withEntries(file, everyAgent, [{ pattern: "/usr/bin/true" }]));
+    expect(await payloadOf(run({ command: ["true"] }))).toMatchObject({ exitCode: 0 });
+    const add = ["approvals", "allowlist", "add", "--node", deviceId, "--agent", "main", "/usr/bin/echo"];
+    const refused = await cli(...add);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("tightened from afar, not loosened");
+
+    changeConsent(folder.path, { remoteMayLoosen: true });
+    const added = await cli(...add);
+    expect(added, added.stderr).toMatchObject({ code: 0 });
+    expect(await payloadOf(run({ command: ["echo", "hi"], agentId: "main" }))).toMatchObject({
+      stdout: "hi\n",
+    });
+    changeConsent(folder.path, { remoteMayLoosen: false });
+
+    const closed = join(folder.path, "closed.json");
+    const { file } = stored();
+    writeFileSync(closed, JSON.stringify({ ...file, defaults: { ...file.defaults, security: "deny" } }));
+    const set = await cli("approvals", "set", "--node", deviceId, "--file", closed);
+    expect(set, set.stderr).toMatchObject({ code: 0 });
+    expect(await run({ command: ["true"] })).toMatchObject({ message: "SYSTEM_RUN_DISABLED: security=deny" });
+  });
+
+  test("a change on what it no longer is, is refused as the peer refuses it", async () => {
+    const file = { version: 1, defaults: { security: "deny" } };
+    const change = (nodeId: string, more: object) =>
+      gateway.admin.call("exec.approvals.node.set", { nodeId, file, ...more }).then(
+        () => "accepted",
+        (error: Error) => error.message.replace("Error: ", ""),
+      );
+    await bothHave({});
+    for (const more of [{}, { baseHash: "0".repeat(64) }]) {
+      const here = await change(deviceId, more);
+      expect(here).toContain("reload and retry");
+      expect(here).toBe(await change(peer.deviceId, more));
+    }
+  });
+});
+
+describe("the same request to this node and to the gateway's own", () => {
+  async function isAsListed({ command, params, differences = {} }: Comparison): Promise<void> {
+    const here = await ask(deviceId, command, params);
+    const there = await ask(peer.deviceId, command, params);
+    expect(compare(here, there), JSON.stringify({ here, there }).slice(0, 2_000)).toEqual(
+      expect.arrayContaining(Object.keys(differences)),
+    );
+    expect(compare(here, there)).toHaveLength(Object.keys(differences).length);
+  }
+
+  describe("where everything may run", () => {
+    beforeEach(() => bothHave({}));
+    test.each(comparisons)("$request", isAsListed);
+  });
+
+  test.each(refusals)("$request", async ({ policy, ...comparison }) => {
+    await bothHave(policy);
+    await isAsListed(comparison);
+  });
+});

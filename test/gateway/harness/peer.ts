@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import type { InstalledGateway } from "./cache.ts";
+import { cleanEnvironment } from "./environment.ts";
+import { makeThrowAwayFolder } from "./folder.ts";
+import type { Gateway } from "./gateway.ts";
+import { quietGatewayEnvironment } from "./gateway-config.ts";
+import { type DeviceRequest, grantSurface } from "./pairing.ts";
+import { startProcessTree } from "./process-tree.ts";
+import { waitFor } from "./wait.ts";
+
+/** The gateway's own headless node, admitted, granted its surface and running. */
+export interface RunningPeer {
+  readonly deviceId: string;
+  dispose(): Promise<void>;
+}
+
+const displayName = "the peer";
+
+/** Pairs `openclaw node run` and starts it again after its approval, which it does not notice (docs/cli/node.md, 2026.9.6). */
+export async function startPeer(installed: InstalledGateway, gateway: Gateway): Promise<RunningPeer> {
+  const folder = makeThrowAwayFolder("peer");
+  const { hostname, port } = new URL(gateway.url);
+  const environment = cleanEnvironment({
+    ...quietGatewayEnvironment,
+    HOME: folder.path,
+    OPENCLAW_STATE_DIR: join(folder.path, "state"),
+    OPENCLAW_GATEWAY_TOKEN: gateway.token,
+    NODE_COMPILE_CACHE: installed.compileCache,
+  });
+  let output = "";
+  const keep = (text: string) => {
+    output += text;
+  };
+  const start = () =>
+    startProcessTree(
+      process.execPath,
+      [installed.entry, "node", "run", "--host", hostname, "--port", port, "--display-name", displayName],
+      { environment, folder: folder.path, onStdout: keep, onStderr: keep },
+    );
+  const first = await start();
+  const { requestId, deviceId } = await waitFor(
+    "openclaw node run to ask for approval",
+    async () => {
+      const { pending } = (await gateway.admin.call("device.pair.list")) as { pending: DeviceRequest[] };
+      return pending.find((request) => request.displayName === displayName) ?? null;
+    },
+    { timeoutMs: 120_000 },
+  );
+  await waitFor("it to be refused", () => (/pairing required/.test(output) ? true : null), {
+    timeoutMs: 60_000,
+  });
+  await gateway.admin.call("device.pair.approve", { requestId });
+  await first.stop();
+  const second = await start();
+  await grantSurface(gateway.admin, deviceId, 120_000);
+  return {
+    deviceId,
+    async dispose() {
+      await second.stop();
+      await folder.remove();
+    },
+  };
+}
