@@ -99,7 +99,7 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     const { page } = await asking([strangeQuestion], { locale: "de-DE" });
     await page.getByRole("heading", { name: "Darf das laufen?" }).waitFor();
     expect(await page.getByRole("button").allTextContents()).toEqual(["Ablehnen", "Einmal erlauben"]);
-    await page.getByText("Ohne Antwort gilt Nein, in 117 s.").waitFor();
+    await page.getByText("Keine Antwort heißt Nein, in 117 s.").waitFor();
   });
 
   it("shows markup and values of the words as the text they are", async () => {
