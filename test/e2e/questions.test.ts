@@ -45,7 +45,7 @@ test("an agent asks: a window on top without the keyboard; Return allows nothing
   const page = await app.questionPage();
   expect(await questionWindow(app)).toMatchObject({ focused: false, alwaysOnTop: true });
   await asking(page, '/usr/bin/touch "/tmp/never made"');
-  expect(await page.locator(".asks").textContent()).toBe(`ada at ${gateway.url} asks to run:`);
+  expect(await page.locator(".asks").textContent()).toBe(`The agent "ada" at ${gateway.url} asks to run:`);
   expect(trayLabels(await app.facts())).toContain("Questions for you: 1");
   // No button has the focus of its own accord.
   expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
