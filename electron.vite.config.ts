@@ -6,7 +6,7 @@ const external = ["electron", "@napi-rs/keyring", "@napi-rs/keyring/keytar", "bu
 
 /**
  * Three builds. main is ESM and bundled whole, so that a start reads few files out of the archive;
- * the preload is one CommonJS file, because a sandboxed preload can be nothing else.
+ * each preload is one CommonJS file, because a sandboxed preload can be nothing else.
  */
 export default defineConfig({
   main: {
@@ -27,9 +27,10 @@ export default defineConfig({
       minify: false,
       outDir: "out/preload",
       rollupOptions: {
-        input: "src/preload/index.ts",
+        // They share no module, so that each stays one file.
+        input: { index: "src/preload/index.ts", capture: "src/preload/capture.ts" },
         external,
-        output: { format: "cjs", entryFileNames: "index.cjs" },
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
       },
     },
   },

@@ -4,7 +4,7 @@ import { defineConfig, type UserConfig } from "vite";
 const root = resolve(import.meta.dirname, "src/renderer");
 
 /**
- * The window's page: relative paths, so that it works under any scheme; nothing inlined, so that the
+ * The window's page and the one that captures: relative paths, so that it works under any scheme; nothing inlined, so that the
  * content security policy can stay strict.
  */
 export const rendererConfig: UserConfig = {
@@ -17,7 +17,7 @@ export const rendererConfig: UserConfig = {
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: false,
-    rollupOptions: { input: resolve(root, "index.html") },
+    rollupOptions: { input: [resolve(root, "index.html"), resolve(root, "capture.html")] },
   },
 };
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { descendantsOf } from "../test/gateway/harness/process-tree.ts";
+import { descendantsOf } from "../test/gateway/harness/descendants.ts";
 import { pause } from "../test/gateway/harness/wait.ts";
 
 /** Resident memory of a process and everything below it, bytes. */

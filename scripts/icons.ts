@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { trayBody, trayDrawings } from "../assets/sources/tray-icons.ts";
-import type { Phase } from "../src/shared/state.ts";
 import { launchChromium } from "../test/electron/host/chromium.ts";
 
 /** Draws every icon from its source. Run by hand after a change there; the results are committed. */
@@ -15,10 +14,11 @@ const TRAY_SIZE = 16;
 const MAC_SIZE = 18;
 const SCALES = [1, 2, 3];
 
+type Drawing = keyof typeof trayDrawings;
 type Look = "light" | "dark" | "mac";
 
 /** The claw behind is cut out where the sign is, so that the sign stands alone at 16 pixels. */
-function trayIcon(phase: Phase, look: Look): string {
+function trayIcon(phase: Drawing, look: Look): string {
   const { strength, sign, colour } = trayDrawings[phase];
   const ink = look === "mac" ? "#000000" : look === "light" ? "#2a3239" : "#f4f7f9";
   const signInk = look === "mac" ? "#000000" : colour[look];
@@ -51,7 +51,7 @@ const page = await browser.newPage();
 const app = readFileSync(join(assets, "sources", "app.svg"), "utf8");
 for (const size of APP_SIZES) await draw(page, app, size, `icons/${size}x${size}.png`);
 await draw(page, app, 1024, "icons/icon.png");
-for (const phase of Object.keys(trayDrawings) as Phase[]) {
+for (const phase of Object.keys(trayDrawings) as Drawing[]) {
   for (const scale of SCALES) {
     const suffix = scale === 1 ? "" : `@${scale}x`;
     await draw(page, trayIcon(phase, "light"), TRAY_SIZE * scale, `tray/light/${phase}${suffix}.png`);

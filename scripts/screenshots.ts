@@ -8,8 +8,10 @@ import {
   certificate,
   connected,
   firstStart,
+  question,
   report,
   settled,
+  strangeQuestion,
   surfacePending,
   waiting,
 } from "../test/renderer/harness/snapshots.ts";
@@ -27,6 +29,8 @@ interface Shot {
   readonly press?: readonly string[];
   readonly docs?: true;
   readonly full?: true;
+  /** The small window that asks. */
+  readonly question?: true;
 }
 
 const draft = {
@@ -98,6 +102,23 @@ const shots: readonly Shot[] = [
   { name: "status-blocked-credential", snapshot: settled(blocked("credential-missing")), full: true },
   { name: "status-blocked-certificate", snapshot: settled(blocked("certificate-changed")), full: true },
   { name: "status-forget", snapshot: settled(connected), press: ["forget"] },
+  {
+    name: "question",
+    snapshot: settled(connected, { questions: [question("first"), question("second")] }),
+    question: true,
+    docs: true,
+  },
+  {
+    name: "question-strange",
+    snapshot: settled(connected, { questions: [strangeQuestion] }),
+    question: true,
+    full: true,
+  },
+  {
+    name: "status-questions",
+    snapshot: settled(connected, { questions: [question("first"), strangeQuestion] }),
+    full: true,
+  },
   { name: "settings", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), docs: true },
   {
     name: "settings-full",
@@ -136,6 +157,7 @@ try {
       const main = new FakeMain(shot.snapshot);
       shot.prepare?.(main);
       const { page, close } = await openWindow(browser, main, {
+        ...(shot.question === true ? { width: 560, height: 460, question: true as const } : {}),
         ...variant.options,
         ...(forDocs ? { scale: 1.5 } : {}),
       });
@@ -149,7 +171,7 @@ try {
       }
       if (shot.full === true) {
         const height = await page.evaluate<number>("document.documentElement.scrollHeight");
-        await page.setViewportSize({ width: variant.options.width ?? 720, height });
+        await page.setViewportSize({ width: variant.options.width ?? (shot.question ? 560 : 720), height });
       }
       await page.screenshot({ path: resolve(folder, `${name}.png`) });
       await close();

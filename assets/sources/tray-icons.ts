@@ -20,8 +20,8 @@ const ASKING = { light: "#8a5a00", dark: "#f2bd4b" };
 const GOOD = { light: "#17703a", dark: "#5fd38a" };
 const BAD = { light: "#b3261e", dark: "#ff8a80" };
 
-/** One drawing per phase; the signs fill the square from (8.5, 8.5) to (16, 16). */
-export const trayDrawings: Readonly<Record<Phase, TrayDrawing>> = {
+/** One drawing per phase, and one for a capture that lasts; the signs fill the square from (8.5, 8.5) to (16, 16). */
+export const trayDrawings: Readonly<Record<Phase | "capturing", TrayDrawing>> = {
   // A ring: nothing there yet.
   unconfigured: {
     strength: 0.45,
@@ -62,6 +62,12 @@ export const trayDrawings: Readonly<Record<Phase, TrayDrawing>> = {
   blocked: {
     strength: 1,
     sign: `<path stroke-width="1" d="M12.2 9.1l3.2 5.7H9z"/><path class="hole" stroke-width="1" d="M12.2 11v1.7M12.2 13.8v.1"/>`,
+    colour: BAD,
+  },
+  // The sign of recording: a full dot in a ring.
+  capturing: {
+    strength: 1,
+    sign: `<circle cx="12.2" cy="12.2" r="3.3" fill="none" stroke-width="1.2"/><circle stroke="none" cx="12.2" cy="12.2" r="1.7"/>`,
     colour: BAD,
   },
 };

@@ -40,9 +40,14 @@ async function tryToStart(
 ): Promise<DemoNode | Blocked> {
   const folder = makeThrowAwayFolder("demo-node");
   const environment = { ...desktopEnvironment(), NO_COLOR: "1" };
-  const forget = () => forgetDevice(folder.path, keyStore, environment);
+  const parameters = [clawtrayCli, "forget", "--yes", "--state-dir", folder.path, "--key-store", keyStore];
+  const forgetEnvironment = cleanEnvironment({ HOME: folder.path, ...environment });
+  const forget = () => forgetDevice(parameters, forgetEnvironment, keyStore);
   // Remembered before the node starts, so that at a sudden end the node is stopped first, then forgotten.
-  const forgetNotNeeded = undoAtExit({ undo: forget, undoNow: () => undefined });
+  const forgetNotNeeded = undoAtExit({
+    undo: forget,
+    remnant: { kind: "command", command: process.execPath, parameters, environment: forgetEnvironment },
+  });
   const node = await startClawtrayNode({
     gatewayUrl: gateway.url,
     stateFolder: folder.path,
@@ -103,17 +108,16 @@ function sentenceOf(state: NodeState): string | null {
 }
 
 async function forgetDevice(
-  stateFolder: string,
-  keyStore: "keychain" | "file",
+  parameters: readonly string[],
   environment: NodeJS.ProcessEnv,
+  keyStore: "keychain" | "file",
 ): Promise<void> {
-  const parameters = ["forget", "--yes", "--state-dir", stateFolder, "--key-store", keyStore];
   let output = "";
   const keep = (text: string) => {
     output += text;
   };
-  const tree = await startProcessTree(process.execPath, [clawtrayCli, ...parameters], {
-    environment: cleanEnvironment({ HOME: stateFolder, ...environment }),
+  const tree = await startProcessTree(process.execPath, parameters, {
+    environment,
     onStdout: keep,
     onStderr: keep,
   });

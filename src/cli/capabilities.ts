@@ -2,7 +2,7 @@ import { systemClock } from "../core/clock.ts";
 import { desktopNotifier } from "../core/commands/notify-send.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
 import { askInstance, askWish, claimInstance } from "../core/instance/instance.ts";
-import { assembleRegistry } from "../core/node/assemble.ts";
+import { listCapabilities } from "../core/node/assemble.ts";
 import { openSettings } from "../core/settings/open.ts";
 import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
 import { fill } from "../shared/words/describe.ts";
@@ -46,7 +46,7 @@ async function list(options: CapabilityArguments, appVersion: string): Promise<E
 async function stored(stateDir: string, appVersion: string): Promise<readonly CapabilityStatus[] | null> {
   const settings = openSettings(stateDir, () => systemClock.now());
   if (!settings.ok) return null;
-  return assembleRegistry(settings.value, await sourcesHere(), appVersion).capabilities();
+  return listCapabilities(stateDir, settings.value, await sourcesHere(), appVersion);
 }
 
 function lineOf({ name, on, available, commands }: CapabilityStatus): string {

@@ -1,4 +1,4 @@
-import type { ClaimFailure } from "../core/instance/instance.ts";
+import type { ClaimFailure } from "../core/instance/claim.ts";
 import type { BlockedReason } from "../shared/state.ts";
 
 /** Why this process cannot have the state folder, as a blocked reason. Pure. */

@@ -1,6 +1,7 @@
 import type { QuestionQueue } from "../core/approvals/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
-import { type ClaimFailure, claimInstance } from "../core/instance/instance.ts";
+import type { ClaimFailure } from "../core/instance/claim.ts";
+import { claimInstance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
 import { lineLogger } from "../core/line-logger.ts";
 import { addressReason } from "../core/node/address-detail.ts";

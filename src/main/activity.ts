@@ -1,23 +1,60 @@
+import type { ActivityEntry as RunEntry } from "../core/approvals/activity.ts";
+import { reveal } from "../core/approvals/reveal.ts";
+import type { InvokeRecord } from "../core/commands/invoker.ts";
 import type { ActivityEntry } from "../shared/bridge.ts";
 
-const MOST_ENTRIES = 50;
+/** What the window lists; the owner's log in the state directory keeps more. */
+export const MOST_ENTRIES = 100;
+/** Of a command line, characters. */
+const LONGEST_COMMAND = 300;
 
-/** The last commands, newest first. A record of the same id replaces the earlier one. */
-export interface ActivityLog {
+/** What was asked of this computer lately: the gateway's commands, and of programs what the owner's log says. */
+export interface RecentActivity {
+  /** Newest first. */
   entries(): readonly ActivityEntry[];
-  add(entry: ActivityEntry): void;
+  /** A record of the same id replaces the earlier one. */
+  addInvoke(record: InvokeRecord): void;
+  addRun(entry: RunEntry): void;
+  clear(): void;
 }
 
-/** Builds an empty log; it lives as long as the app. */
-export function createActivityLog(): ActivityLog {
-  let entries: readonly ActivityEntry[] = [];
+/** Builds an empty list; it lives as long as the app. */
+export function createRecentActivity(): RecentActivity {
+  let invokes: readonly ActivityEntry[] = [];
+  let runs: readonly ActivityEntry[] = [];
+  let count = 0;
   return {
-    entries: () => entries,
-    add(entry) {
-      const known = entries.some((old) => old.id === entry.id);
-      entries = known
-        ? entries.map((old) => (old.id === entry.id ? entry : old))
-        : [entry, ...entries].slice(0, MOST_ENTRIES);
+    entries: () => [...invokes, ...runs].sort((one, other) => other.at - one.at).slice(0, MOST_ENTRIES),
+    addInvoke(record) {
+      const others = invokes.filter(({ id }) => id !== record.id);
+      const entry: ActivityEntry = { ...record, askedBy: "", run: null };
+      invokes = (inLog(record) ? others : [entry, ...others]).slice(0, MOST_ENTRIES);
     },
+    addRun(entry) {
+      count += 1;
+      runs = [entryOf(entry, `run-${count}`), ...runs].slice(0, MOST_ENTRIES);
+    },
+    clear() {
+      invokes = invokes.filter(({ outcome }) => outcome === "running");
+      runs = [];
+    },
+  };
+}
+
+/** A program that ran or was refused is in the log, with its command line; a malformed request is not. */
+const inLog = ({ command, outcome }: InvokeRecord): boolean =>
+  command === "system.run" && (outcome === "ok" || outcome === "denied");
+
+function entryOf(entry: RunEntry, id: string): ActivityEntry {
+  const { at, command, agent, decision, reason, exitCode, timedOut, durationMs } = entry;
+  const shown = reveal(command);
+  return {
+    id,
+    at,
+    command: shown.length > LONGEST_COMMAND ? `${shown.slice(0, LONGEST_COMMAND)}…` : shown,
+    askedBy: agent === null ? "" : reveal(agent),
+    outcome: decision === "denied" ? "denied" : exitCode === 0 && !timedOut ? "ok" : "error",
+    durationMs,
+    run: { reason, exitCode },
   };
 }

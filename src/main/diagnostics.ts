@@ -1,6 +1,10 @@
 import { arch, release } from "node:os";
 import type { AppSnapshot } from "../shared/bridge.ts";
+import type { CapabilityStatus } from "../shared/capability.ts";
 import { redactText } from "./log/redact.ts";
+
+const capabilityText = ({ name, on, available }: CapabilityStatus): string =>
+  `${name} ${on ? "on" : "off"}${available ? "" : " (not available)"}`;
 
 /**
  * The report a person copies when asking for help. Built from the snapshot and the redacted log
@@ -11,7 +15,7 @@ export function diagnosticReport(
   logLines: readonly string[],
   versions: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { node, app, preferences, loginItem, activity } = snapshot;
+  const { node, app, loginItem, activity } = snapshot;
   const surface = node.phase === "connected" ? node.surface.status : "-";
   const reason = node.phase === "blocked" || node.phase === "waiting" ? node.reason : "-";
   const lines = [
@@ -22,7 +26,7 @@ export function diagnosticReport(
     `Device: ${node.deviceId ?? "-"}`,
     `Key store: ${app.keyStore}, tray: ${app.trayAvailable}, start at login: ${loginItem.status}, updates: ${app.updates}`,
     `Warnings: ${node.warnings.join(", ") || "-"}`,
-    `Capabilities: ${JSON.stringify(preferences.capabilities)}`,
+    `Capabilities: ${node.capabilities.map(capabilityText).join(", ") || "-"}`,
     `Last commands: ${activity.map((entry) => `${entry.command} ${entry.outcome}`).join(", ") || "-"}`,
     "",
     ...logLines,

@@ -5,6 +5,7 @@ import { app } from "electron";
 import { systemClock } from "../core/clock.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
+import { setUpCaptures } from "./capture/captures.ts";
 import { createChecker } from "./check/checker.ts";
 import { type DeepLinks, setUpDeepLinks } from "./deep-links.ts";
 import { diagnosticReport } from "./diagnostics.ts";
@@ -13,8 +14,12 @@ import { openLogFile } from "./log/log-file.ts";
 import { systemLoginItem } from "./login-item/system-login-item.ts";
 import { createModel } from "./model.ts";
 import { setUpNotifications } from "./notifications/notifications.ts";
+import { electronNotifier } from "./notifications/notifier.ts";
 import { desktopPlatform } from "./platform.ts";
 import { setUpPower } from "./power.ts";
+import { createQuestionDesk } from "./questions/desk.ts";
+import { setUpQuestionWindow } from "./questions/question-window.ts";
+import { setUpQuestions } from "./questions/questions.ts";
 import { setUpQuit } from "./quit.ts";
 import { createWishes } from "./requests.ts";
 import { openDesktopSettings } from "./settings/desktop-settings.ts";
@@ -27,6 +32,7 @@ import { setUpTrayActions } from "./tray/actions.ts";
 import { setUpTray } from "./tray/tray.ts";
 import { trayAvailable } from "./tray/tray-host.ts";
 import { hasReleaseFeed, setUpUpdates, updateStatus } from "./updates.ts";
+import { openPageSession } from "./window/page-session.ts";
 import { registerPageScheme } from "./window/scheme.ts";
 import { setUpWindow } from "./window/window.ts";
 import { createWizard } from "./wizard.ts";
@@ -62,12 +68,26 @@ async function start(links: DeepLinks): Promise<void> {
   const settings = openDesktopSettings(stateDir, Date.now);
   if (settings.recovered !== null) log.log("warn", "broken desktop settings were put aside");
   const wizard = createWizard(settings);
+  const captures = setUpCaptures(
+    { preload: join(root, "out", "preload", "capture.cjs"), page: join(root, "out", "renderer") },
+    platform,
+    log,
+  );
   const node = await superviseNode({
     appVersion: app.getVersion(),
     stateDir,
     keyStore: options.keyStore,
     log,
+    sources: {
+      notifier: electronNotifier(platform, systemClock, () => openStatus()),
+      ...captures.sources,
+    },
     openSettings: () => openNodeSettings(stateDir, Date.now),
+    now: Date.now,
+  });
+  const desk = createQuestionDesk({
+    open: () => node.questions(),
+    answer: (id, answer) => node.answerQuestion(id, answer),
     now: Date.now,
   });
   const loginItem = systemLoginItem(platform);
@@ -75,6 +95,8 @@ async function start(links: DeepLinks): Promise<void> {
     node,
     settings,
     wizard,
+    desk,
+    captures: captures.signs,
     loginItem: loginItem.read(),
     info: {
       version: app.getVersion(),
@@ -89,6 +111,7 @@ async function start(links: DeepLinks): Promise<void> {
     model,
     node,
     wizard,
+    desk,
     loginItem,
     words,
     report: () => diagnosticReport(model.snapshot(), log.lastLines(), process.versions),
@@ -97,18 +120,21 @@ async function start(links: DeepLinks): Promise<void> {
   });
 
   setUpTheme(model);
-  const window = setUpWindow(
-    {
-      preload: join(root, "out", "preload", "index.cjs"),
-      page: join(root, "out", "renderer"),
-      icon: join(root, "assets", "icons"),
-    },
-    "Clawtray",
+  const pages = {
+    folders: { preload: join(root, "out", "preload", "index.cjs"), icon: join(root, "assets", "icons") },
+    session: openPageSession(join(root, "out", "renderer")),
     log,
-  );
+    onShown: () => desk.shown(),
+  };
+  const window = setUpWindow({ ...pages, title: "Clawtray" });
+  const questionWindow = setUpQuestionWindow({
+    ...pages,
+    platform,
+    title: () => words().catalogue.questions.title,
+  });
   const checker = createChecker({ version: app.getVersion() }, () => wizard.target().credential);
-  setUpIpc({ model, window, checker, intend: wishes.intend, request: wishes.request, log });
-  const act = setUpTrayActions({ model, window, wishes });
+  setUpIpc({ model, window, questionWindow, checker, intend: wishes.intend, request: wishes.request, log });
+  const act = setUpTrayActions({ model, window, questionWindow, wishes });
   const tray = setUpTray({ model, words, platform, icons: join(root, "assets", "tray"), act });
   setUpNotifications({
     model,
@@ -117,6 +143,15 @@ async function start(links: DeepLinks): Promise<void> {
     clock: systemClock,
     isInFront: () => window.isInFront(),
     open: () => act("open-fitting"),
+  });
+  setUpQuestions({
+    model,
+    window: questionWindow,
+    words,
+    clock: systemClock,
+    mayBeBuried: platform === "linux" && process.env.XDG_SESSION_TYPE === "wayland",
+    isInFront: () => window.isInFront(),
+    open: () => act("open-questions"),
   });
   setUpPower(node);
   setUpUpdates(model, log);
@@ -130,10 +165,15 @@ async function start(links: DeepLinks): Promise<void> {
       checker.stop();
       tray.destroy();
       window.letGo();
+      questionWindow.letGo();
       if (node.busy()) app.once("quit", (_event, code) => endProcess(code, true));
     },
   });
 
+  function openStatus(): void {
+    model.turnTo(null);
+    window.show();
+  }
   const openLink = (link: string) => {
     void wishes.request({ kind: "take-link", text: link, replace: false }).then((outcome) => {
       if (!outcome.ok) log.log("warn", "a link was not understood", { detail: outcome.detail });

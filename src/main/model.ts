@@ -1,5 +1,7 @@
 import type { AppInfo, AppSnapshot, LoginItem, Page, Preferences } from "../shared/bridge.ts";
+import type { CaptureSigns } from "./capture/signs.ts";
 import type { NodeHandle } from "./node.ts";
+import type { QuestionDesk } from "./questions/desk.ts";
 import type { DesktopSettingsStore } from "./settings/desktop-settings.ts";
 import type { Wizard } from "./wizard.ts";
 
@@ -19,12 +21,15 @@ interface ModelParts {
   readonly node: NodeHandle;
   readonly settings: DesktopSettingsStore;
   readonly wizard: Wizard;
+  readonly desk: QuestionDesk;
+  readonly captures: Pick<CaptureSigns, "now" | "subscribe">;
   readonly info: AppInfo;
   readonly loginItem: LoginItem;
 }
 
 /** Builds the model over its parts and follows their changes. */
-export function createModel({ node, settings, wizard, info, loginItem }: ModelParts): AppModel {
+export function createModel(parts: ModelParts): AppModel {
+  const { node, settings, wizard, desk, captures, info, loginItem } = parts;
   let app = info;
   let login = loginItem;
   const fitting = (): Page => (settings.read().draft.finished ? "status" : "wizard");
@@ -39,6 +44,8 @@ export function createModel({ node, settings, wizard, info, loginItem }: ModelPa
     draft: wizard.draft(),
     page,
     activity: node.activity(),
+    questions: desk.pending(),
+    captures: captures.now(),
   });
 
   function changed(): void {
@@ -48,6 +55,8 @@ export function createModel({ node, settings, wizard, info, loginItem }: ModelPa
 
   node.subscribe(changed);
   wizard.subscribe(changed);
+  desk.subscribe(changed);
+  captures.subscribe(changed);
 
   return {
     snapshot,

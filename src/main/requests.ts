@@ -2,11 +2,13 @@ import { app, clipboard, shell } from "electron";
 import type { Logger } from "../core/log.ts";
 import type { AppRequest, Outcome } from "../shared/bridge.ts";
 import type { Intent } from "../shared/intent.ts";
+import type { QuestionAnswer } from "../shared/question.ts";
 import { adminMessage } from "../shared/words/admin-message.ts";
 import { takeLink } from "./links/take-link.ts";
 import type { LoginItemControl } from "./login-item/login-item.ts";
 import type { AppModel } from "./model.ts";
 import type { NodeHandle } from "./node.ts";
+import type { QuestionDesk } from "./questions/desk.ts";
 import type { Wizard } from "./wizard.ts";
 import type { Words } from "./words.ts";
 
@@ -14,6 +16,7 @@ export interface RequestParts {
   readonly model: AppModel;
   readonly node: NodeHandle;
   readonly wizard: Wizard;
+  readonly desk: QuestionDesk;
   readonly loginItem: LoginItemControl;
   readonly words: () => Words;
   readonly report: () => string;
@@ -24,7 +27,8 @@ export interface RequestParts {
 /** What the person wishes, from the page or from the tray. */
 export interface Wishes {
   intend(intent: Intent): Promise<Outcome>;
-  request(request: AppRequest): Promise<Outcome>;
+  /** `inSight`: the window that asks is before the person. */
+  request(request: AppRequest, inSight?: boolean): Promise<Outcome>;
 }
 
 const DONE: Outcome = { ok: true };
@@ -38,7 +42,7 @@ const refuse = (problem: Exclude<Outcome, { ok: true }>["problem"], detail = "")
 
 /** Carries out what window and tray ask for. */
 export function createWishes(parts: RequestParts): Wishes {
-  const { model, node, wizard, loginItem, words, report, logFolder, log } = parts;
+  const { model, node, wizard, desk, loginItem, words, report, logFolder, log } = parts;
 
   async function intend(intent: Intent): Promise<Outcome> {
     const outcome = await node.intend(intent);
@@ -120,7 +124,14 @@ export function createWishes(parts: RequestParts): Wishes {
     }
   }
 
-  async function request(wish: AppRequest): Promise<Outcome> {
+  function answerQuestion(id: string, answer: QuestionAnswer, inSight: boolean): Outcome {
+    const outcome = inSight ? desk.answer(id, answer) : "not-in-sight";
+    if (outcome === "taken") return DONE;
+    log.log("warn", "an answer was refused", { answer, outcome });
+    return refuse("not-possible-now");
+  }
+
+  async function request(wish: AppRequest, inSight = false): Promise<Outcome> {
     switch (wish.kind) {
       case "set-preferences":
         model.changePreferences(wish.change);
@@ -163,6 +174,10 @@ export function createWishes(parts: RequestParts): Wishes {
         if (wish.page === "wizard" && wizard.draft().finished) wizard.reopen();
         model.turnTo(wish.page);
         return DONE;
+      case "answer-question":
+        return answerQuestion(wish.id, wish.answer, inSight);
+      case "clear-activity":
+        return node.clearActivity() ? DONE : refuse("failed");
       case "quit":
         app.quit();
         return DONE;

@@ -1,14 +1,17 @@
-import type { InvokeRecord } from "../core/commands/invoker.ts";
-import { type ClaimFailure, claimInstance, type Instance } from "../core/instance/instance.ts";
+import type { ActivityLog } from "../core/approvals/activity.ts";
+import type { QuestionQueue } from "../core/approvals/question.ts";
+import type { CommandSources } from "../core/commands/offers.ts";
+import type { ClaimFailure } from "../core/instance/claim.ts";
+import { claimInstance, type Instance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
 import type { Logger } from "../core/log.ts";
-import { assembleNode } from "../core/node/assemble.ts";
+import { type AssemblyOptions, assembleNode } from "../core/node/assemble.ts";
 import type { Node } from "../core/node/node.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import type { SettingsFailure, SettingsFile } from "../core/settings/settings.ts";
 import { type OpenVault, openVault } from "../core/vault/open.ts";
 import type { BlockedReason, NodeState } from "../shared/state.ts";
-import { createActivityLog } from "./activity.ts";
+import { createRecentActivity, MOST_ENTRIES } from "./activity.ts";
 import type { NodeHandle } from "./node.ts";
 
 export interface NodePlace {
@@ -17,6 +20,8 @@ export interface NodePlace {
   /** Asked for on the command line; null takes what the settings say. */
   readonly keyStore: "keychain" | "file" | null;
   readonly log: Logger;
+  /** What this app can do that plain Node cannot. */
+  readonly sources: CommandSources;
   openSettings(): Result<SettingsFile, SettingsFailure>;
   now(): number;
 }
@@ -30,6 +35,8 @@ interface Obstacle {
 interface Running {
   readonly node: Node;
   readonly instance: Instance;
+  readonly questions: QuestionQueue;
+  readonly log: ActivityLog;
   readonly vault: OpenVault;
   readonly keyStore: "keychain" | "file";
 }
@@ -46,7 +53,7 @@ export interface SupervisedNode extends NodeHandle {
  * has the directory, or the settings cannot be read. Resolves when either is known.
  */
 export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
-  const activity = createActivityLog();
+  const activity = createRecentActivity();
   const listeners = new Set<() => void>();
   const startedAt = place.now();
   let running: Running | null = null;
@@ -59,9 +66,15 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
   };
 
   async function start(): Promise<void> {
-    const result = await bringUp(place, startedAt, (record) => {
-      activity.add({ ...record, askedBy: "gateway" });
-      changed();
+    const result = await bringUp(place, startedAt, {
+      onInvoke(record) {
+        activity.addInvoke(record);
+        changed();
+      },
+      onActivity(entry) {
+        activity.addRun(entry);
+        changed();
+      },
     });
     if (!result.ok) {
       place.log.log("error", "the node cannot start", { reason: result.failure.reason });
@@ -69,7 +82,10 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
       return changed();
     }
     running = result.value;
-    const { node, instance } = result.value;
+    const { node, instance, questions, log } = result.value;
+    activity.clear();
+    for (const entry of log.read({ limit: MOST_ENTRIES })) activity.addRun(entry);
+    questions.attach({ show: changed, close: changed });
     node.subscribe((next) => {
       instance.publish(next);
       keepLastState(place.stateDir, { at: place.now(), state: next });
@@ -104,6 +120,14 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
       return { ok: true };
     },
     activity: () => activity.entries(),
+    clearActivity() {
+      const cleared = running?.log.clear() ?? false;
+      if (cleared) activity.clear();
+      changed();
+      return cleared;
+    },
+    questions: () => running?.questions.pending() ?? [],
+    answerQuestion: (id, answer) => running?.questions.answer(id, answer) ?? false,
     worldChanged: () => running?.node.worldChanged(),
     async close() {
       await running?.node.close();
@@ -115,12 +139,17 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
 async function bringUp(
   place: NodePlace,
   startedAt: number,
-  onInvoke: (record: InvokeRecord) => void,
+  { onInvoke, onActivity }: Required<Pick<AssemblyOptions, "onInvoke" | "onActivity">>,
 ): Promise<Result<Running, Obstacle>> {
   const { stateDir, appVersion, log } = place;
+  let running: Node | null = null;
   const claim = await claimInstance({
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: noNodeYet(startedAt) }),
+    async takeWish({ capability, on }) {
+      const outcome = await running?.intend({ kind: "set-capability", capability, on });
+      return outcome?.ok ?? false;
+    },
   });
   if (!claim.ok) return failure(obstacleOf(claim.failure));
   const settings = place.openSettings();
@@ -135,8 +164,7 @@ async function bringUp(
     return failure({ reason: "settings-unreadable", detail: { detail: vault.failure.detail } });
   }
   if (settings.value.read().keyStore !== keyStore) settings.value.update({ keyStore });
-  // No front end is attached to its questions yet: what would need a person's consent is refused.
-  const { node } = assembleNode({
+  const { node, questions, activity } = assembleNode({
     appVersion,
     stateDir,
     vault: vault.value.vault,
@@ -145,8 +173,11 @@ async function bringUp(
     // A desktop app is given no secret by its environment; the wizard asks for one.
     sharedCredential: () => null,
     onInvoke,
+    onActivity,
+    sources: place.sources,
   });
-  return success({ node, instance: claim.value, vault: vault.value, keyStore });
+  running = node;
+  return success({ node, questions, log: activity, instance: claim.value, vault: vault.value, keyStore });
 }
 
 function obstacleOf(reason: ClaimFailure): Obstacle {

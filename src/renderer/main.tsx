@@ -4,5 +4,6 @@ import "./styles/index.css";
 
 const root = document.getElementById("app");
 if (root !== null) {
-  render(<App bridge={window.clawtray} systemLanguage={navigator.language} />, root);
+  const view = new URLSearchParams(location.search).get("page") === "question" ? "question" : "main";
+  render(<App bridge={window.clawtray} systemLanguage={navigator.language} view={view} />, root);
 }

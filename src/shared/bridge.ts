@@ -1,5 +1,5 @@
-import type { CapabilitySwitches } from "./capability.ts";
 import type { Intent } from "./intent.ts";
+import type { Question, QuestionAnswer } from "./question.ts";
 import type { BlockedReason, NodeState, WaitingReason } from "./state.ts";
 
 /**
@@ -46,7 +46,19 @@ export interface AppSnapshot {
   readonly page: { readonly name: Page; readonly serial: number };
   /** Newest first; no content. */
   readonly activity: readonly ActivityEntry[];
+  /** What waits for this person's answer, oldest first. */
+  readonly questions: readonly PendingQuestion[];
+  /** What a command of the gateway captures at this moment. */
+  readonly captures: readonly CaptureSign[];
 }
+
+export interface PendingQuestion {
+  readonly question: Question;
+  /** Milliseconds since the epoch. Before, an answer is refused: the press was meant for something else. */
+  readonly answerableAt: number;
+}
+
+export type CaptureSign = "camera" | "screen";
 
 export type Page = "wizard" | "status" | "settings";
 
@@ -62,7 +74,6 @@ export interface AppInfo {
 export interface Preferences {
   readonly language: "system" | "en" | "de";
   readonly theme: "system" | "light" | "dark";
-  readonly capabilities: CapabilitySwitches;
   readonly automaticUpdates: boolean;
 }
 
@@ -89,13 +100,18 @@ export type CredentialKind = "none" | "token" | "password" | "setup-code";
 
 export type WizardStep = "welcome" | "gateway" | "capabilities" | "pairing" | "done";
 
+/** One thing that was asked of this computer. Never any output. */
 export interface ActivityEntry {
   readonly id: string;
   readonly at: number;
+  /** A command of the gateway; of a program that was to run, its command line, made visible and shortened. */
   readonly command: string;
+  /** The agent; empty where only the gateway is known. */
   readonly askedBy: string;
   readonly outcome: "ok" | "error" | "cancelled" | "denied" | "running";
   readonly durationMs: number | null;
+  /** For a program: why it was let run or not, as a code of the words, and how it ended. */
+  readonly run: { readonly reason: string; readonly exitCode: number | null } | null;
 }
 
 export type AppRequest =
@@ -135,6 +151,10 @@ export type AppRequest =
   /** Typed confirmation: the first 4 hex digits of the fingerprint. */
   | { readonly kind: "forget-device"; readonly confirmation: string }
   | { readonly kind: "show-page"; readonly page: Page }
+  /** Refused when it is not offered, or before the question was in sight for half a second. */
+  | { readonly kind: "answer-question"; readonly id: string; readonly answer: QuestionAnswer }
+  /** Empties the log of what was asked and run. */
+  | { readonly kind: "clear-activity" }
   | { readonly kind: "quit" };
 
 export interface CheckInput {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { Double } from "../electron/host/double.ts";
-import type { App, AppOptions } from "./driver.ts";
+import { type App, type AppOptions, isQuestion } from "./driver.ts";
 import { until } from "./until.ts";
 
 /** The app under the stand-in for Electron. */
@@ -19,12 +19,15 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
         openedAtLogin: options.openedAtLogin ?? false,
         locale: options.locale ?? "en-US",
         keychainMode: options.keychain ?? "open",
+        mediaStatus: { camera: "granted", microphone: "granted", screen: "granted", ...options.mediaStatus },
       },
     });
   // A path of Windows is no path here: the state folder is said instead.
   const stateDir = platform === "win32" ? ["--state-dir", `${home}/state`] : [];
   const double = await start([...args, ...stateDir]);
-  const windowId = async () => (await double.facts()).windows[0]?.id ?? -1;
+  const windowId = async (question = false) =>
+    (await double.facts()).windows.find(({ url }) => isQuestion(url) === question)?.id ?? -1;
+  const mainPage = () => double.page((url) => !isQuestion(url));
   return {
     backEnd: "double",
     pid: double.pid,
@@ -33,22 +36,32 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
     failure: () => double.failure,
     facts: () => double.facts(),
     async page(): Promise<Page> {
-      await until("the window has a page", () => double.page() !== null && !double.page()?.isClosed());
-      const page = double.page();
+      await until("the window has a page", () => mainPage() !== null && !mainPage()?.isClosed());
+      const page = mainPage();
       if (page === null) throw new Error("no page");
       page.setDefaultTimeout(10_000);
       return page;
     },
+    async questionPage(): Promise<Page> {
+      await until("a question is asked", async () =>
+        (await double.facts()).windows.some(({ url, visible }) => isQuestion(url) && visible),
+      );
+      const page = double.page(isQuestion);
+      if (page === null) throw new Error("no page");
+      page.setDefaultTimeout(10_000);
+      return page;
+    },
+    questionWindow: async (act) => void (await double.act("window.act", await windowId(true), act)),
     choose: async (label) => void (await double.act("tray.choose", label)),
     clickTray: async () => void (await double.act("tray.click")),
     clickNotification: async (index) => void (await double.act("notification.click", index)),
     closeWindow: async () => void (await double.act("window.act", await windowId(), "close")),
     lookAway: async () => void (await double.act("window.act", await windowId(), "blur")),
     async crashPage() {
-      const page = double.page();
+      const page = mainPage();
       // The answer never comes: the page is gone.
       void page?.goto("chrome://crash").catch(() => {});
-      await until("a new page took its place", () => double.page() !== null && double.page() !== page);
+      await until("a new page took its place", () => mainPage() !== null && mainPage() !== page);
     },
     openLink: async (url) => void (await double.act("app.open-url", url)),
     power: async (event) => void (await double.act("power", event)),

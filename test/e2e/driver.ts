@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import type { Facts } from "../electron/protocol.ts";
+import type { Facts, SimulatedComputer } from "../electron/protocol.ts";
 import { startDouble } from "./double-app.ts";
 import { realElectronPath, startRealElectron } from "./real-electron-app.ts";
 
@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly openedAtLogin?: boolean;
   readonly locale?: string;
   /** State of the double's keychain when the app starts. */
+  /** Only with the double: what macOS or Windows says of this program. */
+  readonly mediaStatus?: Partial<SimulatedComputer["mediaStatus"]>;
   readonly keychain?: "open" | "locked" | "silent";
 }
 
@@ -34,6 +36,10 @@ export interface App {
   facts(): Promise<Facts>;
   /** The window's page, once there is one. */
   page(): Promise<Page>;
+  /** The page of the small window that asks, once there is one. */
+  questionPage(): Promise<Page>;
+  /** Does something to the window that asks, as a person and the desktop do. */
+  questionWindow(act: "close" | "minimize" | "press"): Promise<void>;
   /** Chooses an entry of the tray menu by its words. */
   choose(label: string): Promise<void>;
   clickTray(): Promise<void>;
@@ -43,7 +49,7 @@ export interface App {
   lookAway(): Promise<void>;
   crashPage(): Promise<void>;
   openLink(url: string): Promise<void>;
-  power(event: "suspend" | "resume" | "unlock-screen"): Promise<void>;
+  power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;
   setDark(dark: boolean): Promise<void>;
   /** Only with the double's keychain. */
   keychain(mode: "open" | "locked" | "silent"): Promise<void>;
@@ -54,6 +60,9 @@ export interface App {
 }
 
 export type BackEnd = "double" | "electron";
+
+/** Whether this is the address of the small window that asks. */
+export const isQuestion = (url: string): boolean => url.includes("page=question");
 
 /** The repository: the app is started from its build, as it is. */
 export const appPath = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 import type { Facts } from "../electron/protocol.ts";
-import type { App, AppOptions } from "./driver.ts";
+import { type App, type AppOptions, isQuestion } from "./driver.ts";
+import { until } from "./until.ts";
 
 /**
  * The Electron executable, if it is there: unpacked by Electron's own package, or named by
@@ -80,8 +81,23 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
     failure: () => (/Uncaught Exception|UnhandledPromiseRejection/.test(output) ? output : null),
     facts: () => readFacts(electron),
     async page(): Promise<Page> {
-      return electron.windows()[0] ?? electron.firstWindow();
+      return electron.windows().find((page) => !isQuestion(page.url())) ?? electron.firstWindow();
     },
+    async questionPage(): Promise<Page> {
+      await until("a question is asked", () => electron.windows().some((page) => isQuestion(page.url())));
+      const page = electron.windows().find((one) => isQuestion(one.url()));
+      if (page === undefined) throw new Error("no page");
+      return page;
+    },
+    questionWindow: (act) =>
+      electron.evaluate(({ BrowserWindow }, what) => {
+        const window = BrowserWindow.getAllWindows().find((one) =>
+          one.webContents.getURL().includes("page=question"),
+        );
+        if (what === "close") window?.close();
+        else if (what === "minimize") window?.minimize();
+        else window?.focus();
+      }, act),
     choose: (label) =>
       electron.evaluate((_electronModule, wanted) => {
         const { trays } = (globalThis as unknown as { __record: Recorded }).__record;
@@ -166,6 +182,8 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
         focused: window.isFocused(),
         minimized: window.isMinimized(),
         url: window.webContents.getURL(),
+        alwaysOnTop: window.isAlwaysOnTop(),
+        focusable: window.isFocusable(),
       })),
       notifications: record.notifications.map(({ title, body }) => ({ title, body, shown: true })),
       clipboard: await clipboard.readText(),

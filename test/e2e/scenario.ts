@@ -38,13 +38,20 @@ export async function gatewayForTest(options: ScriptedGatewayOptions = {}): Prom
 export const TOKEN = "shared-token";
 
 /** An app that is connected, its surface approved and its set-up finished. */
-export async function connectedApp(options: Partial<AppOptions> = {}): Promise<{
+export async function connectedApp(
+  options: Partial<AppOptions> = {},
+  gatewayOptions: ScriptedGatewayOptions = {},
+): Promise<{
   readonly app: App;
   readonly page: Page;
   readonly gateway: ScriptedGateway;
   readonly home: string;
 }> {
-  const gateway = await gatewayForTest({ autoApproveDevice: true, autoApproveSurface: true });
+  const gateway = await gatewayForTest({
+    autoApproveDevice: true,
+    autoApproveSurface: true,
+    ...gatewayOptions,
+  });
   const home = options.home ?? homeForTest();
   const app = await appForTest({ home, ...options });
   const page = await app.page();

@@ -1,7 +1,7 @@
 import type * as Electron from "electron";
 import type { app } from "./main/app.ts";
 import type { BrowserWindow } from "./main/browser-window.ts";
-import type { clipboard, Notification, nativeTheme, net, shell } from "./main/desktop.ts";
+import type { clipboard, Notification, nativeTheme, net, powerMonitor, shell } from "./main/desktop.ts";
 import type { NativeImage } from "./main/native-image.ts";
 import type { Tray } from "./main/tray.ts";
 import type { WebContents } from "./main/web-contents.ts";
@@ -47,4 +47,5 @@ export type Conformance = [
   None<Differing<typeof clipboard, Electron.Clipboard>>,
   None<Differing<typeof shell, Electron.Shell>>,
   None<Differing<typeof net, Electron.Net>>,
+  None<Differing<typeof powerMonitor, Electron.PowerMonitor>>,
 ];

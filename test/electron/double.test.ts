@@ -239,11 +239,53 @@ test("on Linux a login item is not kept, a tray click never comes, and a menu ch
 });
 
 test("what exists on one system only is absent on the others", async () => {
-  const main = `import { app } from "electron";
-    app.whenReady().then(() => { throw new Error([process.platform, typeof app.dock, typeof app.setAppUserModelId].join(" ")); });`;
-  expect(await failureOf(main, { platform: "linux" })).toContain("linux undefined undefined");
-  expect(await failureOf(main, { platform: "darwin" })).toContain("darwin object undefined");
-  expect(await failureOf(main, { platform: "win32" })).toContain("win32 undefined function");
+  const main = `import { app, systemPreferences } from "electron";
+    app.whenReady().then(() => { throw new Error([process.platform, typeof app.dock, typeof app.setAppUserModelId, typeof systemPreferences.getMediaAccessStatus].join(" ")); });`;
+  expect(await failureOf(main, { platform: "linux" })).toContain("linux undefined undefined undefined");
+  expect(await failureOf(main, { platform: "darwin" })).toContain("darwin object undefined function");
+  expect(await failureOf(main, { platform: "win32" })).toContain("win32 undefined function function");
+});
+
+/** What a page gets that asks for camera, screen and names, under these handlers. */
+const MEDIA_PAGE = `const nameOf = (error) => error.name;
+  const got = (stream) => { for (const track of stream.getTracks()) track.stop(); return "granted"; };
+  const tell = async () => {
+    const camera = await navigator.mediaDevices.getUserMedia({ video: true }).then(got, nameOf);
+    const idle = await navigator.mediaDevices.getDisplayMedia({ video: true }).then(got, nameOf);
+    const names = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.label !== "").length;
+    document.title = [camera, idle, names > 0 ? "names" : "nameless"].join(" ");
+    return document.title;
+  };
+  const show = () => navigator.mediaDevices.getDisplayMedia({ video: true }).then(got, nameOf);`;
+
+async function mediaSaid(handlers: string): Promise<string> {
+  const double = await run({
+    main: `${OPEN_WINDOW.replace("import { app,", "import { app, clipboard, desktopCapturer,")}app.whenReady().then(async () => {
+      const own = session.defaultSession;
+      ${handlers}
+      await open();
+      const said = await window.webContents.executeJavaScript("tell()");
+      const shown = await window.webContents.executeJavaScript("show()", true);
+      await clipboard.writeText(said + " " + shown);
+    });`,
+    page: MEDIA_PAGE,
+  });
+  await expect.poll(async () => (await double.facts()).clipboard, { timeout: 10_000 }).not.toBe("");
+  return (await double.facts()).clipboard;
+}
+
+test("a page gets camera, names and screen as its session's handlers say, and no screen without a gesture", async () => {
+  const deny = `own.setPermissionRequestHandler((contents, permission, answer) => answer(false));
+    own.setPermissionCheckHandler(() => false);`;
+  expect(await mediaSaid(deny)).toBe("NotAllowedError NotAllowedError nameless NotAllowedError");
+  // Electron grants what no handler refuses, but has no screen to give without a handler.
+  expect(await mediaSaid("")).toBe("granted NotAllowedError names NotAllowedError");
+  const source = `own.setDisplayMediaRequestHandler(async (request, answer) =>
+    answer({ video: (await desktopCapturer.getSources({ types: ["screen"] }))[0] }));`;
+  expect(await mediaSaid(source)).toBe("granted InvalidStateError names granted");
+  expect(await mediaSaid("own.setDisplayMediaRequestHandler((request, answer) => answer(null));")).toBe(
+    "granted NotAllowedError names NotAllowedError",
+  );
 });
 
 test("a page of a scheme without privileges does not load", async () => {

@@ -24,7 +24,25 @@ export interface SimulatedComputer {
   readonly keychainMode: KeychainMode;
   /** macOS: the app was opened by the system at login. */
   readonly openedAtLogin: boolean;
+  /** macOS and Windows: what the system says of this program at first. */
+  readonly mediaStatus: Readonly<Record<"camera" | "microphone" | "screen", MediaStatus>>;
 }
+
+/** What a page asks of camera, microphone and screen. */
+export type MediaAsk =
+  | { readonly kind: "use"; readonly mediaTypes: readonly ("video" | "audio")[] }
+  | { readonly kind: "screen"; readonly audio: boolean }
+  | { readonly kind: "names" };
+
+/** Names of what the page may have; for `screen`, the source it gets as well. */
+export interface MediaAnswer {
+  readonly granted: boolean;
+  readonly camera: boolean;
+  readonly microphone: boolean;
+  readonly source: string | null;
+}
+
+export type MediaStatus = "not-determined" | "granted" | "denied";
 
 export type KeychainMode = "open" | "locked" | "silent";
 
@@ -77,6 +95,8 @@ export interface WindowFacts {
   readonly focused: boolean;
   readonly minimized: boolean;
   readonly url: string;
+  readonly alwaysOnTop: boolean;
+  readonly focusable: boolean;
 }
 
 /** What the double's world looks like from outside. */

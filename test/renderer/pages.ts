@@ -7,7 +7,9 @@ import {
   certificate,
   connected,
   firstStart,
+  question,
   settled,
+  strangeQuestion,
   surfacePending,
   waiting,
 } from "./harness/snapshots.ts";
@@ -51,9 +53,11 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
     "status: nothing asked yet, no tray",
     settled(connected, {
       activity: [],
+      captures: [],
       app: { ...firstStart.app, trayAvailable: false },
     }),
   ],
+  ["status: questions", settled(connected, { questions: [question("a"), strangeQuestion] })],
   ["status: awaiting approval", settled(awaiting)],
   ["status: waiting", settled(waiting("timeout"))],
   [

@@ -177,8 +177,11 @@ describe.skipIf(browser === null)("what the buttons ask for (skipped where there
   it("changes each setting at once, and shows what main made of it", async () => {
     const page = await open(settled(connected, { page: { name: "settings", serial: 2 } }));
     await page.getByRole("switch", { name: "Use my camera" }).click();
-    await expect.poll(() => main.snapshot.preferences.capabilities.camera).toBe(true);
+    await expect.poll(() => main.isOn("camera")).toBe(true);
     await expect.poll(() => page.getByRole("switch", { name: "Use my camera" }).isChecked()).toBe(true);
+    const location = page.getByRole("switch", { name: "Know where this computer is" });
+    expect(await location.isDisabled()).toBe(true);
+    expect(await page.getByText("Not available on this computer.").count()).toBe(1);
     await page.getByRole("switch", { name: "Start when I log in" }).click();
     await expect.poll(() => main.snapshot.loginItem).toEqual({ status: "off" });
     await page.getByLabel("Appearance").selectOption("dark");
@@ -190,7 +193,10 @@ describe.skipIf(browser === null)("what the buttons ask for (skipped where there
     await page.keyboard.press("Enter");
     await expect
       .poll(() => main.intents)
-      .toEqual([{ kind: "set-display-name", displayName: "Küchenrechner" }]);
+      .toEqual([
+        { kind: "set-capability", capability: "camera", on: true },
+        { kind: "set-display-name", displayName: "Küchenrechner" },
+      ]);
   });
 
   it("leaves a switch as it was when main refuses", async () => {

@@ -75,7 +75,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     await heading(page, /What may the gateway use/);
     await tabTo(page, /^See my screen/);
     await page.keyboard.press("Space");
-    await expect.poll(() => main.snapshot.preferences.capabilities.screen).toBe(true);
+    await expect.poll(() => main.isOn("screen")).toBe(true);
     await tabTo(page, /^Connect/);
     await page.keyboard.press("Enter");
 

@@ -48,5 +48,7 @@ export function snapshotOf(node: NodeState): AppSnapshot {
     draft: { ...initialDesktopSettings.draft, hasSecret: false, replaces: null },
     page: { name: "status", serial: 0 },
     activity: [],
+    questions: [],
+    captures: [],
   };
 }

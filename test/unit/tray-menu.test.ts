@@ -49,15 +49,25 @@ describe("the tray menu", () => {
     expect(entry).toMatchObject({ enabled: false, on: false });
   });
 
+  test("a capture is said under the state and in the tooltip, for as long as it lasts", () => {
+    const snapshot = { ...snapshotOf(states.connected), captures: ["camera", "screen"] as const };
+    const said = trayMenu(snapshot, words).flatMap((entry) => ("label" in entry ? [entry.label] : []));
+    expect(said.slice(1, 3)).toEqual(["Camera in use", "Screen is being captured"]);
+    expect(trayTooltip(snapshot, words)).toBe(
+      "Clawtray: Connected · Camera in use · Screen is being captured",
+    );
+    expect(labels(states.connected)).not.toContain("Camera in use");
+  });
+
   test("the tooltip says the state", () => {
-    expect(trayTooltip(states.paused, words)).toBe("Clawtray: Paused");
-    expect(trayTooltip(states.paused, wordsFor("de", "en"))).toMatch(/^Clawtray: /);
+    expect(trayTooltip(snapshotOf(states.paused), words)).toBe("Clawtray: Paused");
+    expect(trayTooltip(snapshotOf(states.paused), wordsFor("de", "en"))).toMatch(/^Clawtray: /);
   });
 });
 
-test("every phase has an icon for every system, panel and scale", () => {
+test("every phase, and a capture, has an icon for every system, panel and scale", () => {
   const folder = fileURLToPath(new URL("../../assets/tray/", import.meta.url));
-  for (const phase of Object.keys(states) as Phase[]) {
+  for (const phase of [...(Object.keys(states) as Phase[]), "capturing"] as const) {
     for (const [platform, dark] of [
       ["linux", true],
       ["win32", false],

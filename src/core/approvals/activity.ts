@@ -70,8 +70,15 @@ function matches(entry: ActivityEntry, filter: ActivityFilter): boolean {
   );
 }
 
-/** JSON lines in the state directory, readable by the owner alone; the older half goes when it grows too large. */
-export function createActivityLog(stateDirectory: string, limitBytes = defaultLimit): ActivityLog {
+/**
+ * JSON lines in the state directory, readable by the owner alone; the older half goes when it grows too
+ * large. `onAppend` hears of every entry, also of one that could not be written; it must not throw.
+ */
+export function createActivityLog(
+  stateDirectory: string,
+  limitBytes = defaultLimit,
+  onAppend: (entry: ActivityEntry) => void = () => {},
+): ActivityLog {
   const path = join(stateDirectory, fileName);
   const older = `${path}.1`;
   const lines = (file: string): string[] => {
@@ -90,6 +97,7 @@ export function createActivityLog(stateDirectory: string, limitBytes = defaultLi
               command: `${entry.command.slice(0, longestCommand)}… (${entry.command.length} characters)`,
             }
           : entry;
+      onAppend(shortened);
       const line = `${JSON.stringify(shortened)}\n`;
       try {
         const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;

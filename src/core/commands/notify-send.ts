@@ -31,7 +31,7 @@ export async function desktopNotifier(
 ): Promise<Notifier | null> {
   if (platform !== "linux" || !hasDesktop(environment)) return null;
   const path = environment.PATH ?? "";
-  const program = await findExecutable("notify-send", { path, platform, pathExtensions: "" });
+  const program = findExecutable("notify-send", { path, platform, pathExtensions: "" });
   if (program === null) return null;
   const handed = Object.fromEntries(
     inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Command, CommandError } from "./command.ts";
 
@@ -19,6 +18,7 @@ export interface LookupEnvironment {
  * Source: measured on the node host of openclaw 2026.9.6.
  */
 export function systemWhich(environment: LookupEnvironment): Command {
+  const lookUp = remembering((name) => findExecutable(name, environment));
   return {
     name: "system.which",
     capability: "system",
@@ -26,11 +26,32 @@ export function systemWhich(environment: LookupEnvironment): Command {
       const bins = readNames(params);
       const found: Record<string, string> = {};
       for (const bin of bins) {
-        const path = await findExecutable(bin, environment);
+        const path = lookUp(bin);
         if (path !== null) found[bin] = path;
       }
       return { bins: found };
     },
+  };
+}
+
+/** The same names are asked in bursts, by every agent at once; within this time the answer is the same. Ms. */
+const REMEMBERED = 1_000;
+
+/** Keeps what was found for a moment; forgets all of it together, so that it never grows. */
+function remembering(find: (name: string) => string | null): (name: string) => string | null {
+  let found = new Map<string, string | null>();
+  let since = 0;
+  return (name) => {
+    const now = performance.now();
+    if (now - since > REMEMBERED) {
+      found = new Map();
+      since = now;
+    }
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    const path = find(name);
+    found.set(name, path);
+    return path;
   };
 }
 
@@ -42,8 +63,12 @@ function readNames(params: unknown): readonly string[] {
   return [...new Set(names)].filter((name) => name !== "" && name.length <= LONGEST_NAME);
 }
 
-/** The first executable file of this name on the path, or null; names with a folder in them are not looked up. */
-export async function findExecutable(name: string, environment: LookupEnvironment): Promise<string | null> {
+/**
+ * The first executable file of this name on the path; names with a folder in them are not looked
+ * up. Looked up in place: one question to the file system takes microseconds, a detour through the
+ * thread pool for each of them takes most of the time of an answer.
+ */
+export function findExecutable(name: string, environment: LookupEnvironment): string | null {
   if (/[\\/\0]/.test(name)) return null;
   const windows = environment.platform === "win32";
   const endings = windows ? ["", ...environment.pathExtensions.split(";").filter(Boolean)] : [""];
@@ -51,18 +76,19 @@ export async function findExecutable(name: string, environment: LookupEnvironmen
     if (folder === "") continue;
     for (const ending of endings) {
       const candidate = join(folder, name + ending);
-      if (await isExecutable(candidate, windows && ending === "")) return candidate;
+      if (isExecutable(candidate, windows && ending === "")) return candidate;
     }
   }
   return null;
 }
 
-async function isExecutable(path: string, endingMissing: boolean): Promise<boolean> {
+function isExecutable(path: string, endingMissing: boolean): boolean {
   // On Windows a file without a program's ending does not run, whatever its bits say.
   if (endingMissing && !/\.[^.\\]+$/.test(path)) return false;
   try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    accessSync(path, constants.X_OK);
+    return true;
   } catch {
     return false;
   }

@@ -2,20 +2,11 @@ import { WebSocket } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Logger, silentLogger } from "../log.ts";
 import { systemTrust, type TrustStore } from "./certificate.ts";
+import type { ConnectLimits, ConnectorWorld } from "./connector-world.ts";
 import type { Connect, ConnectRequest, ConnectResult, GatewayFailure } from "./contract.ts";
 import { RECEIVE_LIMIT } from "./frames.ts";
 import { shakeHands } from "./opening.ts";
 import { type OpenTransport, openTransport } from "./transport.ts";
-
-/** How long each part of an attempt may take, milliseconds. */
-interface ConnectLimits {
-  /** Name lookup, TCP, TLS and the HTTP upgrade together. */
-  readonly connectMs: number;
-  /** From the upgrade to the challenge. */
-  readonly challengeMs: number;
-  /** From our connect to its answer. */
-  readonly helloMs: number;
-}
 
 const DEFAULT_CONNECT_LIMITS: ConnectLimits = {
   connectMs: 10_000,
@@ -32,16 +23,6 @@ export interface ConnectorDependencies {
   /** Whom to believe without a pin; the system by default. */
   readonly trust?: TrustStore;
   readonly openTransport?: OpenTransport;
-}
-
-/** The dependencies with every default filled in. */
-export interface ConnectorWorld {
-  readonly version: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly limits: ConnectLimits;
-  readonly trust: TrustStore;
-  readonly openTransport: OpenTransport;
 }
 
 /**

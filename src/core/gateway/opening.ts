@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
 import { classifyCloseBeforeHello } from "./close-failure.ts";
-import type { ConnectorWorld } from "./connect.ts";
 import { classifyConnectError, type Sent } from "./connect-failure.ts";
+import type { ConnectorWorld } from "./connector-world.ts";
 import type { ConnectRequest, ConnectResult, GatewayEvent, GatewayFailure } from "./contract.ts";
 import { secretOf } from "./detail.ts";
 import {

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { failure, type Result, success } from "../result.ts";
-import type { ClaimFailure, Holder, InstanceAnswer } from "./instance.ts";
+import type { ClaimFailure, Holder, InstanceAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
 import { pidOfSocket, socketName } from "./place.ts";
 import { probe } from "./probe.ts";

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from "../result.ts";
 import { prepareStateDirectory } from "../settings/prepare-directory.ts";
+import type { ClaimFailure, InstanceAnswer } from "./claim.ts";
 import { claimDirectory, holderInDirectory, snapshotInDirectory } from "./directory-claim.ts";
 import type { InstanceSnapshot, InstanceWish } from "./message.ts";
 import { claimPipe, snapshotOfPipe } from "./pipe-claim.ts";
@@ -15,17 +16,6 @@ export interface Instance {
   release(): Promise<void>;
 }
 
-/** The process that has the state directory; its id is null where the system does not tell. */
-export interface Holder {
-  readonly pid: number | null;
-  readonly answering: boolean;
-}
-
-export type ClaimFailure =
-  | { readonly kind: "held"; readonly holder: Holder }
-  /** No control socket can be made here. */
-  | { readonly kind: "unusable"; readonly detail: string };
-
 export interface ClaimOptions {
   readonly stateDir: string;
   /** What a client hears until the first `publish`. */
@@ -33,13 +23,6 @@ export interface ClaimOptions {
   /** Carries out what another process of the same person asks; without it nothing is taken. */
   readonly takeWish?: TakeWish;
 }
-
-/** What is known of the process that has a state directory. */
-export type InstanceAnswer =
-  | { readonly kind: "snapshot"; readonly snapshot: InstanceSnapshot }
-  | { readonly kind: "none" }
-  /** There is one, and it did not answer in time. */
-  | { readonly kind: "silent"; readonly pid: number | null };
 
 /**
  * Makes this process the only one of the state directory until it releases it or ends, however it

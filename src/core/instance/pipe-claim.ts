@@ -1,5 +1,5 @@
 import { failure, type Result, success } from "../result.ts";
-import type { ClaimFailure, InstanceAnswer } from "./instance.ts";
+import type { ClaimFailure, InstanceAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
 import { probe } from "./probe.ts";
 import { type ControlServer, listen, type TakeWish } from "./server.ts";

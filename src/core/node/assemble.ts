@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
-import { type ActivityLog, createActivityLog } from "../approvals/activity.ts";
+import { type ActivityEntry, type ActivityLog, createActivityLog } from "../approvals/activity.ts";
 import { createQuestionQueue, type QuestionQueue } from "../approvals/question.ts";
 import { type ApprovalsStore, createApprovalsStore } from "../approvals/store.ts";
 import { systemClock } from "../clock.ts";
@@ -28,18 +29,37 @@ export interface AssemblyOptions {
   /** What the environment or a prompt offers a gateway that does not know this device yet. */
   sharedCredential(): SharedCredential | null;
   onInvoke?(record: InvokeRecord): void;
+  /** A program ran or was refused; also goes to the owner's log. */
+  onActivity?(entry: ActivityEntry): void;
   /** What this front end can do that plain Node cannot. */
   readonly sources?: CommandSources;
 }
 
-/** What a node with these settings and sources may do; also without starting it. */
-export function assembleRegistry(
+function assembleRegistry(
   settings: SettingsStore,
   sources: CommandSources,
   appVersion: string,
 ): CommandRegistry {
   const offers = createOffers(sources, appVersion, () => systemClock.now());
   return createRegistry(offers, () => settings.read().capabilities);
+}
+
+/** What a node of this state folder may do, without starting it: for showing, never for running. */
+export function listCapabilities(
+  stateDir: string,
+  settings: SettingsStore,
+  sources: CommandSources,
+  appVersion: string,
+): readonly CapabilityStatus[] {
+  const run = createExecCommands({
+    approvals: createApprovalsStore(stateDir),
+    activity: createActivityLog(stateDir),
+    questions: createQuestionQueue(systemClock),
+    owner: () => readConsent(stateDir),
+    gateway: () => "",
+    emit() {},
+  });
+  return assembleRegistry(settings, { ...sources, run }, appVersion).capabilities();
 }
 
 /** A node, and what its owner is asked and shown. */
@@ -55,7 +75,7 @@ export interface Assembly {
 export function assembleNode(options: AssemblyOptions): Assembly {
   const { appVersion, stateDir, vault, settings, log } = options;
   const questions = createQuestionQueue(systemClock);
-  const activity = createActivityLog(stateDir);
+  const activity = createActivityLog(stateDir, undefined, (entry) => options.onActivity?.(entry));
   const approvals = createApprovalsStore(stateDir);
   const exec = createExecCommands({
     approvals,

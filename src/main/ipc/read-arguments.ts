@@ -1,4 +1,5 @@
 import type { AppRequest, CheckInput, Preferences } from "../../shared/bridge.ts";
+import { isCapabilityName } from "../../shared/capability.ts";
 import type { Intent } from "../../shared/intent.ts";
 
 /**
@@ -36,7 +37,7 @@ function readChange(
   return Object.fromEntries(entries);
 }
 
-const CAPABILITY_NAMES = ["device", "notify", "run", "screen", "camera", "location"] as const;
+const ANSWERS = ["deny", "allow-once", "allow-always"] as const;
 const CREDENTIAL_KINDS = ["none", "token", "password", "setup-code"] as const;
 const STEPS = ["welcome", "gateway", "capabilities", "pairing", "done"] as const;
 const COPIES = [
@@ -48,19 +49,9 @@ const COPIES = [
   "diagnostics",
 ] as const;
 
-function isCapabilities(value: unknown): value is Preferences["capabilities"] {
-  if (!isFields(value)) return false;
-  const names = Object.keys(value);
-  return (
-    names.length === CAPABILITY_NAMES.length &&
-    CAPABILITY_NAMES.every((name) => isFlag(value[name]) && names.includes(name))
-  );
-}
-
 const PREFERENCE_CHECKS = {
   language: (value: unknown) => oneOf(value, ["system", "en", "de"]),
   theme: (value: unknown) => oneOf(value, ["system", "light", "dark"]),
-  capabilities: isCapabilities,
   automaticUpdates: isFlag,
 };
 
@@ -86,6 +77,10 @@ export function readIntent(value: unknown): Intent | null {
         ? { kind: "set-display-name", displayName: displayName.trim() }
         : null;
     }
+    case "set-capability":
+      return isCapabilityName(value.capability) && isFlag(value.on)
+        ? { kind: "set-capability", capability: value.capability, on: value.on }
+        : null;
     case "configure":
       return readConfigure(value);
     default:
@@ -150,8 +145,13 @@ export function readRequest(value: unknown): AppRequest | null {
       return oneOf(value.page, ["wizard", "status", "settings"])
         ? { kind: "show-page", page: value.page }
         : null;
+    case "answer-question":
+      return isText(value.id, 200) && oneOf(value.answer, ANSWERS)
+        ? { kind: "answer-question", id: value.id, answer: value.answer }
+        : null;
     case "use-draft":
     case "finish-wizard":
+    case "clear-activity":
     case "open-log-folder":
     case "open-documentation":
     case "quit":

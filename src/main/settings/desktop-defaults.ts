@@ -1,5 +1,4 @@
 import type { Preferences, WizardDraft } from "../../shared/bridge.ts";
-import type { CapabilityName } from "../../shared/capability.ts";
 
 /** What the draft keeps across restarts: everything but the secret, which stays in memory. */
 export type StoredDraft = Omit<WizardDraft, "hasSecret" | "replaces">;
@@ -12,15 +11,6 @@ export interface DesktopSettings {
   readonly announced: readonly string[];
 }
 
-const CAPABILITIES: Readonly<Record<CapabilityName, boolean>> = {
-  device: true,
-  notify: true,
-  run: false,
-  screen: false,
-  camera: false,
-  location: false,
-};
-
 export const emptyDraft: StoredDraft = {
   step: "welcome",
   address: "",
@@ -31,7 +21,7 @@ export const emptyDraft: StoredDraft = {
 };
 
 export const initialDesktopSettings: DesktopSettings = {
-  preferences: { language: "system", theme: "system", capabilities: CAPABILITIES, automaticUpdates: true },
+  preferences: { language: "system", theme: "system", automaticUpdates: true },
   draft: emptyDraft,
   announced: [],
 };

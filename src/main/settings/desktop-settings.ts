@@ -3,21 +3,15 @@ import { join } from "node:path";
 import ElectronStore from "electron-store";
 import { type DesktopSettings, emptyDraft, initialDesktopSettings } from "./desktop-defaults.ts";
 
-const CAPABILITY_NAMES = Object.keys(initialDesktopSettings.preferences.capabilities);
 const boolean = { type: "boolean" } as const;
 
 const schema = {
   preferences: {
     type: "object",
-    required: ["language", "theme", "capabilities", "automaticUpdates"],
+    required: ["language", "theme", "automaticUpdates"],
     properties: {
       language: { enum: ["system", "en", "de"] },
       theme: { enum: ["system", "light", "dark"] },
-      capabilities: {
-        type: "object",
-        required: CAPABILITY_NAMES,
-        properties: Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, boolean])),
-      },
       automaticUpdates: boolean,
     },
   },
@@ -71,8 +65,10 @@ export function openDesktopSettings(folder: string, now: () => number): DesktopS
     renameSync(join(folder, "desktop.json"), recovered);
     store = open();
   }
+  // Only what this version knows: an earlier one kept the capabilities here, which are the node's.
+  const { language, theme, automaticUpdates } = store.get("preferences");
   let current: DesktopSettings = {
-    preferences: store.get("preferences"),
+    preferences: { language, theme, automaticUpdates },
     draft: store.get("draft"),
     announced: store.get("announced"),
   };

@@ -1,4 +1,5 @@
 import type { AppModel } from "../model.ts";
+import type { QuestionWindow } from "../questions/question-window.ts";
 import type { Wishes } from "../requests.ts";
 import type { MainWindow } from "../window/window.ts";
 import type { TrayAction } from "./menu.ts";
@@ -6,11 +7,12 @@ import type { TrayAction } from "./menu.ts";
 interface ActionParts {
   readonly model: AppModel;
   readonly window: MainWindow;
+  readonly questionWindow: QuestionWindow;
   readonly wishes: Wishes;
 }
 
 /** What the entries of the tray menu, and a click on a notification, do. */
-export function setUpTrayActions({ model, window, wishes }: ActionParts) {
+export function setUpTrayActions({ model, window, questionWindow, wishes }: ActionParts) {
   return (action: TrayAction): void => {
     switch (action) {
       case "copy-fingerprint":
@@ -28,6 +30,9 @@ export function setUpTrayActions({ model, window, wishes }: ActionParts) {
       case "open-fitting":
         model.turnTo(null);
         window.show();
+        return;
+      case "open-questions":
+        questionWindow.open();
         return;
       case "reconnect":
       case "pause":

@@ -9,6 +9,7 @@ export type TrayAction =
   | "copy-surface-command"
   | "open"
   | "open-fitting"
+  | "open-questions"
   | "reconnect"
   | "pause"
   | "resume"
@@ -62,13 +63,17 @@ function wishes(node: NodeState, words: Words): readonly TrayEntry[] {
 
 /** The whole menu for this snapshot. Pure. */
 export function trayMenu(snapshot: AppSnapshot, words: Words): readonly TrayEntry[] {
-  const { node, loginItem } = snapshot;
+  const { node, loginItem, questions, captures } = snapshot;
   const { tray } = words.desktop;
   const said = describe(node, words.catalogue);
   return [
     text(said.title),
+    ...captures.map((sign) => text(tray.captures[sign])),
     ...(node.phase === "unconfigured" || node.phase === "paused" ? [] : [text(said.sentence)]),
     ...phaseEntries(node, words),
+    ...(questions.length === 0
+      ? []
+      : [item(fill(tray.questions, { count: String(questions.length) }), "open-questions")]),
     { kind: "line" },
     item(tray.open, "open"),
     ...wishes(node, words),
@@ -84,7 +89,13 @@ export function trayMenu(snapshot: AppSnapshot, words: Words): readonly TrayEntr
   ];
 }
 
+/** What the tooltip is about. */
+type TrayFacts = Pick<AppSnapshot, "node" | "captures">;
+
 /** The words shown when the pointer rests on the icon. Pure. */
-export function trayTooltip(node: NodeState, words: Words): string {
-  return fill(words.desktop.tray.tooltip, { title: describe(node, words.catalogue).title });
+export function trayTooltip({ node, captures }: TrayFacts, words: Words): string {
+  const { tray } = words.desktop;
+  const signs = captures.map((sign) => tray.captures[sign]);
+  const title = [describe(node, words.catalogue).title, ...signs].join(" · ");
+  return fill(tray.tooltip, { title });
 }

@@ -42,7 +42,14 @@ interface TrayParts {
  */
 export function setUpTray({ model, words, platform, icons, act }: TrayParts): Tray {
   const iconPath = (snapshot: AppSnapshot) =>
-    join(icons, trayIconFile(snapshot.node.phase, platform, nativeTheme.shouldUseDarkColors));
+    join(
+      icons,
+      trayIconFile(
+        snapshot.captures.length > 0 ? "capturing" : snapshot.node.phase,
+        platform,
+        nativeTheme.shouldUseDarkColors,
+      ),
+    );
   const image = (path: string) => {
     const made = nativeImage.createFromPath(path);
     if (platform === "darwin") made.setTemplateImage(true);
@@ -59,7 +66,7 @@ export function setUpTray({ model, words, platform, icons, act }: TrayParts): Tr
     if (icon !== shownIcon) tray.setImage(image(icon));
     shownIcon = icon;
     const entries = trayMenu(snapshot, words());
-    const tooltip = trayTooltip(snapshot.node, words());
+    const tooltip = trayTooltip(snapshot, words());
     const menu = JSON.stringify([entries, tooltip]);
     if (menu === shownMenu) return;
     shownMenu = menu;

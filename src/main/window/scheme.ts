@@ -6,6 +6,8 @@ import { contentSecurityPolicy } from "../../shared/page-policy.ts";
 /** The page's own scheme: unlike file://, it has an origin and reaches no other file. */
 export const PAGE_ORIGIN = "app://clawtray";
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+/** The same page, drawn as the small window that asks. */
+export const QUESTION_URL = `${PAGE_URL}?page=question`;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { AppSnapshot, Bridge, Outcome, Page as PageName } from "../../shared/bridge.ts";
 import { describe } from "../../shared/words/describe.ts";
 import { catalogueFor, languageFor } from "../../shared/words/languages.ts";
+import { QuestionPage } from "../questions/question-page.tsx";
 import { SettingsPage } from "../settings/settings-page.tsx";
 import { StatusPage } from "../status/status-page.tsx";
 import { Wizard } from "../wizard/wizard.tsx";
@@ -16,10 +17,12 @@ interface AppProps {
   readonly bridge: Bridge;
   /** BCP 47 tag, for a person who chose "like the system". */
   readonly systemLanguage: string;
+  /** Which of the app's windows this is. */
+  readonly view: "main" | "question";
 }
 
 /** The window: one snapshot in, requests out. */
-export function App({ bridge, systemLanguage }: AppProps) {
+export function App({ bridge, systemLanguage, view }: AppProps) {
   const snapshot = useSnapshot(bridge);
   const language = languageFor(snapshot?.preferences.language ?? "system", systemLanguage);
   const words = catalogueFor(language);
@@ -60,8 +63,9 @@ export function App({ bridge, systemLanguage }: AppProps) {
   }, [bridge]);
 
   useEffect(() => {
-    if (snapshot !== null) document.title = titleOf(snapshot, words);
-  }, [snapshot, words]);
+    if (snapshot !== null)
+      document.title = view === "question" ? words.questions.title : titleOf(snapshot, words);
+  }, [snapshot, words, view]);
 
   if (snapshot === null) return <main class="loading">{words.common.loading}</main>;
 
@@ -73,6 +77,14 @@ export function App({ bridge, systemLanguage }: AppProps) {
     ...asking,
     announce: live.announce,
   };
+  if (view === "question") {
+    return (
+      <AppContext.Provider value={value}>
+        <QuestionPage />
+        <LiveRegion text={live.text} />
+      </AppContext.Provider>
+    );
+  }
   return (
     <AppContext.Provider value={value}>
       <div class="shell">

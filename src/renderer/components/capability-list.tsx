@@ -1,38 +1,49 @@
-import type { CapabilityName } from "../../shared/capability.ts";
+import { type CapabilityName, capabilityNames } from "../../shared/capability.ts";
 import { useApp } from "../app/app-context.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { SwitchRow } from "./switch-row.tsx";
 
-const order: readonly { readonly name: CapabilityName; readonly icon: IconName }[] = [
-  { name: "device", icon: "device" },
-  { name: "notify", icon: "bell" },
-  { name: "run", icon: "terminal" },
-  { name: "screen", icon: "eye" },
-  { name: "camera", icon: "camera" },
-  { name: "location", icon: "pin" },
-];
+const icons: Readonly<Record<CapabilityName, IconName>> = {
+  device: "device",
+  notify: "bell",
+  run: "terminal",
+  screen: "eye",
+  camera: "camera",
+  location: "pin",
+};
 
-/** What this computer offers, one sentence and one switch each. */
+/** What this computer offers, one sentence and one switch each; what it cannot do is said to be so. */
 export function CapabilityList() {
-  const { snapshot, words, request } = useApp();
-  const capabilities = snapshot.preferences.capabilities;
+  const { snapshot, words, intend } = useApp();
+  const texts = words.capabilities;
   return (
     <div class="rows">
-      {order.map(({ name, icon }) => (
-        <SwitchRow
-          key={name}
-          icon={<Icon name={icon} />}
-          title={words.capabilities.items[name].title}
-          hint={words.capabilities.items[name].hint}
-          on={capabilities[name]}
-          onChange={(on) =>
-            void request({
-              kind: "set-preferences",
-              change: { capabilities: { ...capabilities, [name]: on } },
-            })
-          }
-        />
-      ))}
+      {capabilityNames.map((name) => {
+        const status = snapshot.node.capabilities.find((capability) => capability.name === name);
+        const available = status?.available === true;
+        return (
+          <SwitchRow
+            key={name}
+            icon={<Icon name={icons[name]} />}
+            title={texts.items[name].title}
+            hint={
+              <>
+                {texts.items[name].hint}
+                {/* While there is no node yet, nobody knows what is available. */}
+                {status?.available === false && (
+                  <>
+                    {" "}
+                    <strong>{texts.notAvailable}</strong>
+                  </>
+                )}
+              </>
+            }
+            on={available && status.on}
+            disabled={!available}
+            onChange={(on) => void intend({ kind: "set-capability", capability: name, on })}
+          />
+        );
+      })}
     </div>
   );
 }

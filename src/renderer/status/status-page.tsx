@@ -1,6 +1,7 @@
 import { describe } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { Notice } from "../components/notice.tsx";
+import { QuestionList } from "../questions/question-list.tsx";
 import { ActivityTable } from "./activity-table.tsx";
 import { ApprovalSection } from "./approval-section.tsx";
 import { ConnectionDetails } from "./connection-details.tsx";
@@ -27,6 +28,7 @@ export function StatusPage() {
           </ul>
         </Notice>
       )}
+      <QuestionList />
       <ApprovalSection />
       <ConnectionDetails />
       <ActivityTable />

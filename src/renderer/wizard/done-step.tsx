@@ -12,7 +12,8 @@ export function DoneStep() {
   const connected = node.phase === "connected" && node.surface.status !== "pending";
   const lead = !connected ? done.leadWaiting : app.trayAvailable ? done.lead : done.leadNoTray;
   const name = node.displayName ?? words.wizard.steps.capabilities;
-  const next = ["use", ...(snapshot.preferences.capabilities.run ? ["ask" as const] : []), "see"] as const;
+  const runs = node.capabilities.some(({ name, on, available }) => name === "run" && on && available);
+  const next = ["use", ...(runs ? ["ask" as const] : []), "see"] as const;
   return (
     <StepFrame
       title={connected ? done.title : done.titleWaiting}

@@ -12,6 +12,8 @@ export const englishQuestions = {
   oneMore: "One more question waits.",
   more: "{count} more questions wait.",
   above: "The question begins above this screen. Read all of it before you answer.",
+  none: "Nothing is asked any more.",
+  listTitle: "Waiting for your answer",
   answers: {
     deny: "Deny",
     "allow-once": "Allow once",

@@ -10,6 +10,9 @@ const CANDIDATES = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
+/** Chromium's own pretended camera, microphone and screen; who may use them is asked of the app. */
+const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
 /** Nothing of a browser's own goes over the network. */
 const QUIET = [
   "--disable-background-networking",
@@ -34,5 +37,5 @@ export function launchChromium(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === null) throw new Error("no Chromium on this machine");
   const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath, args: [...QUIET, ...asRoot], headless: true });
+  return chromium.launch({ executablePath, args: [...QUIET, ...FAKE_DEVICES, ...asRoot], headless: true });
 }

@@ -44,6 +44,8 @@ export function temporaryHome(): { readonly path: string; remove(): void } {
 export class Double {
   readonly #app: AppProcess;
   readonly #windows = new Map<number, WindowPage>();
+  /** Ids of windows that are gone, perhaps before their page was there. */
+  readonly #gone = new Set<number>();
   #context: BrowserContext | null = null;
   readonly #browser: Browser;
   #failure: string | null = null;
@@ -59,7 +61,11 @@ export class Double {
     app.answer("page.deliver", (id: number, channel: string, args: Encoded) => {
       void this.#windows.get(id)?.deliver(channel, args);
     });
+    app.answer("page.execute", (id: number, code: string, userGesture: boolean) =>
+      this.#windows.get(id)?.execute(code, userGesture),
+    );
     app.answer("page.close", (id: number) => {
+      this.#gone.add(id);
       void this.#windows.get(id)?.close();
       this.#windows.delete(id);
     });
@@ -87,6 +93,7 @@ export class Double {
       keychainFile: join(home, "keychain.json"),
       keychainMode: "open",
       openedAtLogin: false,
+      mediaStatus: { camera: "granted", microphone: "granted", screen: "granted" },
       ...options.computer,
     };
     const running = await sharedBrowser();
@@ -111,6 +118,10 @@ export class Double {
     const first = old === undefined;
     await old?.close();
     const page = await WindowPage.open(id, this.#context, this.#app, preload);
+    if (this.#gone.has(id)) {
+      await page.close();
+      return "ERR_ABORTED (-3)";
+    }
     this.#windows.set(id, page);
     return page.load(url, first);
   }
@@ -132,9 +143,9 @@ export class Double {
   get ended(): Promise<number | null> {
     return this.#app.ended;
   }
-  /** The page of the app's window now; null when there is no window. */
-  page(): Page | null {
-    return [...this.#windows.values()].at(-1)?.page ?? null;
+  /** The page of the app's newest window of this kind; null when there is none. */
+  page(matches: (url: string) => boolean = () => true): Page | null {
+    return [...this.#windows.values()].filter(({ url }) => matches(url)).at(-1)?.page ?? null;
   }
   act(method: string, ...args: readonly unknown[]): Promise<unknown> {
     return this.#app.call(method, ...args);

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { BrowserContext, CDPSession, Page, Route } from "playwright-core";
 import type { Encoded } from "../page/codec.ts";
+import { guardMedia } from "../page/media.ts";
 import { pageScript, preloadScript } from "../page/scripts.ts";
-import type { IpcAnswer, PageAnswer } from "../protocol.ts";
+import type { IpcAnswer, MediaAsk, PageAnswer } from "../protocol.ts";
 import type { AppProcess } from "./app-process.ts";
 
 /**
@@ -31,6 +32,7 @@ export class WindowPage {
   readonly #session: CDPSession;
   #preloadContext: number | null = null;
   #leaving = "";
+  #media = "";
 
   private constructor(id: number, page: Page, session: CDPSession, app: AppProcess) {
     this.#id = id;
@@ -58,6 +60,7 @@ export class WindowPage {
     const session = this.#session;
     // Names the page cannot guess; they change with every page.
     const secret = `double-${randomBytes(16).toString("hex")}`;
+    this.#media = `${secret}Media`;
     const binding = `toMain${randomBytes(16).toString("hex")}`;
     session.on("Runtime.executionContextCreated", ({ context }) => {
       const data = context.auxData as { isDefault?: boolean; frameId?: string } | undefined;
@@ -79,6 +82,9 @@ export class WindowPage {
       const source = preloadScript(secret, binding, readFileSync(preload, "utf8"));
       await session.send("Page.addScriptToEvaluateOnNewDocument", { source, worldName: WORLD });
     }
+    // What Electron asks its session's handlers, the page's own calls ask here.
+    await page.exposeFunction(this.#media, (ask: MediaAsk) => this.#app.call("page.media", this.#id, ask));
+    await page.addInitScript(guardMedia, this.#media);
     await page.route("**/*", (route) => this.#answer(route));
     page.on("crash", () => void this.#app.call("page.gone", this.#id, "crashed").catch(() => {}));
     page.on("framenavigated", (frame) => {
@@ -109,6 +115,20 @@ export class WindowPage {
   /** A message of main's `webContents.send`. */
   async deliver(channel: string, args: Encoded): Promise<void> {
     await this.#toPage({ kind: "event", channel, args });
+  }
+
+  /** Main's `executeJavaScript`, in the page's world. */
+  async execute(expression: string, userGesture: boolean): Promise<unknown> {
+    await this.page.waitForLoadState("load");
+    // What drives the page leaves user gestures behind by itself; only the app's own count here.
+    const gesture = `globalThis[${JSON.stringify(this.#media)} + "GestureAt"] = performance.now();`;
+    const { result } = await this.#session.send("Runtime.evaluate", {
+      expression: userGesture ? `${gesture}${expression}` : expression,
+      userGesture,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    return result.value;
   }
 
   async close(): Promise<void> {

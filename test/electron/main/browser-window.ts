@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
-import type { IpcCall, PageRequest, WindowFacts } from "../protocol.ts";
+import type { IpcCall, MediaAsk, PageRequest, WindowFacts } from "../protocol.ts";
 import { app, PreventableEvent, quitting } from "./app.ts";
 import { answerHost, tellHost } from "./channel.ts";
-import { mustBeReady } from "./computer.ts";
+import { computer, mustBeReady } from "./computer.ts";
 import { ipcMain } from "./ipc-main.ts";
+import { answerMedia } from "./media.ts";
 import { type Session, session } from "./session.ts";
 import { WebContents } from "./web-contents.ts";
 
@@ -21,6 +22,8 @@ interface WebPreferences {
 interface WindowOptions {
   readonly show?: boolean;
   readonly icon?: unknown;
+  readonly alwaysOnTop?: boolean;
+  readonly focusable?: boolean;
   readonly webPreferences?: WebPreferences;
 }
 
@@ -42,6 +45,8 @@ export class BrowserWindow extends EventEmitter {
   #destroyed = false;
   #visible: boolean;
   #minimized = false;
+  readonly #alwaysOnTop: boolean;
+  #focusable: boolean;
 
   constructor(options: WindowOptions = {}) {
     super();
@@ -55,6 +60,10 @@ export class BrowserWindow extends EventEmitter {
     this.#id = count;
     const own = preferences.session ?? session.fromPartition(preferences.partition ?? "");
     this.#contents = new WebContents(this.#id, own, preferences.preload);
+    this.#alwaysOnTop = options.alwaysOnTop ?? false;
+    this.#focusable = options.focusable ?? true;
+    // Only macOS and Windows can change it later.
+    if (computer.platform === "linux") Object.assign(this, { setFocusable: undefined });
     this.#visible = options.show ?? true;
     windows.set(this.#id, this);
   }
@@ -88,6 +97,29 @@ export class BrowserWindow extends EventEmitter {
     this.emit("show");
     this.focus();
   }
+  showInactive(): void {
+    this.#use();
+    this.#visible = true;
+    this.#minimized = false;
+    this.emit("show");
+  }
+  isAlwaysOnTop(): boolean {
+    this.#use();
+    return this.#alwaysOnTop;
+  }
+  isFocusable(): boolean {
+    this.#use();
+    return this.#focusable;
+  }
+  setFocusable(focusable: boolean): void {
+    this.#use();
+    this.#focusable = focusable;
+  }
+  /** A press of the pointer: any window that can have the keyboard gets it. */
+  press(): void {
+    this.#contents.emit("before-mouse-event", new PreventableEvent(), { type: "mouseDown" });
+    this.focus();
+  }
   hide(): void {
     this.#use();
     this.#visible = false;
@@ -96,6 +128,7 @@ export class BrowserWindow extends EventEmitter {
   }
   focus(): void {
     this.#use();
+    if (!this.#focusable) return;
     focused = this;
     this.emit("focus");
   }
@@ -151,6 +184,8 @@ export class BrowserWindow extends EventEmitter {
       focused: focused === this,
       minimized: this.#minimized,
       url: this.#contents.mainFrame.url,
+      alwaysOnTop: this.#alwaysOnTop,
+      focusable: this.#focusable,
     };
   }
 }
@@ -177,7 +212,7 @@ answerHost("page.request", (id: number, request: PageRequest) => {
   const contents = contentsOf(id);
   return contents === undefined ? { kind: "failed" } : contents.session.answer(request);
 });
-answerHost("page.permission", (id: number, permission: string) => contentsOf(id)?.session.grants(permission));
+answerHost("page.media", (id: number, ask: MediaAsk) => answerMedia(contentsOf(id), ask));
 answerHost("page.navigate", (id: number, url: string) => {
   const event = Object.assign(new PreventableEvent(), { url });
   contentsOf(id)?.emit("will-navigate", event, url);
@@ -203,10 +238,11 @@ answerHost("ipc.invoke", (call: IpcCall) => {
   const event = { sender: contents, senderFrame: contents?.mainFrame ?? null, processId: 1, frameId: 1 };
   return ipcMain.invoke(call, event);
 });
-answerHost("window.act", (id: number, act: "close" | "minimize" | "blur") => {
+answerHost("window.act", (id: number, act: "close" | "minimize" | "blur" | "press") => {
   const window = windows.get(id);
   if (act === "close") window?.close();
   else if (act === "minimize") window?.minimize();
+  else if (act === "press") window?.press();
   else if (act === "blur") focused = null;
 });
 

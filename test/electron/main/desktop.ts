@@ -74,7 +74,20 @@ class NativeTheme extends EventEmitter {
 }
 export const nativeTheme = new NativeTheme();
 
-export const powerMonitor = new EventEmitter();
+class PowerMonitor extends EventEmitter {
+  #locked = false;
+  getSystemIdleState(threshold: number): "active" | "locked" {
+    if (threshold <= 0) throw new TypeError("Invalid idle threshold, must be greater than 0");
+    return this.#locked ? "locked" : "active";
+  }
+  /** Linux has no events of locking; only the idle state tells. */
+  happen(event: string): void {
+    if (event === "lock-screen") this.#locked = true;
+    if (event === "unlock-screen") this.#locked = false;
+    if (computer.platform !== "linux" || !event.endsWith("-screen")) this.emit(event);
+  }
+}
+export const powerMonitor = new PowerMonitor();
 
 let online = true;
 export const net = {
@@ -89,7 +102,7 @@ answerHost("notification.click", (index: number) => {
 });
 answerHost("theme.dark", (dark: boolean) => nativeTheme.setSystemDark(dark));
 answerHost("power", (event: string) => {
-  powerMonitor.emit(event);
+  powerMonitor.happen(event);
 });
 answerHost("online", (value: boolean) => {
   online = value;

@@ -6,6 +6,7 @@ import { app } from "./app.ts";
 import { BrowserWindow } from "./browser-window.ts";
 import { clipboard, Notification, nativeTheme, net, powerMonitor, shell } from "./desktop.ts";
 import { ipcMain } from "./ipc-main.ts";
+import { desktopCapturer, screen, systemPreferences } from "./media.ts";
 import { Menu, MenuItem } from "./menu.ts";
 import { nativeImage } from "./native-image.ts";
 import { protocol, session } from "./session.ts";
@@ -24,12 +25,9 @@ function missing(name: string): object {
 }
 
 const autoUpdater = missing("autoUpdater");
-const desktopCapturer = missing("desktopCapturer");
 const dialog = missing("dialog");
 const globalShortcut = missing("globalShortcut");
 const safeStorage = missing("safeStorage");
-const screen = missing("screen");
-const systemPreferences = missing("systemPreferences");
 
 export {
   app,

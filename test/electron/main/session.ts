@@ -10,6 +10,11 @@ type PermissionHandler = (
   callback: (granted: boolean) => void,
   details: object,
 ) => void;
+type CheckHandler = (contents: unknown, permission: string, origin: string, details: object) => boolean;
+type DisplayMediaHandler = (
+  request: object,
+  callback: (streams: { video?: { id: string } } | null) => void,
+) => void;
 
 const privileged = new Set<string>();
 
@@ -36,7 +41,8 @@ export class Session extends EventEmitter {
   readonly #partition: string;
   #beforeRequest: BeforeRequest | null = null;
   #permissionRequest: PermissionHandler | null = null;
-  #permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null;
+  #permissionCheck: CheckHandler | null = null;
+  #displayMedia: DisplayMediaHandler | null = null;
   readonly webRequest = {
     onBeforeRequest: (listener: BeforeRequest | null) => {
       this.#beforeRequest = listener;
@@ -53,18 +59,35 @@ export class Session extends EventEmitter {
   setPermissionRequestHandler(handler: PermissionHandler | null): void {
     this.#permissionRequest = handler;
   }
-  setPermissionCheckHandler(handler: ((contents: unknown, permission: string) => boolean) | null): void {
+  setPermissionCheckHandler(handler: CheckHandler | null): void {
     this.#permissionCheck = handler;
   }
   setDevicePermissionHandler(): void {}
-  setDisplayMediaRequestHandler(): void {}
+  setDisplayMediaRequestHandler(handler: DisplayMediaHandler | null): void {
+    this.#displayMedia = handler;
+  }
+
+  /** What may be known without asking, as the names of devices. */
+  knows(contents: unknown, permission: string, mediaType: string): boolean {
+    return this.#permissionCheck?.(contents, permission, "", { mediaType, isMainFrame: true }) ?? true;
+  }
 
   /** Electron grants what no handler refuses. */
-  async grants(permission: string): Promise<boolean> {
-    const check = this.#permissionCheck?.(null, permission) ?? true;
+  async grants(contents: unknown, permission: string, mediaTypes: readonly string[]): Promise<boolean> {
     const handler = this.#permissionRequest;
-    if (handler === null) return check;
-    return check && (await new Promise<boolean>((resolve) => handler(null, permission, resolve, {})));
+    if (handler === null) return true;
+    return new Promise<boolean>((resolve) => handler(contents, permission, resolve, { mediaTypes }));
+  }
+
+  /** The id of the source a page gets that asks for a screen; without a handler there is none. */
+  async displayMedia(frame: object, audioRequested: boolean): Promise<string | null> {
+    const handler = this.#displayMedia;
+    if (handler === null) return null;
+    const request = { frame, securityOrigin: "", videoRequested: true, audioRequested, userGesture: true };
+    const streams = await new Promise<{ video?: { id: string } } | null>((resolve) =>
+      handler(request, resolve),
+    );
+    return streams?.video?.id ?? null;
   }
 
   /** Answers what the page asked for. */

@@ -69,6 +69,11 @@ export class WebContents extends EventEmitter {
     const problem = await callHost("page.load", this.#id, url, this.#preload ?? null);
     if (problem !== null) throw new Error(String(problem));
   }
+  /** Suspended until the page has stopped loading, as in Electron. */
+  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    this.#use();
+    return callHost("page.execute", this.#id, code, userGesture);
+  }
   reload(): void {
     this.#use();
     void callHost("page.load", this.#id, this.mainFrame.url, this.#preload ?? null);

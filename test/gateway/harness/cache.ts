@@ -71,8 +71,7 @@ async function fetchGateway(
 ): Promise<void> {
   const partial = `${folder}.partial-${process.pid}`;
   const remove = () => rm(partial, { recursive: true, force: true });
-  // A folder left behind by a sudden end is removed by the next install.
-  const forget = undoAtExit({ undo: remove, undoNow: () => undefined });
+  const forget = undoAtExit({ undo: remove, remnant: { kind: "path", path: partial } });
   try {
     const { dependencies, overrides, standIns } = gatewayManifest(version);
     await mkdir(partial, { recursive: true });

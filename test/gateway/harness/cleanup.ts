@@ -1,3 +1,6 @@
+import { guard } from "./guard.ts";
+import type { Remnant } from "./remnant.ts";
+
 /**
  * What must not outlive this process: gateways, nodes, throw-away folders, network namespaces.
  * Each is undone by whoever made it; this list is for the ways out that nobody chose.
@@ -5,34 +8,39 @@
 interface Leftover {
   /** The orderly way; used on SIGINT, SIGTERM and SIGHUP, in reverse order of creation. */
   readonly undo: () => Promise<void>;
-  /** The last resort while the process is exiting: synchronous, and never throws. */
-  readonly undoNow: () => void;
+  /** What is left if there is no time for that: removed by the guardian once this process is gone. */
+  readonly remnant: Remnant;
 }
 
-const leftovers = new Set<Leftover>();
+/** With what tells the guardian that it is gone. */
+const leftovers = new Map<Leftover, () => void>();
 let armed = false;
 
 /** Remembers something to undo at any exit; the returned function forgets it again. */
 export function undoAtExit(leftover: Leftover): () => void {
   arm();
-  leftovers.add(leftover);
-  return () => leftovers.delete(leftover);
+  leftovers.set(leftover, guard(leftover.remnant));
+  return () => forget(leftover);
 }
 
-/** Undoes everything that is still there, newest first; a failing one does not stop the others. */
+/** Undoes everything that is still there, newest first; what fails is left to the guardian. */
 export async function undoEverything(): Promise<void> {
-  for (const leftover of [...leftovers].reverse()) {
-    await leftover.undo().catch(() => leftover.undoNow());
-    leftovers.delete(leftover);
+  for (const leftover of [...leftovers.keys()].reverse()) {
+    await leftover.undo().then(
+      () => forget(leftover),
+      () => undefined,
+    );
   }
+}
+
+function forget(leftover: Leftover): void {
+  leftovers.get(leftover)?.();
+  leftovers.delete(leftover);
 }
 
 function arm(): void {
   if (armed) return;
   armed = true;
-  process.on("exit", () => {
-    for (const leftover of [...leftovers].reverse()) leftover.undoNow();
-  });
   const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
   for (const [signal, code] of Object.entries(signals)) {
     process.once(signal, () => void undoEverything().finally(() => process.exit(code)));

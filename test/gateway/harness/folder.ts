@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,18 +12,8 @@ export interface ThrowAwayFolder {
 /** A new folder, readable by its owner only, that is gone when this process is. */
 export function makeThrowAwayFolder(name: string): ThrowAwayFolder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `clawtray-${name}-`)));
-  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
-  const undo = () => rm(path, options);
-  const forget = undoAtExit({
-    undo,
-    undoNow: () => {
-      try {
-        rmSync(path, options);
-      } catch {
-        // A folder in the temporary directory is all that would stay behind.
-      }
-    },
-  });
+  const undo = () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const forget = undoAtExit({ undo, remnant: { kind: "path", path } });
   return {
     path,
     async remove() {

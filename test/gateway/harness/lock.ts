@@ -26,7 +26,7 @@ export async function withLock(
     { timeoutMs: longestWaitMs, everyMs: 300 },
   );
   const release = () => rmSync(file, { force: true });
-  const forget = undoAtExit({ undo: async () => release(), undoNow: release });
+  const forget = undoAtExit({ undo: async () => release(), remnant: { kind: "path", path: file } });
   try {
     await work();
   } finally {

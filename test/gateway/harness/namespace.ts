@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { undoAtExit } from "./cleanup.ts";
+import { cleanEnvironment } from "./environment.ts";
 
 /**
  * A network of two addresses: the gateway's end in a network namespace that reaches nothing else,
@@ -34,7 +35,7 @@ export function createNamespace(): Namespace {
   const network = `10.${randomInt(64, 224)}.${randomInt(1, 255)}`;
   const [nodeAddress, gatewayAddress] = [`${network}.1`, `${network}.2`];
 
-  const removeNow = () => {
+  const remove = () => {
     for (const step of [
       ["link", "delete", nodeEnd],
       ["netns", "delete", name],
@@ -45,12 +46,18 @@ export function createNamespace(): Namespace {
         // Gone already, or never made: deleting the namespace takes its end of the pair with it.
       }
     }
-  };
-  const forget = undoAtExit({ undo: async () => removeNow(), undoNow: removeNow });
-  const remove = () => {
-    removeNow();
     forget();
   };
+  const forget = undoAtExit({
+    undo: async () => remove(),
+    // The pair goes with the namespace that holds one end of it.
+    remnant: {
+      kind: "command",
+      command: "ip",
+      parameters: ["netns", "delete", name],
+      environment: cleanEnvironment({}),
+    },
+  });
   try {
     ip(["netns", "add", name]);
     ip(["link", "add", nodeEnd, "type", "veth", "peer", "name", gatewayEnd, "netns", name]);

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
 import { undoAtExit } from "./cleanup.ts";
+import { descendantsOf, killAll } from "./descendants.ts";
 import { within } from "./wait.ts";
 
 export interface ProcessExit {
@@ -46,7 +46,10 @@ export async function startProcessTree(
   });
   const pid = await startedPid(child, command);
   const killNow = () => killAll([pid, ...descendantsOf(pid)]);
-  const forget = undoAtExit({ undo: () => stop().then(() => undefined), undoNow: killNow });
+  const forget = undoAtExit({
+    undo: () => stop().then(() => undefined),
+    remnant: { kind: "process", pid },
+  });
   void exited.then(forget);
 
   async function stop(graceMs = 5_000): Promise<ProcessExit> {
@@ -75,55 +78,4 @@ function startedPid(child: ChildProcess, command: string): Promise<number> {
     child.once("error", (error) => reject(new Error(`cannot start ${command}: ${error.message}`)));
     child.once("spawn", () => resolve(child.pid ?? -1));
   });
-}
-
-/** Every process below `root`, nearest first; empty when the system cannot say. */
-export function descendantsOf(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const [pid, parent] of parentage()) children.set(parent, [...(children.get(parent) ?? []), pid]);
-  const found: number[] = [];
-  const queue = [root];
-  for (let pid = queue.shift(); pid !== undefined; pid = queue.shift()) {
-    for (const child of children.get(pid) ?? []) {
-      found.push(child);
-      queue.push(child);
-    }
-  }
-  return found;
-}
-
-/** Pairs of process id and parent process id. */
-function parentage(): [number, number][] {
-  if (process.platform === "linux") return readdirSync("/proc").flatMap(parentFromProc);
-  if (process.platform === "win32") return [];
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  return table
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([pid, parent]): [number, number][] =>
-      pid !== undefined && parent !== undefined ? [[pid, parent]] : [],
-    );
-}
-
-function parentFromProc(entry: string): [number, number][] {
-  if (!/^\d+$/.test(entry)) return [];
-  try {
-    const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
-    // The command name may hold spaces and brackets; the fields behind its last bracket are plain.
-    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-    return [[Number(entry), parent]];
-  } catch {
-    return []; // It ended while we were looking.
-  }
-}
-
-function killAll(pids: readonly number[]): void {
-  for (const pid of pids) {
-    try {
-      if (process.platform === "win32") execFileSync("taskkill", ["/pid", String(pid), "/t", "/f"]);
-      else process.kill(pid, "SIGKILL");
-    } catch {
-      // Gone already.
-    }
-  }
 }

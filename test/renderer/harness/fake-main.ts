@@ -5,6 +5,7 @@ import type {
   CheckReport,
   Outcome,
 } from "../../../src/shared/bridge.ts";
+import type { CapabilityName } from "../../../src/shared/capability.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
 import { awaiting, fingerprint, firstStart, report, unconfigured } from "./snapshots.ts";
 
@@ -43,7 +44,18 @@ export class FakeMain {
     if (intent.kind === "set-display-name") {
       await this.change({ node: { ...this.snapshot.node, displayName: intent.displayName } });
     }
+    if (intent.kind === "set-capability") {
+      const capabilities = this.snapshot.node.capabilities.map((capability) =>
+        capability.name === intent.capability ? { ...capability, on: intent.on } : capability,
+      );
+      await this.change({ node: { ...this.snapshot.node, capabilities } });
+    }
     return { ok: true };
+  }
+
+  /** Whether this capability is on. */
+  isOn(name: CapabilityName): boolean {
+    return this.snapshot.node.capabilities.some((capability) => capability.name === name && capability.on);
   }
 
   async request(request: AppRequest): Promise<Outcome> {
@@ -91,6 +103,14 @@ export class FakeMain {
         break;
       case "set-login-item":
         await this.change({ loginItem: { status: request.on ? "on" : "off" } });
+        break;
+      case "answer-question":
+        await this.change({
+          questions: this.snapshot.questions.filter(({ question }) => question.id !== request.id),
+        });
+        break;
+      case "clear-activity":
+        await this.change({ activity: [] });
         break;
       case "show-page":
         await this.change({ page: { name: request.page, serial: page.serial + 1 } });

@@ -44,6 +44,8 @@ export interface WindowOptions {
   readonly forcedColors?: boolean;
   readonly reducedMotion?: boolean;
   readonly locale?: string;
+  /** The small window that asks, in place of the main one. */
+  readonly question?: true;
   /** The page's clock runs; otherwise it stands at `now`. */
   readonly running?: boolean;
 }
@@ -100,7 +102,7 @@ export async function openWindow(
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   main.deliver = (kind, value) => deliver(page, kind, value);
-  await page.goto(`${origin}/index.html`);
+  await page.goto(`${origin}/index.html${options.question === true ? "?page=question" : ""}`);
   await page.locator("h1").waitFor();
   return { page, complaints, close: () => context.close() };
 }

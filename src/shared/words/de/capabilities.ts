@@ -26,4 +26,5 @@ export const capabilities: Catalogue["capabilities"] = {
     },
   },
   asks: "fragt jedes Mal",
+  notAvailable: "Auf diesem Computer nicht möglich.",
 };

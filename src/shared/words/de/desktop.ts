@@ -9,11 +9,13 @@ export const desktop: typeof english = {
     copyFingerprint: "Fingerabdruck kopieren",
     copyAdminCommand: "Befehl für die Verwaltung kopieren",
     whatToDo: "Was zu tun ist …",
+    questions: "Fragen an Sie: {count}",
     open: "Clawtray öffnen",
     reconnect: "Jetzt neu verbinden",
     pause: "Anhalten",
     resume: "Fortsetzen",
     startAtLogin: "Bei der Anmeldung starten",
+    captures: { camera: "Kamera wird benutzt", screen: "Bildschirm wird aufgenommen" },
     quit: "Clawtray beenden",
   },
   notifications: {
@@ -26,6 +28,10 @@ export const desktop: typeof english = {
       body: "Dieser Computer ist mit {gateway} verbunden. Auch was er anbietet, muss noch freigegeben werden.",
     },
     granted: { title: "Verbunden", body: "{gateway} hat diesen Computer freigegeben." },
+    question: {
+      title: "Darf das laufen?",
+      body: "Auf diesem Computer soll ein Programm laufen, verlangt über {gateway}. Klicken zeigt es; dann können Sie antworten.",
+    },
     attention: { title: "Clawtray braucht Sie", body: "{sentence} {remedy}" },
   },
 };

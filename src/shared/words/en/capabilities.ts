@@ -16,4 +16,5 @@ export const capabilities = {
     location: { title: "Know where this computer is", hint: "Its location, as far as the system knows it." },
   },
   asks: "asks each time",
+  notAvailable: "Not available on this computer.",
 };

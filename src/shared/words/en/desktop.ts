@@ -7,11 +7,13 @@ export const desktop = {
     copyFingerprint: "Copy fingerprint",
     copyAdminCommand: "Copy admin command",
     whatToDo: "What to do …",
+    questions: "Questions for you: {count}",
     open: "Open Clawtray",
     reconnect: "Reconnect now",
     pause: "Pause",
     resume: "Resume",
     startAtLogin: "Start at login",
+    captures: { camera: "Camera in use", screen: "Screen is being captured" },
     quit: "Quit Clawtray",
   },
   notifications: {
@@ -24,6 +26,10 @@ export const desktop = {
       body: "This computer is connected to {gateway}. An administrator must also approve what it offers.",
     },
     granted: { title: "Connected", body: "{gateway} has approved this computer." },
+    question: {
+      title: "May this run?",
+      body: "A program is to run on this computer, asked for by way of {gateway}. Click to see it and answer.",
+    },
     attention: { title: "Clawtray needs you", body: "{sentence} {remedy}" },
   },
 };

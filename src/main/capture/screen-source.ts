@@ -1,0 +1,77 @@
+import { type Display, desktopCapturer, screen } from "electron";
+import type { CaptureProblem } from "../../core/commands/capture.ts";
+import type { ScreenSource } from "../../core/commands/screen.ts";
+import { failure, type Result, success } from "../../core/result.ts";
+import type { CaptureJob, CaptureOrigin } from "../../shared/capture-bridge.ts";
+import { type CaptureParts, unexpected } from "./camera-source.ts";
+import type { Captured } from "./capture-pages.ts";
+
+/** The displays of this computer, by Electron's desktopCapturer. */
+export function screenSource({ pages, lock, permission, signs }: CaptureParts): ScreenSource {
+  async function capture(
+    index: number,
+    jobFor: (from: CaptureOrigin) => CaptureJob,
+    wanted: AbortSignal,
+  ): Promise<Result<Captured, CaptureProblem>> {
+    if (lock.isLocked()) return failure({ kind: "locked" });
+    const display = displaysInOrder()[index];
+    if (display === undefined) return failure({ kind: "no-device" });
+    // Asked for first: macOS lists a program in its settings only once it has tried.
+    const source = await sourceOf(display, index);
+    if (!(await permission("screen"))) return failure({ kind: "permission-missing" });
+    if (source === null) return failure({ kind: "failed", detail: "the screen could not be captured" });
+    const { size, scaleFactor } = display;
+    const from: CaptureOrigin = {
+      kind: "screen",
+      width: Math.round(size.width * scaleFactor),
+      height: Math.round(size.height * scaleFactor),
+    };
+    const grant = { camera: false, microphone: false, screen: source } as const;
+    return lock.unlocked(wanted, (signal) =>
+      signs.during("screen", () => pages(jobFor(from), grant, signal)),
+    );
+  }
+
+  return {
+    displays: async () => success(displaysInOrder().length),
+    async snapshot({ display, format, maxWidth, quality }, signal) {
+      const job = { kind: "picture", format, maxWidth, quality, delayMs: 0 } as const;
+      const made = await capture(display, (from) => ({ ...job, from }), signal);
+      if (!made.ok) return made;
+      return made.value.kind === "picture" ? success(made.value) : unexpected;
+    },
+    async record({ display, durationMs, framesPerSecond, mostBytes }, signal) {
+      // Silent: who lets a screen be seen has not let a microphone be heard. The answer says so.
+      const job = {
+        kind: "recording",
+        durationMs,
+        framesPerSecond,
+        includeAudio: false,
+        mostBytes,
+      } as const;
+      const made = await capture(display, (from) => ({ ...job, from }), signal);
+      if (!made.ok) return made;
+      return made.value.kind === "recording" ? success({ ...made.value, format: "mp4" }) : unexpected;
+    },
+  };
+}
+
+/** The primary one first, the others as the system lists them. */
+function displaysInOrder(): readonly Display[] {
+  const primary = screen.getPrimaryDisplay().id;
+  const all = screen.getAllDisplays();
+  return [...all.filter(({ id }) => id === primary), ...all.filter(({ id }) => id !== primary)];
+}
+
+/** Not every system says which display a source is (Wayland lets the person choose): then by its place. */
+async function sourceOf(display: Display, index: number): Promise<Electron.DesktopCapturerSource | null> {
+  const size = { width: 0, height: 0 };
+  try {
+    const sources = await desktopCapturer.getSources({ types: ["screen"], thumbnailSize: size });
+    const known = sources.filter((source) => source.display_id !== "");
+    if (known.length === 0) return sources[index] ?? null;
+    return known.find((source) => source.display_id === String(display.id)) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+import { useEffect } from "preact/hooks";
+import type { PendingQuestion } from "../../shared/bridge.ts";
+import { fill } from "../../shared/words/describe.ts";
+import { describeQuestion } from "../../shared/words/describe-question.ts";
+import { useApp } from "../app/app-context.ts";
+import { Icon } from "../components/icon.tsx";
+import { AnswerButtons } from "./answer-buttons.tsx";
+import { Countdown, QuestionText } from "./question-text.tsx";
+
+/** The small window that asks: always the oldest question; the others wait their turn behind it. */
+export function QuestionPage() {
+  const { snapshot, words } = useApp();
+  const [top] = snapshot.questions;
+  if (top === undefined) {
+    return (
+      <main class="loading">
+        <h1 class="quiet">{words.questions.none}</h1>
+      </main>
+    );
+  }
+  // A page of its own for each: nothing of one question, the focus neither, is left for the next.
+  return <OneQuestion key={top.question.id} pending={top} waiting={snapshot.questions.length - 1} />;
+}
+
+function OneQuestion({ pending, waiting }: { readonly pending: PendingQuestion; readonly waiting: number }) {
+  const { words, announce } = useApp();
+  const { question } = pending;
+  const said = describeQuestion(question, words.questions);
+  useEffect(() => announce(`${said.title} ${said.asks} ${said.command}`), []);
+  return (
+    <div class="question">
+      <main>
+        <h1>
+          <Icon name="terminal" />
+          {said.title}
+        </h1>
+        <QuestionText said={said} />
+      </main>
+      <footer>
+        <Countdown question={question} />
+        {waiting > 0 && (
+          <p class="waiting-questions">
+            {waiting === 1 ? words.questions.oneMore : fill(words.questions.more, { count: String(waiting) })}
+          </p>
+        )}
+        <AnswerButtons pending={pending} />
+      </footer>
+    </div>
+  );
+}

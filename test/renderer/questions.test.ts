@@ -1,0 +1,145 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import type { PendingQuestion } from "../../src/shared/bridge.ts";
+import { FakeMain } from "./harness/fake-main.ts";
+import { connected, now, question, settled, strangeQuestion } from "./harness/snapshots.ts";
+import { axe, openWindow, startBrowser, sticksOut, type WindowOptions } from "./harness/window.ts";
+
+const browser = (await startBrowser()) as Browser;
+
+/** The window that asks, with these questions. */
+async function asking(questions: readonly PendingQuestion[], options: WindowOptions = {}) {
+  const main = new FakeMain(settled(connected, { questions }));
+  const window = await openWindow(browser, main, { width: 560, height: 460, question: true, ...options });
+  onTestFinished(() => window.close());
+  return { main, window, page: window.page };
+}
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+describe.skipIf(browser === null)("the window that asks (skipped where there is no Chromium)", () => {
+  afterAll(() => browser.close());
+
+  const looks: readonly (readonly [string, WindowOptions])[] = [
+    ["light", { theme: "light" }],
+    ["dark", { theme: "dark" }],
+    ["forced colours", { theme: "dark", forcedColors: true }],
+    ["German", { locale: "de" }],
+    ["200 % zoom", { width: 280, height: 230, scale: 2 }],
+  ];
+  it.each(looks)("axe-core finds nothing and nothing sticks out: %s", async (_, options) => {
+    const endless = "x".repeat(3_000);
+    const { main, window, page } = await asking([question("a"), question("b")], options);
+    for (const pending of [
+      question("a"),
+      strangeQuestion,
+      question("long", { command: endless, agent: endless }),
+    ]) {
+      await main.change({ questions: [pending, question("z")] });
+      await page.locator(".asked-command", { hasText: pending.question.command.slice(0, 20) }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      expect(await sticksOut(page)).toBe(0);
+    }
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("shows who asks, the whole command, where, and everything unusual", async () => {
+    const { page } = await asking([strangeQuestion]);
+    const { command, directory, variables } = strangeQuestion.question;
+    expect(await page.locator(".asked-command").textContent()).toBe(command);
+    const text = await page.locator("main").textContent();
+    for (const part of [directory, ...variables, "Somebody at wss://", "with other rights than yours"]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toMatch(/\{\w+\}|undefined/);
+    expect(await page.getByRole("button").allTextContents()).toEqual(["Deny", "Allow once"]);
+  });
+
+  it("begins with the focus on nothing, and Return allows nothing", async () => {
+    const { main, page } = await asking([question("a")]);
+    expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
+    await page.locator("button:not([aria-disabled])").first().waitFor();
+    for (const name of ["Allow once", "Always allow this"]) {
+      await button(page, name).focus();
+      await page.keyboard.press("Enter");
+    }
+    expect(main.of("answer-question")).toEqual([]);
+    await button(page, "Allow once").focus();
+    await page.keyboard.press("Space");
+    await expect
+      .poll(() => main.of("answer-question"))
+      .toEqual([{ kind: "answer-question", id: "a", answer: "allow-once" }]);
+  });
+
+  it("takes no answer before main says so, and leaves nothing of one question to the next", async () => {
+    const later = { ...question("b"), answerableAt: now + 400 };
+    const { main, page } = await asking([question("a"), later]);
+    await page.locator("button:not([aria-disabled])").first().waitFor();
+    await button(page, "Allow once").focus();
+    await page.keyboard.press("Space");
+    await page.locator("button[aria-disabled=true]").first().waitFor();
+    expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
+    await button(page, "Allow once").dispatchEvent("click");
+    expect(main.of("answer-question")).toHaveLength(1);
+    await page.locator("button:not([aria-disabled])").first().waitFor();
+    await button(page, "Deny").click();
+    await expect.poll(() => main.of("answer-question").at(-1)).toMatchObject({ id: "b", answer: "deny" });
+  });
+
+  it("keeps the oldest on top and says how many wait", async () => {
+    const { main, page } = await asking([question("a", { command: "first" })]);
+    await main.change({
+      questions: [question("a", { command: "first" }), question("b"), question("c")],
+    });
+    await page.getByText("2 more questions wait.").waitFor();
+    expect(await page.locator(".asked-command").textContent()).toBe("first");
+  });
+
+  it("speaks German", async () => {
+    const { page } = await asking([strangeQuestion], { locale: "de-DE" });
+    await page.getByRole("heading", { name: "Darf das laufen?" }).waitFor();
+    expect(await page.getByRole("button").allTextContents()).toEqual(["Ablehnen", "Einmal erlauben"]);
+    await page.getByText("Keine Antwort heißt Nein, in 117 s.").waitFor();
+  });
+
+  it("shows markup and values of the words as the text they are", async () => {
+    const attack =
+      '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>{seconds}{agent}';
+    const hostile = question("a", {
+      gateway: attack,
+      agent: attack,
+      command: attack,
+      directory: attack,
+      program: attack,
+      unusual: [attack],
+      variables: [attack],
+    });
+    const { page, window } = await asking([hostile]);
+    expect(await page.locator(".asked-command").textContent()).toBe(attack);
+    expect(await page.locator("img, main script").count()).toBe(0);
+    expect(await page.evaluate("globalThis.owned")).toBeUndefined();
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("finds the last commands by text and by kind, and clears them only when confirmed", async () => {
+    const main = new FakeMain(settled(connected));
+    const window = await openWindow(browser, main);
+    const { page } = window;
+    const commands = () => page.locator("tbody th").allTextContents();
+    await page.getByLabel("Find").fill("GARDEN");
+    expect(await commands()).toEqual(["git -C /home/ada/garden pull --ff-only"]);
+    await page.getByLabel("Find").fill("");
+    await page.getByLabel("Show").selectOption("denied");
+    expect(await commands()).toEqual(['rm -rf "/home/ada/Old photos"']);
+    await page.getByLabel("Find").fill("nothing like it");
+    await page.getByText("Nothing matches.").waitFor();
+    await page.getByRole("button", { name: "Clear …" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect(main.of("clear-activity")).toEqual([]);
+    await page.getByRole("button", { name: "Clear …" }).click();
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    await page.getByText("Nothing yet.").waitFor();
+    expect(main.of("clear-activity")).toHaveLength(1);
+    await window.close();
+  });
+});
