@@ -1,15 +1,15 @@
 import { systemClock } from "../core/clock.ts";
 import { desktopNotifier } from "../core/commands/notify-send.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
+import { claimReason } from "../core/instance/claim-reason.ts";
 import { askInstance, askWish, claimInstance } from "../core/instance/instance.ts";
 import { listCapabilities } from "../core/node/assemble.ts";
+import { startingState } from "../core/node/before-node.ts";
 import { openSettings } from "../core/settings/open.ts";
 import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
 import { fill } from "../shared/words/describe.ts";
 import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
 import type { CapabilityArguments } from "./arguments.ts";
-import { startingState } from "./blocked-state.ts";
-import { claimReason } from "./claim-reason.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";

@@ -1,7 +1,7 @@
+import { blockedState } from "../core/node/before-node.ts";
 import type { BlockedReason } from "../shared/state.ts";
 import { describe } from "../shared/words/describe.ts";
 import { english } from "../shared/words/english.ts";
-import { blockedState } from "./blocked-state.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 
 /** How a command ended; `busy` when a keychain call has not come back. */

@@ -1,9 +1,9 @@
 import { forgetDevice } from "../core/identity/establish.ts";
+import { claimReason } from "../core/instance/claim-reason.ts";
 import { claimInstance } from "../core/instance/instance.ts";
+import { startingState } from "../core/node/before-node.ts";
 import { shortFingerprintOf } from "../shared/fingerprint.ts";
 import type { Place } from "./arguments.ts";
-import { startingState } from "./blocked-state.ts";
-import { claimReason } from "./claim-reason.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { openPlace, stateDirOf } from "./place.ts";

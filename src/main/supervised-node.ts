@@ -1,11 +1,12 @@
 import type { ActivityLog } from "../core/approvals/activity.ts";
 import type { QuestionQueue } from "../core/approvals/question.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
-import type { ClaimFailure } from "../core/instance/claim.ts";
+import { claimReason } from "../core/instance/claim-reason.ts";
 import { claimInstance, type Instance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
 import type { Logger } from "../core/log.ts";
 import { type AssemblyOptions, assembleNode } from "../core/node/assemble.ts";
+import { blockedState, connectingState } from "../core/node/before-node.ts";
 import type { Node } from "../core/node/node.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import type { SettingsFailure, SettingsFile } from "../core/settings/settings.ts";
@@ -57,7 +58,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
   const listeners = new Set<() => void>();
   const startedAt = place.now();
   let running: Running | null = null;
-  let obstacle: NodeState = blockedBy({ reason: "settings-unreadable", detail: {} }, startedAt);
+  let obstacle: NodeState = blockedState("settings-unreadable", {}, startedAt);
   let starting: Promise<void> | null = null;
 
   const state = (): NodeState => running?.node.state() ?? obstacle;
@@ -78,7 +79,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
     });
     if (!result.ok) {
       place.log.log("error", "the node cannot start", { reason: result.failure.reason });
-      obstacle = blockedBy(result.failure, place.now());
+      obstacle = blockedState(result.failure.reason, result.failure.detail, place.now());
       return changed();
     }
     running = result.value;
@@ -145,13 +146,13 @@ async function bringUp(
   let running: Node | null = null;
   const claim = await claimInstance({
     stateDir,
-    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: noNodeYet(startedAt) }),
+    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: connectingState(startedAt) }),
     async takeWish({ capability, on }) {
       const outcome = await running?.intend({ kind: "set-capability", capability, on });
       return outcome?.ok ?? false;
     },
   });
-  if (!claim.ok) return failure(obstacleOf(claim.failure));
+  if (!claim.ok) return failure(claimReason(claim.failure));
   const settings = place.openSettings();
   if (!settings.ok) {
     await claim.value.release();
@@ -179,24 +180,3 @@ async function bringUp(
   running = node;
   return success({ node, questions, log: activity, instance: claim.value, vault: vault.value, keyStore });
 }
-
-function obstacleOf(reason: ClaimFailure): Obstacle {
-  if (reason.kind === "unusable") return { reason: "settings-unreadable", detail: { detail: reason.detail } };
-  return { reason: "held-by-another-process", detail: { pid: String(reason.holder.pid ?? "?") } };
-}
-
-const nobody = {
-  deviceId: null,
-  fingerprint: null,
-  shortFingerprint: null,
-  displayName: null,
-  gateway: null,
-  warnings: [],
-  capabilities: [],
-} as const;
-
-function blockedBy({ reason, detail }: Obstacle, since: number): NodeState {
-  return { ...nobody, phase: "blocked", reason, detail, since };
-}
-
-const noNodeYet = (since: number): NodeState => ({ ...nobody, phase: "connecting", since });

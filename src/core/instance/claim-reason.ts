@@ -1,5 +1,5 @@
-import type { ClaimFailure } from "../core/instance/claim.ts";
-import type { BlockedReason } from "../shared/state.ts";
+import type { BlockedReason } from "../../shared/state.ts";
+import type { ClaimFailure } from "./claim.ts";
 
 /** Why this process cannot have the state folder, as a blocked reason. Pure. */
 export function claimReason(problem: ClaimFailure): {
