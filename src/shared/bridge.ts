@@ -164,7 +164,10 @@ export interface CheckInput {
   readonly acceptedTlsFingerprint: string | null;
 }
 
-export type CheckStepName = "address" | "name" | "tcp" | "tls" | "websocket" | "gateway" | "credential";
+/** The steps of a live check, in the order in which they are taken. */
+export const checkSteps = ["address", "name", "tcp", "tls", "websocket", "gateway", "credential"] as const;
+
+export type CheckStepName = (typeof checkSteps)[number];
 
 export type CheckProblem = WaitingReason | BlockedReason;
 

@@ -70,6 +70,10 @@ export type Surface =
   | { readonly status: "approved" }
   | {
       readonly status: "pending";
+      /**
+       * Null when more is offered than was approved before: no gateway names that request, or says
+       * whether its configuration let it make one.
+       */
       readonly requestId: string | null;
       /** What the administrator types on the gateway. */
       readonly adminCommand: string;

@@ -11,6 +11,7 @@ import {
   settled,
   strangeQuestion,
   surfacePending,
+  surfaceWidened,
   waiting,
 } from "./harness/snapshots.ts";
 
@@ -64,6 +65,7 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
     "status: surface pending",
     settled({ ...surfacePending, warnings: ["token-not-saved", "settings-recovered"] }),
   ],
+  ["status: surface widened", settled(surfaceWidened)],
   ["status: credential missing", settled(blocked("credential-missing"))],
   ["status: certificate changed", settled(blocked("certificate-changed"))],
   ["status: key file unsafe", settled(blocked("key-file-unsafe"))],

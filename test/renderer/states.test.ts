@@ -14,6 +14,7 @@ import {
   paused,
   settled,
   surfacePending,
+  surfaceWidened,
   unconfigured,
   waiting,
   waitingReasons,
@@ -27,6 +28,7 @@ const states: readonly (readonly [string, NodeState])[] = [
   ["awaiting approval again", { ...awaiting, kind: "repair", requestId: null }],
   ["connected", connected],
   ["connected, surface pending", surfacePending],
+  ["connected, surface widened", surfaceWidened],
   ["connected, surface unknown", { ...connected, surface: { status: "unknown" } }],
   ["paused", paused],
   ...(Object.keys(waitingReasons) as WaitingReason[]).map(

@@ -2,9 +2,17 @@ import { describe, expect, it } from "vitest";
 import { adminMessage } from "../../src/shared/words/admin-message.ts";
 import { englishCatalogue } from "../../src/shared/words/catalogue.ts";
 import { describeCheckProblem } from "../../src/shared/words/check-problem.ts";
+import { describe as inWords } from "../../src/shared/words/describe.ts";
 import { german } from "../../src/shared/words/german.ts";
 import { catalogueFor, languageFor } from "../../src/shared/words/languages.ts";
-import { awaiting, certificate, connected, fingerprint } from "../renderer/harness/snapshots.ts";
+import {
+  awaiting,
+  certificate,
+  connected,
+  fingerprint,
+  surfacePending,
+  surfaceWidened,
+} from "../renderer/harness/snapshots.ts";
 
 /** Every text with its path. */
 function texts(node: object, path = ""): [string, string][] {
@@ -42,6 +50,17 @@ describe("the catalogue", () => {
     expect(message).toContain(fingerprint);
     expect(message).toContain(awaiting.adminCommand);
     expect(message).not.toMatch(/\{\w+\}/);
+  });
+
+  it("says of a widened surface that the rest works, and what it may be if no request waits", () => {
+    for (const words of [englishCatalogue, german]) {
+      const first = inWords(surfacePending, words);
+      const widened = inWords(surfaceWidened, words);
+      expect(widened.sentence).not.toBe(first.sentence);
+      expect(widened.remedy).toContain("openclaw nodes pending");
+      expect(widened.remedy).toContain("gateway.nodes.commands.allow");
+      expect(first.remedy).not.toContain("gateway.nodes.commands.allow");
+    }
   });
 
   it("says a failed check step in the node's own words, with what to do", () => {

@@ -1,14 +1,10 @@
-import type { CheckProblem, CheckReport, CheckStep, CheckStepName } from "../../shared/bridge.ts";
-
-const ORDER: readonly CheckStepName[] = [
-  "address",
-  "name",
-  "tcp",
-  "tls",
-  "websocket",
-  "gateway",
-  "credential",
-];
+import {
+  type CheckProblem,
+  type CheckReport,
+  type CheckStep,
+  type CheckStepName,
+  checkSteps,
+} from "../../shared/bridge.ts";
 
 /** The report as it grows; every change is published whole. */
 export interface Progress {
@@ -27,7 +23,7 @@ export function beginProgress(serial: number, publish: (report: CheckReport) => 
   let report: CheckReport = {
     serial,
     finished: false,
-    steps: ORDER.map((name) => ({ name, status: "waiting", problem: null, detail: {} })),
+    steps: checkSteps.map((name) => ({ name, status: "waiting", problem: null, detail: {} })),
     untrustedCertificate: null,
     gatewayVersion: null,
   };

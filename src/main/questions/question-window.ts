@@ -66,11 +66,6 @@ export function setUpQuestionWindow(parts: QuestionWindowParts): QuestionWindow 
     made.webContents.on("did-finish-load", onShown);
     made.on("show", onShown);
     made.on("restore", onShown);
-    made.on("close", (event) => {
-      if (leaving) return;
-      event.preventDefault();
-      made.hide();
-    });
     made.on("closed", () => {
       if (window === made) window = null;
     });

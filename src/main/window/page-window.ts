@@ -16,11 +16,11 @@ interface PageParts {
   readonly session: Session;
   readonly folders: PageFolders;
   readonly log: Logger;
-  /** True when the app is leaving: a page that ends then has not crashed. */
+  /** True when the app is leaving: a page that ends then has not crashed, and closing closes. */
   readonly leaving: () => boolean;
 }
 
-/** A window with one of our pages: isolated, sandboxed, guarded, drawn anew after a crash. Not shown yet. */
+/** A window with one of our pages: isolated, sandboxed, guarded, drawn anew after a crash, hidden when it is closed. Not shown yet. */
 export function createPageWindow(
   { url, session, folders, log, leaving }: PageParts,
   options: BrowserWindowConstructorOptions,
@@ -50,6 +50,11 @@ export function createPageWindow(
     if (crashes.length <= MOST_CRASHES_A_MINUTE) made.webContents.reload();
   });
   made.webContents.on("unresponsive", () => log.log("warn", "the window's page does not answer"));
+  made.on("close", (event) => {
+    if (leaving()) return;
+    event.preventDefault();
+    made.hide();
+  });
   made.loadURL(url).catch((error: unknown) => {
     // A window that was closed meanwhile has nothing to load.
     if (!made.isDestroyed()) log.log("error", "the page could not be loaded", { error: String(error) });

@@ -41,11 +41,6 @@ export function setUpWindow({ folders, session, title, log, onShown }: MainWindo
     made.once("ready-to-show", () => made.show());
     made.on("show", onShown);
     made.on("restore", onShown);
-    made.on("close", (event) => {
-      if (leaving) return;
-      event.preventDefault();
-      made.hide();
-    });
     made.on("closed", () => {
       window = null;
     });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { AppSnapshot, Bridge, Outcome, Page as PageName } from "../../shared/bridge.ts";
 import { describe } from "../../shared/words/describe.ts";
 import { catalogueFor, languageFor } from "../../shared/words/languages.ts";
@@ -34,12 +34,13 @@ export function App({ bridge, systemLanguage, view }: AppProps) {
     if (snapshot !== null) settled.current = true;
   }, [snapshot]);
 
-  useEffect(() => {
+  // Set with the drawing, not after it: nobody is read the new words in the old language.
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
 
   const theme = snapshot?.preferences.theme ?? "system";
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
 
@@ -62,7 +63,7 @@ export function App({ bridge, systemLanguage, view }: AppProps) {
     };
   }, [bridge]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (snapshot !== null)
       document.title = view === "question" ? words.questions.title : titleOf(snapshot, words);
   }, [snapshot, words, view]);

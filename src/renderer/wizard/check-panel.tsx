@@ -1,20 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { CheckStep, CheckStepName } from "../../shared/bridge.ts";
+import { type CheckStep, checkSteps } from "../../shared/bridge.ts";
 import { describeCheckProblem } from "../../shared/words/check-problem.ts";
 import { fill, hostOf } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { type CheckState, hasPassed } from "./use-check.ts";
-
-const names: readonly CheckStepName[] = [
-  "address",
-  "name",
-  "tcp",
-  "tls",
-  "websocket",
-  "gateway",
-  "credential",
-];
 
 const icons: Record<CheckStep["status"], IconName> = {
   waiting: "ring",
@@ -24,7 +14,7 @@ const icons: Record<CheckStep["status"], IconName> = {
   skipped: "dash",
 };
 
-const notChecked: readonly CheckStep[] = names.map((name) => ({
+const notChecked: readonly CheckStep[] = checkSteps.map((name) => ({
   name,
   status: "waiting",
   problem: null,

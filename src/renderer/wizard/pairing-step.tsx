@@ -1,7 +1,7 @@
 import type { NodeState } from "../../shared/state.ts";
 import { useApp } from "../app/app-context.ts";
 import { AdminMessage } from "../components/admin-message.tsx";
-import { CommandLine } from "../components/command-line.tsx";
+import { DeviceApprovalCard, SurfaceApprovalCard } from "../components/approval-cards.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PhaseSummary } from "../status/phase-summary.tsx";
 import { RemedyActions } from "../status/remedy-actions.tsx";
@@ -42,13 +42,7 @@ function Now({ node }: { readonly node: NodeState }) {
     return (
       <>
         <FingerprintCard />
-        <section class="card" aria-labelledby="admin-command">
-          <h2 id="admin-command">{words.pairing.command}</h2>
-          <CommandLine command={node.adminCommand} what="admin-command" />
-          <p class="hint">
-            {words.pairing.request}: <bdi class="mono">{node.requestId ?? words.pairing.requestNone}</bdi>
-          </p>
-        </section>
+        <DeviceApprovalCard node={node} />
         <AdminMessage node={node} />
         <p class="hint">{words.pairing.goesOn}</p>
       </>
@@ -57,11 +51,7 @@ function Now({ node }: { readonly node: NodeState }) {
   if (node.phase === "connected" && node.surface.status === "pending") {
     return (
       <>
-        <section class="card" aria-labelledby="surface-command">
-          <h2 id="surface-command">{words.pairing.surface.title}</h2>
-          <p>{words.pairing.surface.sentence}</p>
-          <CommandLine command={node.surface.adminCommand} what="surface-command" />
-        </section>
+        <SurfaceApprovalCard surface={node.surface} />
         <FingerprintCard />
         <p class="hint">{words.pairing.goesOn}</p>
       </>

@@ -62,8 +62,10 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
     }
     case "connected":
       if (state.surface.status === "pending") {
-        const remedy = fill(words.remedies.surfacePending, { command: state.surface.adminCommand });
-        return { title, sentence: fill(words.sentences.surfacePending, values), remedy, warnings };
+        const { requestId, adminCommand } = state.surface;
+        const kind = requestId === null ? "surfaceWidened" : "surfacePending";
+        const remedy = fill(words.remedies[kind], { command: adminCommand });
+        return { title, sentence: fill(words.sentences[kind], values), remedy, warnings };
       }
       return { title, sentence: fill(words.sentences.connected, values), remedy: null, warnings };
     case "waiting":

@@ -22,12 +22,16 @@ export const english = {
     connected: "Connected to {gateway}.",
     surfacePending:
       "Connected to {gateway}. An administrator must also approve what this computer offers; until then its commands are hidden.",
+    surfaceWidened:
+      "Connected to {gateway}. An administrator must also approve what this computer newly offers; the rest works meanwhile.",
     paused: "Paused. Nothing is sent to the gateway and no command runs.",
   },
   remedies: {
     unconfigured: "Choose a gateway.",
     awaitingApproval: "Ask the administrator to compare the fingerprint and run: {command}",
     surfacePending: "Ask the administrator to run: {command}",
+    surfaceWidened:
+      "Ask the administrator to run: {command}. If nothing waits there, the gateway's configuration must allow the new commands first: gateway.nodes.commands.allow",
     waiting: "Nothing to do: it tries again by itself.",
     paused: "Resume when you want to be reachable again.",
   },

@@ -93,6 +93,12 @@ export const surfacePending: Connected = {
   },
 };
 
+/** More is offered than was approved before. */
+export const surfaceWidened: Connected = {
+  ...surfacePending,
+  surface: { status: "pending", requestId: null, adminCommand: "openclaw nodes pending" },
+};
+
 export const paused: NodeState = { ...base, phase: "paused", since: now - 600_000 };
 
 export function waiting(reason: WaitingReason): Waiting {

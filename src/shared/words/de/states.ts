@@ -22,6 +22,8 @@ export const states: StateCatalogue = {
     connected: "Mit {gateway} verbunden.",
     surfacePending:
       "Mit {gateway} verbunden. Nun muss dort noch freigegeben werden, was dieser Computer anbietet; bis dahin sind seine Befehle verborgen.",
+    surfaceWidened:
+      "Mit {gateway} verbunden. Nun muss dort noch freigegeben werden, was dieser Computer neu anbietet; alles Übrige geht weiter.",
     paused: "Angehalten. Es wird nichts an das Gateway gesendet und kein Befehl ausgeführt.",
   },
   remedies: {
@@ -29,6 +31,8 @@ export const states: StateCatalogue = {
     awaitingApproval:
       "Bitten Sie die Verwaltung des Gateways, den Fingerabdruck zu vergleichen und dies auszuführen: {command}",
     surfacePending: "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}",
+    surfaceWidened:
+      "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}. Wartet dort nichts, muss die Konfiguration des Gateways die neuen Befehle erst erlauben: gateway.nodes.commands.allow",
     waiting: "Nichts zu tun: Es wird von selbst wieder versucht.",
     paused: "Setzen Sie fort, wenn Sie wieder erreichbar sein möchten.",
   },

@@ -56,6 +56,7 @@ export const status: Catalogue["status"] = {
     reasons: {
       full: "alles ist erlaubt",
       allowlist: "immer erlaubt",
+      skill: "von einem Skill des Gateways benutzt",
       "approved-at-gateway": "beim Gateway freigegeben",
       "approved-once": "von Ihnen einmal erlaubt",
       "approved-always": "von Ihnen für immer erlaubt",

@@ -55,6 +55,7 @@ export const status = {
     reasons: {
       full: "everything is allowed",
       allowlist: "always allowed",
+      skill: "used by a skill of the gateway",
       "approved-at-gateway": "approved at the gateway",
       "approved-once": "you allowed it once",
       "approved-always": "you allowed it for good",
