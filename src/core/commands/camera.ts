@@ -3,14 +3,13 @@ import {
   base64Of,
   type CaptureProblem,
   captureError,
+  fittingPicture,
+  fittingRecording,
   mostBytes,
   type Picture,
   type Recording,
-  smallerWidth,
-  tooLarge,
 } from "./capture.ts";
-import type { Command, InvokeContext } from "./command.ts";
-import { CommandError } from "./command.ts";
+import type { Command } from "./command.ts";
 import { invalid, type Parameters, readParameters } from "./parameters.ts";
 
 /** One camera, with the documented field names. */
@@ -58,7 +57,6 @@ export interface CameraSource {
 const LARGEST_PHOTO = 5_000_000;
 /** An MP4 before base64. Source: openclaw 2026.9.6, docs/nodes/camera.md. */
 const LARGEST_CLIP = 18 * 1024 * 1024;
-const MOST_TRIES = 4;
 
 /**
  * `camera.list {}` -> `{devices}`, `camera.snap` -> `{format, base64, width, height}`,
@@ -85,7 +83,11 @@ export function cameraCommands(source: CameraSource): readonly Command[] {
         const maxWidth = given.whole("maxWidth", { least: 16, most: 8_192, otherwise: 1_600 });
         const delayMs = given.whole("delayMs", { least: 0, most: 10_000, otherwise: 2_000 });
         const { id: deviceId } = await chosenDevice(source, given);
-        const picture = await fittingPhoto(source, { deviceId, quality, maxWidth, delayMs }, context);
+        const request = { deviceId, quality, maxWidth, delayMs };
+        const most = Math.min(mostBytes(LARGEST_PHOTO), mostBytes(context.largestResult));
+        const picture = await fittingPicture("camera", request, most, context.signal, (wish, signal) =>
+          source.snap(wish, signal),
+        );
         return { format, base64: base64Of(picture.bytes), width: picture.width, height: picture.height };
       },
     },
@@ -99,14 +101,10 @@ export function cameraCommands(source: CameraSource): readonly Command[] {
         const includeAudio = given.flag("includeAudio", true);
         const { id: deviceId } = await chosenDevice(source, given);
         const most = Math.min(LARGEST_CLIP, mostBytes(context.largestResult));
-        const made = await source.record(
-          { deviceId, durationMs, includeAudio, mostBytes: most },
-          context.signal,
+        const request = { deviceId, durationMs, includeAudio };
+        return fittingRecording("camera", request, most, context.signal, (wish, signal) =>
+          source.record(wish, signal),
         );
-        if (!made.ok) throw captureError("camera", made.failure);
-        const { bytes, format, hasAudio } = made.value;
-        if (bytes.byteLength > most) throw tooLarge("camera");
-        return { format, base64: base64Of(bytes), durationMs: made.value.durationMs, hasAudio };
       },
     },
   ];
@@ -132,25 +130,4 @@ async function chosenDevice(source: CameraSource, given: Parameters): Promise<Ca
   const device = devices.find((one) => one.id === id);
   if (device === undefined) throw invalid("INVALID_REQUEST: camera device not found");
   return device;
-}
-
-/** Scaled down until it fits. */
-async function fittingPhoto(
-  source: CameraSource,
-  request: SnapRequest,
-  context: InvokeContext,
-): Promise<Picture> {
-  const most = Math.min(mostBytes(LARGEST_PHOTO), mostBytes(context.largestResult));
-  let next = request;
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    if (context.signal.aborted) throw new CommandError("CANCELLED", "no longer wanted");
-    const made = await source.snap(next, context.signal);
-    if (!made.ok) throw captureError("camera", made.failure);
-    const { bytes, width } = made.value;
-    if (bytes.byteLength <= most) return made.value;
-    const maxWidth = smallerWidth(width, bytes.byteLength, most);
-    if (maxWidth === null) break;
-    next = { ...request, maxWidth };
-  }
-  throw tooLarge("camera");
 }

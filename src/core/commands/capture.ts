@@ -1,5 +1,5 @@
-import type { CommandError } from "./command.ts";
-import { coded } from "./command.ts";
+import type { Result } from "../result.ts";
+import { CommandError, coded } from "./command.ts";
 
 /** Why a picture or a recording could not be made. A source answers with this and never throws for it. */
 export type CaptureProblem =
@@ -41,6 +41,52 @@ export function mostBytes(largestResult: number): number {
   return Math.max(0, Math.floor((largestResult - RESULT_OVERHEAD) / 4) * 3);
 }
 
+/** How often a picture is taken again, smaller each time, before it is given up. */
+const MOST_TRIES = 4;
+
+/**
+ * The picture, scaled down until it fits `most` bytes: taken again, since the picture of another
+ * moment is still the picture asked for. Throws what the node answers when there is none.
+ */
+export async function fittingPicture<Request extends { readonly maxWidth: number }>(
+  what: "camera" | "screen",
+  request: Request,
+  most: number,
+  signal: AbortSignal,
+  take: (request: Request, signal: AbortSignal) => Promise<Result<Picture, CaptureProblem>>,
+): Promise<Picture> {
+  let next = request;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    if (signal.aborted) throw new CommandError("CANCELLED", "no longer wanted");
+    const made = await take(next, signal);
+    if (!made.ok) throw captureError(what, made.failure);
+    const { bytes, width } = made.value;
+    if (bytes.byteLength <= most) return made.value;
+    const maxWidth = smallerWidth(width, bytes.byteLength, most);
+    if (maxWidth === null) break;
+    next = { ...request, maxWidth };
+  }
+  throw tooLarge(what);
+}
+
+/** A recording of at most `most` bytes, as the fields of a result. Throws what the node answers when there is none. */
+export async function fittingRecording<Request extends object>(
+  what: "camera" | "screen",
+  request: Request,
+  most: number,
+  signal: AbortSignal,
+  record: (
+    request: Request & { readonly mostBytes: number },
+    signal: AbortSignal,
+  ) => Promise<Result<Recording, CaptureProblem>>,
+): Promise<{ format: string; base64: string; durationMs: number; hasAudio: boolean }> {
+  const made = await record({ ...request, mostBytes: most }, signal);
+  if (!made.ok) throw captureError(what, made.failure);
+  const { bytes, format, durationMs, hasAudio } = made.value;
+  if (bytes.byteLength > most) throw tooLarge(what);
+  return { format, base64: base64Of(bytes), durationMs, hasAudio };
+}
+
 export function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
@@ -76,7 +122,7 @@ export function captureError(what: "camera" | "screen", problem: CaptureProblem)
 }
 
 /** Source of the code: openclaw 2026.9.6, docs/nodes/camera.md. */
-export function tooLarge(what: "camera" | "screen"): CommandError {
+function tooLarge(what: "camera" | "screen"): CommandError {
   return coded(
     "PAYLOAD_TOO_LARGE",
     `the ${what} result is larger than the gateway accepts; ask for a shorter or smaller one`,
@@ -84,7 +130,7 @@ export function tooLarge(what: "camera" | "screen"): CommandError {
 }
 
 /** The next smaller try: the picture's bytes shrink about as its area does. Null when it would be useless. */
-export function smallerWidth(width: number, bytes: number, most: number): number | null {
+function smallerWidth(width: number, bytes: number, most: number): number | null {
   const next = Math.floor(width * Math.min(0.8, Math.sqrt(most / bytes) * 0.95));
   return next >= 160 ? next : null;
 }

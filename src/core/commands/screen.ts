@@ -3,14 +3,13 @@ import {
   base64Of,
   type CaptureProblem,
   captureError,
+  fittingPicture,
+  fittingRecording,
   mostBytes,
   type Picture,
   type Recording,
-  smallerWidth,
-  tooLarge,
 } from "./capture.ts";
-import type { Command, InvokeContext } from "./command.ts";
-import { CommandError } from "./command.ts";
+import type { Command } from "./command.ts";
 import { invalid, readParameters } from "./parameters.ts";
 
 export interface SnapshotRequest {
@@ -49,7 +48,6 @@ const USUAL_WIDTH = 1_600;
 const MOST_WIDTH = 8_192;
 /** Source: openclaw 2026.9.6, docs/nodes/camera.md: clips end at 60 s. */
 const LONGEST_RECORDING = 60_000;
-const MOST_TRIES = 4;
 
 /**
  * `screen.snapshot {screenIndex?, maxWidth?, quality?, format?}` ->
@@ -71,7 +69,10 @@ export function screenCommands(source: ScreenSource, now: () => number): readonl
         const display = await chosenDisplay(source, params);
         const capturedAtMs = now();
         const request = { display, format, quality, maxWidth };
-        const picture = await fittingSnapshot(source, request, context);
+        const most = mostBytes(context.largestResult);
+        const picture = await fittingPicture("screen", request, most, context.signal, (wish, signal) =>
+          source.snapshot(wish, signal),
+        );
         return {
           format,
           base64: base64Of(picture.bytes),
@@ -97,19 +98,11 @@ export function screenCommands(source: ScreenSource, now: () => number): readonl
         const includeAudio = given.flag("includeAudio", true);
         const display = await chosenDisplay(source, params);
         const most = mostBytes(context.largestResult);
-        const request = { display, durationMs, framesPerSecond: fps, includeAudio, mostBytes: most };
-        const made = await source.record(request, context.signal);
-        if (!made.ok) throw captureError("screen", made.failure);
-        const { bytes, format, hasAudio } = made.value;
-        if (bytes.byteLength > most) throw tooLarge("screen");
-        return {
-          format,
-          base64: base64Of(bytes),
-          durationMs: made.value.durationMs,
-          fps,
-          screenIndex: display,
-          hasAudio,
-        };
+        const request = { display, durationMs, framesPerSecond: fps, includeAudio };
+        const recording = await fittingRecording("screen", request, most, context.signal, (wish, signal) =>
+          source.record(wish, signal),
+        );
+        return { ...recording, fps, screenIndex: display };
       },
     },
   ];
@@ -122,25 +115,4 @@ async function chosenDisplay(source: ScreenSource, params: unknown): Promise<num
   if (displays.value === 0) throw captureError("screen", { kind: "no-device" });
   if (index < 0 || index >= displays.value) throw invalid(`INVALID_REQUEST: invalid screen index ${index}`);
   return index;
-}
-
-/** Scaled down until it fits; the picture of another moment is still the picture asked for. */
-async function fittingSnapshot(
-  source: ScreenSource,
-  request: SnapshotRequest,
-  context: InvokeContext,
-): Promise<Picture> {
-  const most = mostBytes(context.largestResult);
-  let { maxWidth } = request;
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    if (context.signal.aborted) throw new CommandError("CANCELLED", "no longer wanted");
-    const made = await source.snapshot({ ...request, maxWidth }, context.signal);
-    if (!made.ok) throw captureError("screen", made.failure);
-    const { bytes, width } = made.value;
-    if (bytes.byteLength <= most) return made.value;
-    const smaller = smallerWidth(width, bytes.byteLength, most);
-    if (smaller === null) break;
-    maxWidth = smaller;
-  }
-  throw tooLarge("screen");
 }
