@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { App } from "./app.ts";
 import { declares, flip, keep, look, type MediaPayload, play, turn } from "./captures.ts";
-import type { App } from "./driver.ts";
 import { connectedApp, onlyDouble, trayLabels } from "./scenario.ts";
 import { until } from "./until.ts";
 

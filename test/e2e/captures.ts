@@ -44,7 +44,7 @@ export interface MediaPayload {
 }
 
 /** Keeps what arrived at the administrator's side where a person can look at it. */
-export function keep(name: string, payload: MediaPayload): void {
+export function keep(name: string, payload: Pick<MediaPayload, "base64">): void {
   mkdirSync(`${appPath}/out/screenshots`, { recursive: true });
   writeFileSync(`${appPath}/out/screenshots/${name}`, Buffer.from(payload.base64, "base64"));
 }

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { Double } from "../electron/host/double.ts";
-import { type App, type AppOptions, isQuestion } from "./driver.ts";
+import { type App, type AppOptions, isQuestion } from "./app.ts";
 import { until } from "./until.ts";
 
 /** The app under the stand-in for Electron. */

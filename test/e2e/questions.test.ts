@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
-import { type App, isQuestion } from "./driver.ts";
+import { type App, isQuestion } from "./app.ts";
 import { connectedApp, onlyDouble, trayLabels } from "./scenario.ts";
 import { until } from "./until.ts";
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
-import type { Facts } from "../electron/protocol.ts";
-import { type App, type AppOptions, isQuestion } from "./driver.ts";
+import type { Facts, NotificationFacts } from "../electron/protocol.ts";
+import { type App, type AppOptions, isQuestion } from "./app.ts";
 import { until } from "./until.ts";
 
 /**
@@ -41,7 +41,7 @@ interface Recorded {
     readonly tooltip: string;
     readonly menusSet: number;
   }[];
-  readonly notifications: readonly { title: string; body: string; emit(event: string): void }[];
+  readonly notifications: readonly (Omit<NotificationFacts, "shown"> & { emit(event: string): void })[];
   readonly openedOutside: readonly string[];
   readonly openedPaths: readonly string[];
 }
@@ -185,7 +185,14 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
         alwaysOnTop: window.isAlwaysOnTop(),
         focusable: window.isFocusable(),
       })),
-      notifications: record.notifications.map(({ title, body }) => ({ title, body, shown: true })),
+      notifications: record.notifications.map(({ title, body, silent, urgency, sound }) => ({
+        title,
+        body,
+        silent,
+        urgency,
+        sound,
+        shown: true,
+      })),
       clipboard: await clipboard.readText(),
       openedOutside: record.openedOutside,
       openedPaths: record.openedPaths,

@@ -4,7 +4,8 @@ import { closeBrowser, temporaryHome } from "../electron/host/double.ts";
 import type { Facts } from "../electron/protocol.ts";
 import { createScriptedGateway, type ScriptedGateway } from "../scripted/gateway.ts";
 import type { ScriptedGatewayOptions } from "../scripted/options.ts";
-import { type App, type AppOptions, backEnd, describeBackEnd, startApp } from "./driver.ts";
+import type { App, AppOptions } from "./app.ts";
+import { backEnd, describeBackEnd, startApp } from "./driver.ts";
 import { until } from "./until.ts";
 
 console.log(describeBackEnd());

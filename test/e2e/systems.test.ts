@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { App } from "./driver.ts";
+import type { App } from "./app.ts";
 import { has } from "./programs.ts";
 import { appForTest, homeForTest, onlyDouble } from "./scenario.ts";
 import { until } from "./until.ts";

@@ -99,16 +99,21 @@ export interface WindowFacts {
   readonly focusable: boolean;
 }
 
+export interface NotificationFacts {
+  readonly title: string;
+  readonly body: string;
+  readonly silent: boolean;
+  readonly urgency: "normal" | "critical" | "low";
+  readonly sound: string;
+  readonly shown: boolean;
+}
+
 /** What the double's world looks like from outside. */
 export interface Facts {
   readonly ready: boolean;
   readonly trays: readonly TrayFacts[];
   readonly windows: readonly WindowFacts[];
-  readonly notifications: readonly {
-    readonly title: string;
-    readonly body: string;
-    readonly shown: boolean;
-  }[];
+  readonly notifications: readonly NotificationFacts[];
   readonly clipboard: string;
   readonly openedOutside: readonly string[];
   readonly openedPaths: readonly string[];

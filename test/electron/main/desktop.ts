@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import type { NotificationFacts } from "../protocol.ts";
 import { answerHost } from "./channel.ts";
 import { computer, mustBeReady } from "./computer.ts";
 
@@ -10,16 +11,24 @@ export const desktopFacts = {
   openedPaths: [] as string[],
 };
 
+type NotificationOptions = Partial<Omit<NotificationFacts, "shown">>;
+
 export class Notification extends EventEmitter {
   readonly title: string;
   readonly body: string;
+  readonly silent: boolean;
+  readonly urgency: NotificationFacts["urgency"];
+  readonly sound: string;
   shown = false;
 
-  constructor(options: { title?: string; body?: string } = {}) {
+  constructor(options: NotificationOptions = {}) {
     super();
     mustBeReady("Cannot create Notification");
     this.title = options.title ?? "";
     this.body = options.body ?? "";
+    this.silent = options.silent ?? false;
+    this.urgency = options.urgency ?? "low";
+    this.sound = options.sound ?? "";
   }
   static isSupported(): boolean {
     return true;

@@ -1,0 +1,55 @@
+/**
+ * The part of Electron this app uses, as its built main module imports it. What Electron has and
+ * the double has not says so when it is touched.
+ */
+import { app } from "./app.ts";
+import { BrowserWindow } from "./browser-window.ts";
+import { clipboard, Notification, nativeTheme, net, powerMonitor, shell } from "./desktop.ts";
+import { ipcMain } from "./ipc-main.ts";
+import { desktopCapturer, screen, systemPreferences } from "./media.ts";
+import { Menu, MenuItem } from "./menu.ts";
+import { nativeImage } from "./native-image.ts";
+import { protocol, session } from "./session.ts";
+import { Tray } from "./tray.ts";
+
+function missing(name: string): object {
+  return new Proxy(
+    {},
+    {
+      get(_target, member) {
+        if (typeof member === "symbol" || member === "then") return undefined;
+        throw new Error(`the double has no ${name}.${member} yet`);
+      },
+    },
+  );
+}
+
+const autoUpdater = missing("autoUpdater");
+const dialog = missing("dialog");
+const globalShortcut = missing("globalShortcut");
+const safeStorage = missing("safeStorage");
+
+export {
+  app,
+  autoUpdater,
+  BrowserWindow,
+  clipboard,
+  desktopCapturer,
+  dialog,
+  globalShortcut,
+  ipcMain,
+  Menu,
+  MenuItem,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  systemPreferences,
+  Tray,
+};
