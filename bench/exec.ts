@@ -72,6 +72,7 @@ function execCommands(stateDir: string): readonly Command[] {
     owner: () => ({ remoteMayLoosen: false, acceptGatewayApprovals: false }),
     gateway: () => "ws://127.0.0.1:1",
     emit: () => {},
+    skillPrograms: async () => [],
   });
 }
 

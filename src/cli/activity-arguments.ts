@@ -1,7 +1,7 @@
 import { failure, type Result, success } from "../core/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { shown, text, type Values } from "./argument-values.ts";
-import type { Place } from "./arguments.ts";
+import type { Place } from "./place.ts";
 
 export interface ActivityArguments extends Place {
   readonly agent: string | null;

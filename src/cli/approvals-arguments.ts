@@ -3,7 +3,7 @@ import type { OwnerChoices } from "../core/commands/exec-setup.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { hasControl, shown, text, type Values } from "./argument-values.ts";
-import type { Place } from "./arguments.ts";
+import type { Place } from "./place.ts";
 
 /** What is to be done with the owner's rules. */
 export type ApprovalsAction =
@@ -25,6 +25,7 @@ export const approvalsOptions = {
   agent: { type: "string" },
   security: { type: "string" },
   ask: { type: "string" },
+  "auto-allow-skills": { type: "string" },
   "remote-may-loosen": { type: "string" },
   "accept-gateway-approvals": { type: "string" },
 } as const;
@@ -95,13 +96,15 @@ function readSet(values: Values): Result<ApprovalsAction, string> {
   const agent = readAgent(values);
   const security = oneOf(values, "security", securities);
   const ask = oneOf(values, "ask", asks);
+  const skills = oneOf(values, "auto-allow-skills", switches);
   const loosen = oneOf(values, "remote-may-loosen", switches);
   const accept = oneOf(values, "accept-gateway-approvals", switches);
-  for (const read of [agent, security, ask, loosen, accept]) if (!read.ok) return read;
-  if (!agent.ok || !security.ok || !ask.ok || !loosen.ok || !accept.ok) return failure("");
+  for (const read of [agent, security, ask, skills, loosen, accept]) if (!read.ok) return read;
+  if (!agent.ok || !security.ok || !ask.ok || !skills.ok || !loosen.ok || !accept.ok) return failure("");
   const fields = {
     ...(security.value === null ? {} : { security: security.value }),
     ...(ask.value === null ? {} : { ask: ask.value }),
+    ...(skills.value === null ? {} : { autoAllowSkills: skills.value === "on" }),
   };
   const choices = {
     ...(loosen.value === null ? {} : { remoteMayLoosen: loosen.value === "on" }),
@@ -110,7 +113,9 @@ function readSet(values: Values): Result<ApprovalsAction, string> {
   if (Object.keys(fields).length + Object.keys(choices).length === 0)
     return failure("Say what to set, such as: clawtray approvals set --ask always");
   if (agent.value !== null && Object.keys(fields).length === 0)
-    return failure("--agent goes with --security and --ask; the other two hold for every agent.");
+    return failure(
+      "--agent goes with --security, --ask and --auto-allow-skills; the other two hold for every agent.",
+    );
   return success({ kind: "set", agent: agent.value, fields, choices });
 }
 

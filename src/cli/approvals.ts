@@ -155,6 +155,10 @@ function warnOfPolicy(file: ApprovalsFile, agent: string | null, fields: PolicyF
     );
   else if (fields.ask === "off" && security === "allowlist")
     warn("Nobody is asked any more: trusted programs run, everything else is refused.");
+  if (fields.autoAllowSkills === true)
+    warn(
+      "From now on the gateway says which programs are trusted as well: those its skills use, whichever these are. To undo it: clawtray approvals set --auto-allow-skills off",
+    );
   if (agent !== null && agent !== everyAgent) return;
   const own = Object.entries(file.agents)
     .filter(

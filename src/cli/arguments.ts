@@ -6,13 +6,7 @@ import { type ActivityArguments, activityOptions, readActivity } from "./activit
 import { type ApprovalsArguments, approvalsOptions, readApprovals } from "./approvals-arguments.ts";
 import { hasControl, shown, text, type Values } from "./argument-values.ts";
 import { unknownCapability } from "./capability-names.ts";
-
-/** What every command needs to find its device. */
-export interface Place {
-  readonly stateDir: string | null;
-  readonly keyStore: "keychain" | "file" | null;
-  readonly json: boolean;
-}
+import type { Place } from "./place.ts";
 
 export interface RunArguments extends Place {
   readonly gateway: string | null;

@@ -3,10 +3,9 @@ import { claimReason } from "../core/instance/claim-reason.ts";
 import { claimInstance } from "../core/instance/instance.ts";
 import { startingState } from "../core/node/before-node.ts";
 import { shortFingerprintOf } from "../shared/fingerprint.ts";
-import type { Place } from "./arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
-import { openPlace, stateDirOf } from "./place.ts";
+import { openPlace, type Place, stateDirOf } from "./place.ts";
 import { ask } from "./terminal.ts";
 
 /** `clawtray forget`: destroys the identity of this state folder, after asking. */

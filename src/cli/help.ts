@@ -28,6 +28,7 @@ Approvals (they hold from the next command on, also in a running node)
   clawtray approvals set [options]
       --security deny|allowlist|full     nothing, trusted programs, or everything may run
       --ask off|on-miss|always           never, for what is not trusted, or every time
+      --auto-allow-skills on|off         programs that the gateway's skills use are trusted
       --remote-may-loosen on|off         the gateway may loosen these rules, not only tighten
       --accept-gateway-approvals on|off  a yes given at the gateway counts here
   --agent ID                             for one agent only (allow, and set)

@@ -1,10 +1,9 @@
 import { blockedReasonOf } from "../core/vault/blocked-reason.ts";
 import { fingerprintOf, shortFingerprintOf } from "../shared/fingerprint.ts";
 import { english } from "../shared/words/english.ts";
-import type { Place } from "./arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
-import { openPlace } from "./place.ts";
+import { openPlace, type Place } from "./place.ts";
 
 /** `clawtray identity`: what an administrator compares. Creates nothing. */
 export async function identity(options: Place): Promise<Ended> {

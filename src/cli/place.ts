@@ -5,7 +5,13 @@ import { openSettings } from "../core/settings/open.ts";
 import type { SettingsFile } from "../core/settings/settings.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { type OpenVault, openVault } from "../core/vault/open.ts";
-import type { Place } from "./arguments.ts";
+
+/** What every command needs to find its device. */
+export interface Place {
+  readonly stateDir: string | null;
+  readonly keyStore: "keychain" | "file" | null;
+  readonly json: boolean;
+}
 
 /** The device a command is about: its state folder, settings and vault. */
 export interface OpenPlace {

@@ -1,9 +1,8 @@
 import { askInstance } from "../core/instance/instance.ts";
 import { readLastState } from "../core/instance/last-state.ts";
-import type { Place } from "./arguments.ts";
 import type { Ended } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
-import { stateDirOf } from "./place.ts";
+import { type Place, stateDirOf } from "./place.ts";
 import { blockOf } from "./view/plain.ts";
 
 /** How long a running node may take to answer, ms. */

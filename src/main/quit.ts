@@ -2,8 +2,8 @@ import { app } from "electron";
 import type { Logger } from "../core/log.ts";
 import type { NodeHandle } from "./node.ts";
 
-/** Quitting waits no longer than this for the node, ms. */
-const LONGEST_FAREWELL = 1_500;
+/** Quitting waits no longer than this for the node, ms: a little longer than the node itself waits for what runs. */
+const LONGEST_FAREWELL = 4_500;
 
 interface QuitParts {
   readonly node: Pick<NodeHandle, "close">;

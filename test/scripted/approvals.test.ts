@@ -54,7 +54,10 @@ describe("clawtray approvals, beside a running node", () => {
     expect(opened).toMatchObject({ code: 0, stderr: expect.stringContaining("without a question") });
     expect(await run()).toMatchObject({ ok: true });
     await command(stateDir, "approvals", "set", "--security", "deny");
-    expect(await run()).toMatchObject({ ok: false, error: { message: /security=deny/ } });
+    expect(await run()).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/security=deny/) },
+    });
 
     const activity = (await command(stateDir, "activity", "--json")).stdout.trim().split("\n");
     expect(activity.map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual([
@@ -79,7 +82,10 @@ describe("clawtray approvals, beside a running node", () => {
       const open = { ...file, defaults: { security: "full", ask: "off" } };
       return gateway.invoke("system.execApprovals.set", { file: open, baseHash: hash }).result;
     };
-    expect(await loosen()).toMatchObject({ ok: false, error: { message: /not loosened/ } });
+    expect(await loosen()).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/not loosened/) },
+    });
     const allowed = await command(stateDir, "approvals", "set", "--remote-may-loosen", "on");
     expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining("administers the gateway") });
     expect((await listed(stateDir)).consent).toEqual({

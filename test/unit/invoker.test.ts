@@ -251,6 +251,22 @@ describe("many invokes", () => {
     );
     expect(sent).toEqual([]);
   });
+
+  it("are waited for until each has ended what it started", async () => {
+    let finish = (): void => {};
+    const { invoke, invoker } = setting([
+      command("quick", async () => null),
+      command("slow to end", () => new Promise((resolve) => (finish = () => resolve(null)))),
+    ]);
+    invoke("i1", "quick");
+    invoke("i2", "slow to end");
+    let ended = false;
+    const end = invoker.abandon().then(() => (ended = true));
+    await new Promise(setImmediate);
+    expect(ended).toBe(false);
+    finish();
+    await end;
+  });
 });
 
 describe("what the owner switches off", () => {

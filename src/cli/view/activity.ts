@@ -5,6 +5,7 @@ import { reveal } from "../../core/approvals/reveal.ts";
 const reasons: Readonly<Record<ActivityEntry["reason"], string>> = {
   full: "everything may run",
   allowlist: "trusted",
+  skill: "used by a skill of the gateway",
   "approved-at-gateway": "approved at the gateway",
   "approved-once": "you allowed it once",
   "approved-always": "you allowed it for good",

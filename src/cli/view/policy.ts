@@ -18,6 +18,7 @@ export interface AgentView {
   readonly security: Policy["security"];
   readonly ask: Policy["ask"];
   readonly askFallback: Policy["askFallback"];
+  readonly autoAllowSkills: boolean;
   readonly allowlist: readonly AllowlistEntry[];
 }
 
@@ -25,9 +26,9 @@ export interface AgentView {
 export function agentViews(file: ApprovalsFile): readonly AgentView[] {
   const named = Object.keys(file.agents).filter((id) => id !== everyAgent);
   return [everyAgent, ...named].map((agent) => {
-    const { security, ask, askFallback } = policyFor(file, agent);
+    const { security, ask, askFallback, autoAllowSkills } = policyFor(file, agent);
     const own = Object.hasOwn(file.agents, agent) ? file.agents[agent]?.allowlist : undefined;
-    return { agent, security, ask, askFallback, allowlist: own ?? [] };
+    return { agent, security, ask, askFallback, autoAllowSkills, allowlist: own ?? [] };
   });
 }
 
@@ -74,6 +75,9 @@ function agentLines(view: AgentView, sharesTrust: boolean): readonly string[] {
     every ? "Every agent" : `Agent ${reveal(view.agent)}`,
     `  security ${view.security}, ask ${view.ask}`,
     `  ${policySentence(view)}`,
+    ...(view.autoAllowSkills && view.security === "allowlist"
+      ? ["  Programs that the gateway's skills use are trusted as well; which these are, the gateway says."]
+      : []),
     ...(view.allowlist.length === 0 ? none : [`  Trusted programs${shared}`, ...entryLines(view.allowlist)]),
     "",
   ];

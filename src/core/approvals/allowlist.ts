@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { posix, win32 } from "node:path";
 import type { Analysis, Segment } from "./analyse.ts";
+import { changeWhatRuns, isTellingVariable } from "./caller-variables.ts";
 import type { AllowlistEntry } from "./policy.ts";
+import { knownShells } from "./programs.ts";
 
 /** Exact words in one directory, as the gateway computes it: `exec-approvals` of 2026.8.1 and later. */
 const exactPrefix = "sha256:cwd-argv:v1:";
@@ -16,6 +18,8 @@ export interface MatchContext {
   readonly platform: NodeJS.Platform;
   /** The real path of a file, or null: entries may name a link. */
   readonly realPath: (path: string) => string | null;
+  /** Names of the variables the caller sets. */
+  readonly variables: readonly string[];
 }
 
 /** Whether an entry can match anything at all. */
@@ -26,15 +30,23 @@ export function isActive(entry: AllowlistEntry): boolean {
 
 /**
  * The binding of exactly these arguments in exactly this directory. Lengths are part of the
- * hashed text, so that no two lists of words share it. `argv[0]` is left to the pattern.
+ * hashed text, so that no two lists of words share it. `argv[0]` is left to the pattern, but for
+ * `otherName`: one file is many programs (busybox, coreutils, snap), told apart by what it is called.
  */
-export function exactArguments(argv: readonly string[], cwd: string, platform: NodeJS.Platform): string {
+export function exactArguments(
+  argv: readonly string[],
+  cwd: string,
+  platform: NodeJS.Platform,
+  otherName: string | null = null,
+): string {
   const directory = (platform === "win32" ? win32 : posix).normalize(cwd).replaceAll("\\", "/");
+  const sized = (word: string): string => `${Buffer.byteLength(word)}\0${word}\0`;
   const words = argv.slice(1);
   const text = [
-    `${Buffer.byteLength(directory)}\0${directory}\0`,
+    sized(directory),
     `${words.length}\0`,
-    ...words.map((word) => `${Buffer.byteLength(word)}\0${word}\0`),
+    ...words.map(sized),
+    ...(otherName === null ? [] : [`as\0${sized(otherName)}`]),
   ].join("");
   return exactPrefix + createHash("sha256").update(text).digest("hex");
 }
@@ -55,6 +67,15 @@ function globExpression(pattern: string, caseless: boolean): RegExp {
   return new RegExp(`^${source}$`, caseless ? "isu" : "su");
 }
 
+const lastPart = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** What a program is called, where that is not the name of its file. */
+function otherNameOf({ executable }: Segment, { platform }: MatchContext): string | null {
+  if (executable === null || platform === "win32") return null;
+  const called = lastPart(executable.path);
+  return called === lastPart(executable.realPath) ? null : called;
+}
+
 function matchesProgram(pattern: string, segment: Segment, context: MatchContext): boolean {
   const { executable } = segment;
   if (executable === null) return false;
@@ -65,21 +86,22 @@ function matchesProgram(pattern: string, segment: Segment, context: MatchContext
   if (!wanted.includes("/") && !wanted.startsWith("~")) {
     // A bare name trusts what PATH finds, never a path somebody spelled out.
     if (/[\\/]/.test(segment.argv[0] ?? "")) return false;
-    const found = slashes(executable.path);
-    return globExpression(wanted, windows).test(found.slice(found.lastIndexOf("/") + 1));
+    return globExpression(wanted, windows).test(lastPart(slashes(executable.path)));
   }
   const full = wanted.startsWith("~/") ? slashes(context.home) + wanted.slice(1) : wanted;
   const real = slashes(executable.realPath);
   if (globExpression(full, windows).test(real)) return true;
-  if (/[*?]/.test(full)) return false;
+  if (/[*?]/.test(full) || !(windows ? win32 : posix).isAbsolute(full)) return false;
   const target = context.realPath(full);
-  return target !== null && slashes(target) === real;
+  if (target === null || slashes(target) !== real) return false;
+  // A link may be one of many names of one file, each another program.
+  const called = lastPart(slashes(executable.path));
+  return windows || called === lastPart(full) || called === lastPart(real);
 }
 
-function matchesArguments(argPattern: string, argv: readonly string[], context: MatchContext): boolean {
-  if (argPattern.startsWith(exactPrefix)) {
-    return argPattern === exactArguments(argv, context.cwd, context.platform);
-  }
+function matchesArguments(argPattern: string, segment: Segment, context: MatchContext): boolean {
+  const { argv } = segment;
+  if (argPattern.startsWith(exactPrefix)) return argPattern === exactPattern(segment, context);
   const subject = argv.slice(1).join(" ");
   if (subject.length > longestSubject) return false;
   try {
@@ -89,11 +111,24 @@ function matchesArguments(argPattern: string, argv: readonly string[], context: 
   }
 }
 
+const exactPattern = (segment: Segment, context: MatchContext): string =>
+  exactArguments(segment.argv, context.cwd, context.platform, otherNameOf(segment, context));
+
 function matchesEntry(entry: AllowlistEntry, segment: Segment, context: MatchContext): boolean {
   if (!isActive(entry) || !matchesProgram(entry.pattern, segment, context)) return false;
   // Code in the arguments is not vouched for by trusting the program that reads it.
   if (entry.argPattern === undefined) return segment.binding === null;
-  return matchesArguments(entry.argPattern, segment.argv, context);
+  return matchesArguments(entry.argPattern, segment, context);
+}
+
+/** Everything else would mean more than one program, or another one than PATH finds. */
+const plainName = /^[A-Za-z0-9_][\w.+-]{0,127}$/;
+const mostNames = 1000;
+
+/** Names somebody else vouches for, as entries like those of the owner; what is no plain name counts for nothing. */
+export function entriesForNames(names: readonly string[]): readonly AllowlistEntry[] {
+  const plain = names.filter((name) => plainName.test(name));
+  return plain.slice(0, mostNames).map((pattern) => ({ pattern }));
 }
 
 export interface AllowlistResult {
@@ -102,45 +137,52 @@ export interface AllowlistResult {
   readonly entries: readonly AllowlistEntry[];
 }
 
+const isExact = ({ argPattern }: AllowlistEntry): boolean => argPattern?.startsWith(exactPrefix) ?? false;
+
+/** What was allowed word for word was allowed alone: not with other variables, nor as a part of something. */
+const standsAlone = (analysis: Analysis): boolean =>
+  analysis.segments.length === 1 && analysis.segments.every(({ ownEnvironment }) => ownEnvironment);
+
 /** Whether every program of a command is trusted, or exactly this command in this directory is. */
 export function matchAllowlist(
   analysis: Analysis,
   entries: readonly AllowlistEntry[],
   context: MatchContext,
 ): AllowlistResult {
-  const exact = entries.find(
-    (entry) =>
-      entry.source === "allow-always" &&
-      entry.argPattern?.startsWith(exactPrefix) &&
-      matchesEntry(entry, analysis.whole, context),
-  );
+  const missed: AllowlistResult = { satisfied: false, entries: [] };
+  if (context.variables.some(isTellingVariable)) return missed;
+  const others = changeWhatRuns(context.variables);
+  const exact = others
+    ? undefined
+    : entries.find(
+        (entry) =>
+          entry.source === "allow-always" && isExact(entry) && matchesEntry(entry, analysis.whole, context),
+      );
   if (exact !== undefined) return { satisfied: true, entries: [exact] };
-  if (analysis.unclear !== null || analysis.segments.length === 0) return { satisfied: false, entries: [] };
+  if (analysis.unclear !== null || analysis.segments.length === 0) return missed;
+  const usable = !others && standsAlone(analysis) ? entries : entries.filter((entry) => !isExact(entry));
   const found = analysis.segments.map((segment) =>
-    entries.find((entry) => matchesEntry(entry, segment, context)),
+    usable.find((entry) => matchesEntry(entry, segment, context)),
   );
   const matched = found.filter((entry) => entry !== undefined);
-  return matched.length === found.length
-    ? { satisfied: true, entries: [...new Set(matched)] }
-    : { satisfied: false, entries: [] };
+  return matched.length === found.length ? { satisfied: true, entries: [...new Set(matched)] } : missed;
 }
 
 /**
- * The entries "always allow this" would add: each program with exactly its arguments, here. A
- * command that cannot be taken apart is bound as a whole. Null when nothing may be remembered:
- * code in the arguments, or no program to bind to.
+ * The entries "always allow this" would add: one program with exactly its arguments, here, whether a
+ * shell starts it or not. Everything else is bound as a whole: of `test -f x && deploy` the second half
+ * alone was never allowed. Null when nothing may be remembered: code in the arguments, variables that
+ * no entry could hold, or no program to bind to.
  */
 export function grantsFor(analysis: Analysis, context: MatchContext): readonly AllowlistEntry[] | null {
   if (analysis.segments.some((segment) => segment.binding === "inline-code")) return null;
-  const segments = analysis.unclear === null ? analysis.segments : [analysis.whole];
-  const grants: AllowlistEntry[] = [];
-  for (const { argv, executable } of segments) {
-    if (executable === null) return null;
-    grants.push({
-      pattern: executable.realPath,
-      argPattern: exactArguments(argv, context.cwd, context.platform),
-      source: "allow-always",
-    });
-  }
-  return grants.length === 0 ? null : grants;
+  if (changeWhatRuns(context.variables)) return null;
+  const [single] = analysis.segments;
+  const inShells = analysis.wrappers.every((name) => knownShells.has(name));
+  const alone = analysis.unclear === null && standsAlone(analysis) && inShells;
+  const bound = alone && single !== undefined ? single : analysis.whole;
+  if (bound.executable === null || analysis.segments.some(({ executable }) => executable === null))
+    return null;
+  const argPattern = exactPattern(bound, context);
+  return [{ pattern: bound.executable.realPath, argPattern, source: "allow-always" }];
 }

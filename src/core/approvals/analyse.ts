@@ -1,5 +1,11 @@
-import { isBlockedVariable } from "./environment-names.ts";
-import { type ArgumentUse, argumentUse, knownShells, privilegeChangers } from "./programs.ts";
+import { isRefusedVariable, isTellingVariable } from "./caller-variables.ts";
+import {
+  type ArgumentUse,
+  argumentUse,
+  evaluatingShells,
+  knownShells,
+  privilegeChangers,
+} from "./programs.ts";
 import { parseShellText } from "./shell-text.ts";
 import { unwrap } from "./wrappers.ts";
 
@@ -23,6 +29,8 @@ export interface Segment {
   readonly executable: LocatedExecutable | null;
   /** Why trusting the path alone is not enough; null when it is. */
   readonly binding: "inline-code" | "runs-others" | null;
+  /** No wrapper around it changes its variables. */
+  readonly ownEnvironment: boolean;
   /** The file it would run, as written. */
   readonly script: string | null;
   /** Where in the request's own words `script` stands; null inside a shell text. */
@@ -66,6 +74,8 @@ export interface Analysis {
 
 const deepestShell = 3;
 const deepestWrapper = 8;
+/** More are not looked up: each costs a look into every directory of PATH. */
+const mostPrograms = 256;
 /** More words, or longer ones, are more than a person can judge. */
 const longWords = 2000;
 
@@ -76,7 +86,16 @@ const baseName = (path: string, platform: NodeJS.Platform): string => {
 };
 
 /** Directories only the system's own tools write to. Wrappers and shells are looked through only there. */
-const systemDirectory = /^(\/usr)?\/s?bin\/[^/]+$|^\/nix\/store\/|^\/usr\/libexec\/|^[A-Z]:\\Windows\\/i;
+const systemDirectory =
+  /^(\/usr)?\/s?bin\/[^/]+$|^\/run\/current-system\/sw\/bin\/[^/]+$|^\/usr\/libexec\/|^[A-Z]:\\Windows\\/i;
+/** Here anybody may put something, but what a PATH or a link of the system leads to is the system's. */
+const store = /^\/nix\/store\//;
+
+/** Whether name and file are both the system's: a link of somebody else's gives a program of the system another name. */
+function isOfSystem(name: string, { path, realPath }: LocatedExecutable): boolean {
+  if (!systemDirectory.test(realPath) && !store.test(realPath)) return false;
+  return systemDirectory.test(path) || (store.test(path) && !name.includes("/"));
+}
 
 interface Found {
   refusal: string | null;
@@ -108,34 +127,50 @@ function inlineText(argv: readonly string[]): { text: string | null; login: bool
   return undefined;
 }
 
-function explore(
-  argv: readonly string[],
-  world: AnalysisWorld,
-  found: Found,
-  offset: number | null,
-  shells: number,
-) {
+/** Where in a request a command stands. */
+interface Place {
+  /** Index of its first word in the request's own; null inside a shell text. */
+  readonly offset: number | null;
+  readonly shells: number;
+  /** What wrappers around it made of the variables; `no-path`: programs are found in another way. */
+  readonly environment: "own" | "changed" | "no-path";
+}
+
+/** Where every system looks when there is no PATH. */
+const withoutPath = /^(\/usr)?\/bin\/[^/]+$/;
+
+function explore(argv: readonly string[], world: AnalysisWorld, found: Found, place: Place) {
+  const { shells } = place;
+  let { environment, offset: at } = place;
   let words = argv;
-  let at = offset;
   for (let depth = 0; ; depth++) {
     const name = words[0] ?? "";
+    if (found.programs.length >= mostPrograms) {
+      found.unclear ??= "too many programs";
+      return;
+    }
     const executable = world.locate(name, world.cwd);
     found.programs.push({ name, executable });
     const names = executable === null ? [] : [name, executable.path, executable.realPath];
     const baseNames = [...new Set(names.map((path) => baseName(path, world.platform)))];
-    const trusted = executable !== null && systemDirectory.test(executable.realPath);
+    const trusted = executable !== null && isOfSystem(name, executable);
+    // Windows has shells and wrappers of these names that are something else: `bash` runs in another system.
+    const transparent = trusted && world.platform !== "win32";
     const called = baseName(name, world.platform);
 
-    const layer = trusted ? unwrap(called, words) : ({ kind: "not-a-wrapper" } as const);
+    const layer = transparent ? unwrap(called, words) : ({ kind: "not-a-wrapper" } as const);
     if (layer.kind !== "not-a-wrapper") {
-      const blocked = layer.assigned.filter(isBlockedVariable);
+      const blocked = layer.assigned.filter(isRefusedVariable);
       if (blocked.length > 0) found.refusal ??= `variables that may not be set: ${blocked.join(", ")}`;
       if (layer.assigned.length > 0) found.unusual.add("environment-changed");
+      if (layer.assigned.some(isTellingVariable)) found.unclear ??= "a variable may change what it does";
       found.wrappers.push(called);
       if (layer.kind === "unclear" || depth >= deepestWrapper) {
         found.unclear ??= `what ${called} would run cannot be told`;
         return;
       }
+      if (layer.removed === "path" || environment === "no-path") environment = "no-path";
+      else if (layer.assigned.length > 0 || layer.removed === "some") environment = "changed";
       at = at === null ? null : at + (words.length - layer.argv.length);
       words = layer.argv;
       continue;
@@ -145,18 +180,28 @@ function explore(
     if (shell !== undefined) {
       if (shell.login) found.unusual.add("login-shell");
       if (depth === 0 && shells === 0) found.shellText = shell.text;
-      const parsed = shell.text === null || !trusted ? null : parseShellText(shell.text);
+      const evaluates = baseNames.some(
+        (base) => evaluatingShells.has(base) || (base === "sh" && world.platform === "darwin"),
+      );
+      const parsed = shell.text === null || !transparent ? null : parseShellText(shell.text, evaluates);
       if (parsed === null || !parsed.ok || shells >= deepestShell) {
         found.unclear ??=
           parsed !== null && !parsed.ok ? parsed.why : "a shell that cannot be looked through";
         found.unusual.add("shell-not-understood");
         return;
       }
+      if (environment === "no-path")
+        found.unclear ??= "where the shell would look for programs cannot be told";
       found.wrappers.push(called);
-      for (const command of parsed.commands) explore(command, world, found, null, shells + 1);
+      for (const command of parsed.commands) {
+        explore(command, world, found, { offset: null, shells: shells + 1, environment });
+      }
       return;
     }
 
+    if (environment === "no-path" && !name.includes("/") && !withoutPath.test(executable?.path ?? "")) {
+      found.unclear ??= "where the program would be looked for cannot be told";
+    }
     const use = argumentUse(baseNames, words);
     if (executable === null) found.unusual.add("program-not-found");
     else if (!trusted) found.unusual.add("program-outside-system");
@@ -167,6 +212,7 @@ function explore(
       argv: words,
       executable,
       binding: bindingOf(use),
+      ownEnvironment: environment === "own",
       script: use.kind === "script" ? (words[use.index] ?? null) : null,
       scriptIndex: use.kind === "script" && at !== null ? at + use.index : null,
     });
@@ -186,8 +232,12 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
     shellText: null,
   };
   if (argv.some((word) => word.includes("\0"))) found.refusal = "a word with a null character";
+  // The system would be given another character in its place.
+  else if (argv.some((word) => /\p{Surrogate}/u.test(word))) found.refusal = "a word with half a character";
   if (argv.length === 0) found.unclear = "nothing to run";
-  else if (found.refusal === null) explore(argv, world, found, 0, 0);
+  else if (found.refusal === null) {
+    explore(argv, world, found, { offset: 0, shells: 0, environment: "own" });
+  }
   if (argv.length > 100 || argv.some((word) => word.length > longWords)) found.unusual.add("very-long");
   return {
     refusal: found.refusal,
@@ -196,6 +246,7 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
       argv,
       executable: world.locate(argv[0] ?? "", world.cwd),
       binding: null,
+      ownEnvironment: true,
       script: null,
       scriptIndex: null,
     },

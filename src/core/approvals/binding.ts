@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, readFileSync, realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Analysis, AnalysisWorld, NamedProgram } from "./analyse.ts";
 
 /** One file as it was: where its path led, which file that was, and what was in it. */
@@ -60,10 +61,16 @@ const isProtected = (status: BigIntStats): boolean =>
   status.uid === 0n &&
   (status.mode & 0o022n) === 0n;
 
-/** Null when there is no such regular file or it cannot be read. */
+/** Files that are another thing for whoever opens them. */
+const perProcess = /^\/(proc|dev\/(?!shm\/))/;
+
+/** Null when there is no such regular file, or it cannot be read, or it is not the same for everybody. */
 function identifyFile(path: string, always: boolean, now: number): FileIdentity | null {
   try {
     const realPath = realpathSync.native(path);
+    if (perProcess.test(realPath)) return null;
+    // Some interpreters read dots away, some walk them: where that makes a difference, neither is bound.
+    if (path.includes("/..") && realPath !== realpathSync.native(resolve(path))) return null;
     const status = statSync(realPath, { bigint: true });
     if (!status.isFile()) return null;
     const hashed = (always || !isProtected(status)) && status.size <= largestHashed;
@@ -108,21 +115,21 @@ export function identifyDirectory(path: string): DirectoryIdentity | null {
 export function bind(
   analysis: Analysis,
   directory: DirectoryIdentity,
-  resolve: (path: string) => string,
+  walk: (path: string) => string,
   now: number,
 ): Binding | null {
   const files = new Map<string, FileIdentity>();
-  const add = (path: string, always: boolean): boolean => {
-    if (files.has(path)) return true;
-    const identity = identifyFile(path, always, now);
+  const add = (path: string, always: boolean): FileIdentity | null => {
+    const identity = files.get(path) ?? identifyFile(path, always, now);
     if (identity !== null) files.set(path, identity);
-    return identity !== null;
+    return identity;
   };
   for (const { executable } of analysis.programs) {
-    if (executable !== null && !add(executable.path, false)) return null;
+    // What was judged is what is bound, also when the path led elsewhere in between.
+    if (executable !== null && add(executable.path, false)?.realPath !== executable.realPath) return null;
   }
   for (const { script } of analysis.segments) {
-    if (script !== null && !add(resolve(script), true)) return null;
+    if (script !== null && add(walk(script), true) === null) return null;
   }
   const programs = analysis.programs.map(({ name, executable }: NamedProgram) => ({
     name,

@@ -4,6 +4,8 @@ import { type Policy, type Security, stricterSecurity } from "./policy.ts";
 export type AllowReason =
   | "full"
   | "allowlist"
+  /** The owner's list, and what the gateway's skills use. */
+  | "skill"
   | "approved-at-gateway"
   | "approved-once"
   | "approved-always"

@@ -11,6 +11,15 @@ export function searchDirectories(path: string | undefined, platform: NodeJS.Pla
   return names.filter((name) => (windows ? win32 : posix).isAbsolute(name));
 }
 
+const goesUp = /(^|\/)\.\.(\/|$)/;
+
+/** An absolute path that leads where the system would go: it follows a link before it goes up, reading the dots away would not. */
+export function pathAsWalked(directory: string, path: string, platform: NodeJS.Platform): string {
+  if (platform === "win32") return win32.resolve(directory, path);
+  if (!goesUp.test(path)) return posix.resolve(directory, path);
+  return path.startsWith("/") ? path : `${directory}/${path}`;
+}
+
 function executableAt(path: string, platform: NodeJS.Platform): LocatedExecutable | null {
   try {
     if (!statSync(path).isFile()) return null;
@@ -33,7 +42,7 @@ export function createLocator(
     if (name === "" || name.includes("\0")) return null;
     const spelled = platform === "win32" ? /[\\/:]/.test(name) : name.includes("/");
     const bases = spelled
-      ? [paths.resolve(cwd, name)]
+      ? [pathAsWalked(cwd, name, platform)]
       : directories.map((directory) => paths.join(directory, name));
     for (const base of bases) {
       for (const ending of endings) {

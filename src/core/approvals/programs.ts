@@ -1,3 +1,5 @@
+import { runsOthersBy } from "./program-arguments.ts";
+
 /**
  * What is known of programs that run what their arguments say. Trusting such a program by its
  * path alone would be trusting everything; its arguments must be bound as well.
@@ -25,7 +27,16 @@ const alwaysOthers = new Set(
     "go gradle mvn ant rake bundle docker podman kubectl nerdctl ld.so ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 chronic entr " +
     "taskset chrt numactl prlimit catchsegv start-stop-daemon caffeinate arch xcrun launchctl open osascript " +
     "vi vim nvim view ex ed emacs nano less more man flock xdg-open dbus-run-session setpriv capsh unbuffer faketime rundll32 " +
-    "regsvr32 mshta wscript cscript msiexec forfiles schtasks wmic start conhost wsl installutil msbuild rsync env"
+    "regsvr32 mshta wscript cscript msiexec forfiles schtasks wmic start conhost wsl installutil msbuild rsync env " +
+    "pcalua cmstp odbcconf runas explorer sc reg regasm regsvcs control hh wt winget automator shortcuts sandbox-exec " +
+    "run-parts setarch linux32 linux64 i386 x86_64 cpulimit rlwrap torsocks torify proxychains tsocks sg newgrp login ksu run-mailcap logsave " +
+    "pexec multitime grc ssh-agent ssh-add ssh-keygen sshpass openvt dtach abduco tmate byobu setlock softlimit chpst envdir setuidgid " +
+    "execlineb dumb-init tini catatonit pee ifne msgfilter msgexec systemd-cat systemd-inhibit systemd-nspawn busctl gdbus dbus-send " +
+    "dbus-launch xvfb-run xterm gnome-terminal konsole alacritty kitty foot x-terminal-emulator gio gtk-launch exo-open kde-open " +
+    "logrotate service initctl rc-service vimdiff rvim rview vipw vigr pico joe mcedit fzf hyperfine just task direnv mise asdf rbenv pyenv " +
+    "volta fnm poetry pipenv hatch tox nox conda mamba gem bundler composer cpan luarocks opam cabal stack tsx ts-node apt apt-get " +
+    "aptitude dpkg rpm dnf yum zypper pacman apk brew port snap flatpak ansible ansible-playbook puppet knife terraform tofu vagrant packer " +
+    "latex pdflatex xelatex lualatex tex pdftex xetex luatex latexmk"
   ).split(" "),
 );
 
@@ -34,7 +45,8 @@ const alwaysInline = new Set(
   (
     "awk gawk mawk nawk sed gsed ed dc bc jshell julia ghci runghc groovy scala elixir iex erl escript swift tclsh wish rscript r " +
     "sqlite3 psql mysql mongo mongosh redis-cli octave guile sbcl clojure racket nix-shell nix xonsh nu elvish tcsh csh fish " +
-    "cmd powershell pwsh powershell_ise"
+    "cmd powershell pwsh powershell_ise yash posh rc es sash hush lksh oksh osh ysh murex irb pry ipython bpython jython micropython hy " +
+    "bpftrace gnuplot maxima runhaskell ocaml sml lftp ftp"
   ).split(" "),
 );
 
@@ -53,7 +65,8 @@ const interpreters: readonly Interpreter[] = [
     names: /^(python|pypy)[\d.]*w?$/,
     alone: /^-[bBdEIOPqRsSuvx]+$/,
     valued: /^-[WX]$/,
-    joined: /^-[WX]./,
+    // Some values name a module to load, or a directory to load from.
+    joined: /^-W[a-z]+$|^-X(dev|utf8(=[01])?|faulthandler|importtime|no_debug_ranges|safe_path)$/,
     about: /^(-V+|-h|--version|--help)$/,
   },
   {
@@ -86,13 +99,7 @@ const interpreters: readonly Interpreter[] = [
     about: /^(-v|-h|--version|--help)$/,
   },
   { names: /^(lua|luajit)[\d.]*$/, alone: /^-[WE]$/, valued: never, joined: never, about: /^-v$/ },
-  {
-    names: /^(bun|deno|java|dotnet|mono)$/,
-    alone: never,
-    valued: never,
-    joined: never,
-    about: /^(-v|-version|--version|--help)$/,
-  },
+  { names: /^mono$/, alone: never, valued: never, joined: never, about: /^(-V|--version|--help)$/ },
   {
     names: /^(sh|bash|dash|ash|ksh|ksh93|mksh|zsh|rbash)$/,
     alone: /^-[eux]+$/,
@@ -102,23 +109,21 @@ const interpreters: readonly Interpreter[] = [
   },
 ];
 
-/** Arguments with which an otherwise harmless program runs another one, or writes where it is told. */
-const dangerousArguments: Readonly<Record<string, RegExp>> = {
-  find: /^-(exec|execdir|ok|okdir|delete|fprint|fprintf|fprint0|fls)$/,
-  fd: /^(-[a-zA-Z]*[xX]|--exec|--exec-batch)/,
-  fdfind: /^(-[a-zA-Z]*[xX]|--exec|--exec-batch)/,
-  tar: /^(-?[a-zA-Z]*[IF][a-zA-Z]*$|-[a-zA-Z]*[IF]|--(to-c|ch|use|rsh|info|new-v|rmt))/,
-  bsdtar: /^(-?[a-zA-Z]*[IF][a-zA-Z]*$|-[a-zA-Z]*[IF]|--(to-c|ch|use|rsh|info|new-v|rmt))/,
-  git: /^(-c|--config-env|--exec-path|--upload-pack|--receive-pack|--exec|-x|--open-files-in-pager|-O|--ext-diff|--textconv|--template|--work-tree|--git-dir|config|difftool|mergetool|bisect|submodule|filter-branch|help|web--browse|instaweb|gui|citool)(=|$)|^ext::|^-O|^--(exe|upload|receive|open|config-e)/,
-  rg: /^--(pre|hostname-bin|pre-glob)(=|$)/,
-  grep: never,
-  sort: /^(--compress-program|-o|--output)/,
-  zip: /^(-T|-TT|--unzip-command)/,
-  curl: /^(-K|--config|-o|-O|--output|--remote-name)/,
-  wget: /^(--use-askpass|--config|-O|-P|--output-document)/,
-  dd: /^of=/,
-  tcpdump: /^(-z|--postrotate-command)/,
+/** Runtimes whose first word is a subcommand, or a file with an ending of theirs. */
+const runtimes: Readonly<Record<string, RegExp>> = {
+  bun: /\.[mc]?[jt]sx?$/,
+  deno: /\.[mc]?[jt]sx?$/,
+  java: /\.java$/,
+  dotnet: /\.dll$/,
 };
+
+function runtimeUse(file: RegExp, [, first, ...more]: readonly string[]): ArgumentUse {
+  if (first !== undefined && more.length === 0 && /^(-v|-version|--version|--help)$/.test(first))
+    return plain;
+  return first !== undefined && /^[^-@]/.test(first) && file.test(first)
+    ? { kind: "script", index: 1 }
+    : others;
+}
 
 const device = /^(-$|\/dev\/|\/proc\/|[a-z]+:\/\/)/i;
 
@@ -127,29 +132,48 @@ function interpreterUse(rule: Interpreter, argv: readonly string[]): ArgumentUse
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at] as string;
     if (rule.alone.test(word) || rule.joined.test(word)) continue;
-    if (rule.valued.test(word)) at++;
+    if (rule.valued.test(word) && rule.joined.test(word + (argv[at + 1] ?? ""))) at++;
     else if (word.startsWith("-") || word.startsWith("+") || word === "" || device.test(word)) return inline;
     else return { kind: "script", index: at };
   }
   return inline; // no script: the program text comes from somewhere else
 }
 
+const loader = /^ld(-[\w.-]+)?\.so/;
+
+/** A name, and what it is a variant of: `python3.13t`, `vim.basic`, `x86_64-linux-gnu-gcc-12`. Lower case: `R` is `r`. */
+function variants(name: string): readonly string[] {
+  const whole = name.toLowerCase();
+  const bare = whole
+    .replace(
+      /^(x86_64|aarch64|i[3-6]86|arm\w*|riscv64|powerpc\w*|s390x)-[\w-]*?-(?=(gcc|g\+\+|c\+\+|cc|clang|ld)\b)/,
+      "",
+    )
+    .replace(/[-.](basic|tiny|nox|gtk\d?|lucid|openbsd|traditional|static|dbg|bin|wrapped|real)$/, "")
+    .replace(/[-.]?\d[\d.]*[a-z]?$/, "");
+  return bare === "" || bare === whole ? [whole] : [whole, bare];
+}
+
 /** How a program uses its arguments, judged by every name it goes by: as called, as found, as it really is. */
-export function argumentUse(names: readonly string[], argv: readonly string[]): ArgumentUse {
+export function argumentUse(calledNames: readonly string[], argv: readonly string[]): ArgumentUse {
+  const names = calledNames.flatMap(variants);
   if (names.some((name) => alwaysInline.has(name) || /\.(bat|cmd|ps1|vbs|wsf)$/.test(name))) return inline;
-  if (names.some((name) => alwaysOthers.has(name))) return others;
+  if (names.some((name) => alwaysOthers.has(name) || loader.test(name))) return others;
   for (const rule of interpreters) {
     if (names.some((name) => rule.names.test(name))) return interpreterUse(rule, argv);
   }
   for (const name of names) {
-    const dangerous = Object.hasOwn(dangerousArguments, name) ? dangerousArguments[name] : undefined;
-    if (dangerous !== undefined && argv.slice(1).some((word) => dangerous.test(word))) return others;
+    const file = Object.hasOwn(runtimes, name) ? runtimes[name] : undefined;
+    if (file !== undefined) return runtimeUse(file, argv);
   }
-  return plain;
+  return names.some((name) => runsOthersBy(name, argv.slice(1))) ? others : plain;
 }
 
 /** Shells whose `-c` text is taken apart. */
 export const knownShells: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh", "zsh"]);
+
+/** Of these, those whose `test` and `printf` calculate with their words, and run what stands in them. */
+export const evaluatingShells: ReadonlySet<string> = new Set(["ksh", "zsh"]);
 
 /** Programs that give their child other rights. */
 export const privilegeChangers: ReadonlySet<string> = new Set(

@@ -17,6 +17,18 @@ const shellOwn = new Set(
   ).split(" "),
 );
 
+/** Programs that shells have built in; harmless there, but for what is named below. */
+const builtIn = new Set(["test", "[", "printf"]);
+
+/** Whether the shell does something itself that the program of that name would not. */
+function isShellOwn([name = "", ...words]: readonly string[], evaluates: boolean): boolean {
+  if (shellOwn.has(name)) return true;
+  if (!builtIn.has(name)) return false;
+  // `-v` sets a variable, or calculates with the name of one.
+  if (words.some((word) => /^-[vR]/.test(word))) return true;
+  return evaluates;
+}
+
 const unclear = (why: string): ShellText => ({ ok: false, why });
 
 /** Characters that, unquoted, make the shell do more than run words. */
@@ -37,9 +49,10 @@ const expanding: Readonly<Record<string, string>> = {
 /**
  * Takes a text apart as a POSIX shell would: plain words, quotes, and the operators `&&`, `||`,
  * `;`, `|` and newline. Everything else (expansion, redirection, assignments, compound commands,
- * commands the shell runs itself) is reported as not understood, never guessed.
+ * commands the shell runs itself) is reported as not understood, never guessed. `evaluates`: a shell
+ * whose `test` and `printf` calculate.
  */
-export function parseShellText(text: string): ShellText {
+export function parseShellText(text: string, evaluates = false): ShellText {
   if (text.length > longestText) return unclear("too long");
   const commands: string[][] = [];
   let words: string[] = [];
@@ -124,6 +137,6 @@ export function parseShellText(text: string): ShellText {
   if (needsCommand) return unclear("operator without a command");
   if (commands.length === 0) return unclear("nothing to run");
   if (commands.length > mostCommands) return unclear("too many commands");
-  const own = commands.find((command) => shellOwn.has(command[0] ?? ""));
+  const own = commands.find((command) => isShellOwn(command, evaluates));
   return own === undefined ? { ok: true, commands } : unclear(`the shell's own ${own[0]}`);
 }

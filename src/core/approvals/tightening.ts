@@ -34,6 +34,9 @@ const sameRule = (one: AllowlistEntry, other: AllowlistEntry): boolean =>
 function policyNotLooser(proposed: Policy, current: Policy): boolean {
   if (proposed.autoAllowSkills && !current.autoAllowSkills) return false;
   if (!withinFreedom(freedom(proposed, false), freedom(current, false))) return false;
+  // Which programs the gateway's skills use is the gateway's to say: any may be among them.
+  if (proposed.autoAllowSkills && !withinFreedom(freedom(proposed, true), freedom(current, true)))
+    return false;
   const listed = current.allowlist.filter(isActive);
   return proposed.allowlist.filter(isActive).every((entry) => {
     const known = listed.some((other) => sameRule(entry, other));

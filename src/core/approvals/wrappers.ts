@@ -1,7 +1,13 @@
 /** Programs that do nothing but start another one; how to find that other one in their words. */
 export type Unwrapped =
   | { readonly kind: "not-a-wrapper" }
-  | { readonly kind: "inner"; readonly argv: readonly string[]; readonly assigned: readonly string[] }
+  | {
+      readonly kind: "inner";
+      readonly argv: readonly string[];
+      readonly assigned: readonly string[];
+      /** The inner program gets other variables than the wrapper, `assigned` aside. */
+      readonly removed: "none" | "some" | "path";
+    }
   /** It may start another program, but which one cannot be told. */
   | { readonly kind: "unclear"; readonly assigned: readonly string[] };
 
@@ -62,8 +68,13 @@ export function unwrap(name: string, argv: readonly string[]): Unwrapped {
   if (options === undefined) return { kind: "not-a-wrapper" };
   let at = 1;
   let ended = false;
+  let removed: "none" | "some" | "path" = "none";
   for (; at < argv.length && !ended; at++) {
     const word = argv[at] as string;
+    if (name === "env" && word !== "--" && word.startsWith("-") && removed !== "path") {
+      const whole = options.alone.test(word) || /^(-u|--unset=)PATH$/.test(word);
+      removed = whole || (options.valued.test(word) && argv[at + 1] === "PATH") ? "path" : "some";
+    }
     if (word === "--") ended = true;
     else if (options.alone.test(word) || options.joined.test(word)) continue;
     else if (options.valued.test(word)) at++;
@@ -84,5 +95,5 @@ export function unwrap(name: string, argv: readonly string[]): Unwrapped {
   const inner = argv.slice(at);
   const first = inner[0];
   if (first === undefined || first === "" || first.startsWith("-")) return unclear(assigned);
-  return { kind: "inner", argv: inner, assigned };
+  return { kind: "inner", argv: inner, assigned, removed };
 }

@@ -1,9 +1,5 @@
-import {
-  isBlockedVariable,
-  isInherited,
-  isPortableName,
-  isShellVariable,
-} from "../approvals/environment-names.ts";
+import { isRefusedVariable } from "../approvals/caller-variables.ts";
+import { isInherited, isPortableName, isShellVariable } from "../approvals/environment-names.ts";
 import { searchDirectories } from "../approvals/locate.ts";
 import { failure, type Result, success } from "../result.ts";
 
@@ -22,7 +18,7 @@ export function checkOverrides(
   const invalid: string[] = [];
   const kept: [string, string][] = [];
   for (const [name, value] of Object.entries(overrides)) {
-    if (isBlockedVariable(name)) blocked.push(name);
+    if (isRefusedVariable(name)) blocked.push(name);
     else if (!isPortableName(name) || value.includes("\0")) invalid.push(name);
     else if (!forShellText || isShellVariable(name)) kept.push([name, value]);
   }
@@ -40,7 +36,7 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Pl
   let path: string | undefined;
   for (const [name, value] of Object.entries(own)) {
     if (value === undefined || !isInherited(name)) continue;
-    if (name.toUpperCase() === "PATH") path = value;
+    if (name === "PATH" || (platform === "win32" && name.toUpperCase() === "PATH")) path = value;
     else environment[name] = value;
   }
   environment.PATH = searchDirectories(path, platform).join(platform === "win32" ? ";" : ":");

@@ -15,7 +15,7 @@ import {
   snapshotStillHolds,
 } from "../approvals/policy.ts";
 import type { InvokeContext } from "./command.ts";
-import type { ExaminedRun } from "./examine-run.ts";
+import type { ExaminedRun, Trust } from "./examine-run.ts";
 import type { ExecSetup } from "./exec-setup.ts";
 
 export type Consent =
@@ -43,6 +43,7 @@ async function askPerson(
   setup: ExecSetup,
   context: InvokeContext,
   policy: Policy,
+  trust: Trust,
 ): Promise<Consent> {
   const { request } = run;
   const askedAt = setup.clock.now();
@@ -68,11 +69,7 @@ async function askPerson(
   if (end.kind === "expired") return { ok: false, reason: "question-expired" };
   if (end.kind === "withdrawn") return { ok: false, reason: "cancelled" };
   if (end.kind === "nobody") {
-    const alone = decideAlone({
-      policy,
-      allowlisted: run.allowlisted(policy).satisfied,
-      approvedAtGateway: false,
-    });
+    const alone = decideAlone({ policy, allowlisted: trust !== null, approvedAtGateway: false });
     return alone.kind === "ask" ? { ok: false, reason: "approval-required" } : settled(alone);
   }
   if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
@@ -88,24 +85,33 @@ export async function obtainConsent(
   ambiguous: boolean,
 ): Promise<Consent> {
   const { request } = run;
-  const policy = policyFor(setup.approvals.ensure().file, request.agentId);
+  let policy = policyFor(setup.approvals.ensure().file, request.agentId);
+  let skillPrograms: readonly string[] = [];
+  if (policy.autoAllowSkills) {
+    skillPrograms = await setup.skillPrograms();
+    // The owner may have changed it meanwhile.
+    policy = policyFor(setup.approvals.read().file, request.agentId);
+  }
+  const trust = run.trust(policy, skillPrograms);
   const decision = decide({
     policy,
-    allowlisted: run.allowlisted(policy).satisfied,
+    allowlisted: trust !== null,
     approvedAtGateway: approvedAtGateway(run, policy, setup, ambiguous),
   });
-  if (decision.kind !== "ask") {
-    const remember =
-      decision.kind === "allow" &&
+  if (decision.kind === "deny") return settled(decision);
+  if (decision.kind === "allow") {
+    const remembers =
       decision.reason === "approved-at-gateway" &&
       request.approval === "allow-always" &&
-      request.agentId !== null
-        ? (run.grants ?? [])
-        : [];
-    return decision.kind === "allow" ? { ok: true, reason: decision.reason, remember } : settled(decision);
+      request.agentId !== null;
+    return {
+      ok: true,
+      reason: decision.reason === "allowlist" && trust !== null ? trust : decision.reason,
+      remember: remembers ? (run.grants ?? []) : [],
+    };
   }
   // The gateway found nobody to ask either: this is its `askFallback`, held to ours.
-  const consent = await askPerson(run, setup, context, policy);
+  const consent = await askPerson(run, setup, context, policy, trust);
   if (!consent.ok) return consent;
   const now = policyFor(setup.approvals.read().file, request.agentId);
   return now.security === "deny" ? { ok: false, reason: "security=deny" } : consent;

@@ -1,19 +1,18 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import {
-  type AllowlistResult,
-  grantsFor,
-  type MatchContext,
-  matchAllowlist,
-} from "../approvals/allowlist.ts";
+import { entriesForNames, grantsFor, type MatchContext, matchAllowlist } from "../approvals/allowlist.ts";
 import { type Analysis, type AnalysisWorld, analyse } from "../approvals/analyse.ts";
 import { type Binding, bind, identifyDirectory } from "../approvals/binding.ts";
 import { formatCommand } from "../approvals/format-command.ts";
+import { pathAsWalked } from "../approvals/locate.ts";
 import type { AllowlistEntry, Policy } from "../approvals/policy.ts";
 import { checkOverrides } from "./child-environment.ts";
 import type { CommandError } from "./command.ts";
 import type { ExecSetup } from "./exec-setup.ts";
 import { invalid, type RunRequestParams } from "./run-request.ts";
+
+/** Why a command need not be asked about; null when it must. */
+export type Trust = "allowlist" | "skill" | null;
 
 /** A request after everything about it was looked up that can be without running it. */
 export interface ExaminedRun {
@@ -22,7 +21,8 @@ export interface ExaminedRun {
   readonly analysis: Analysis;
   readonly binding: Binding;
   readonly variables: Readonly<Record<string, string>>;
-  allowlisted(policy: Policy): AllowlistResult;
+  /** Whether the owner's list allows it, alone or together with the programs of the gateway's skills. */
+  trust(policy: Policy, skillPrograms: readonly string[]): Trust;
   /** What "always allow" would add; null when nothing may be remembered. */
   readonly grants: readonly AllowlistEntry[] | null;
 }
@@ -69,13 +69,19 @@ export function examineRun(
     throw invalid("INVALID_REQUEST: rawCommand does not match command");
   }
   const variables = variablesFor(request, analysis);
-  const binding = bind(analysis, directory, (path) => resolve(directory.path, path), setup.clock.now());
+  const binding = bind(
+    analysis,
+    directory,
+    (path) => pathAsWalked(directory.path, path, setup.platform),
+    setup.clock.now(),
+  );
   if (binding === null) throw refused("a program or script of the command cannot be read");
   const context: MatchContext = {
     cwd: directory.path,
     home: setup.home,
     platform: setup.platform,
     realPath: realPathOrNull,
+    variables: Object.keys(variables),
   };
   return {
     request,
@@ -83,7 +89,12 @@ export function examineRun(
     analysis,
     binding,
     variables,
-    allowlisted: (policy) => matchAllowlist(analysis, policy.allowlist, context),
+    trust({ allowlist, autoAllowSkills }, skillPrograms) {
+      if (matchAllowlist(analysis, allowlist, context).satisfied) return "allowlist";
+      if (!autoAllowSkills) return null;
+      const both = [...allowlist, ...entriesForNames(skillPrograms)];
+      return matchAllowlist(analysis, both, context).satisfied ? "skill" : null;
+    },
     grants: grantsFor(analysis, context),
   };
 }

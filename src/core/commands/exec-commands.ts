@@ -12,7 +12,7 @@ import { createSystemRunPrepare } from "./system-run-prepare.ts";
 /** What must be given, and what is taken from this process when it is not. */
 export type ExecOptions = Pick<
   ExecSetup,
-  "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit"
+  "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit" | "skillPrograms"
 > &
   Partial<Pick<ExecSetup, "clock" | "newId" | "environment" | "home" | "platform">> & {
     readonly limits?: Partial<ExecLimits>;

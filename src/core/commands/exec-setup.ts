@@ -48,6 +48,8 @@ export interface ExecSetup {
   /** Address of the gateway the node is connected to, for the question and the log. */
   readonly gateway: () => string;
   readonly emit: EmitExecEvent;
+  /** Names of the programs the gateway's skills use; asked only for an agent whose rules say so. */
+  readonly skillPrograms: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly newId: () => string;
   /** This process's own environment, home directory and platform. */

@@ -40,8 +40,8 @@ export interface Invoker {
   busy(): boolean;
   /** Ends what runs and is switched off by now; whoever asked is told. */
   endWhatIsOff(): void;
-  /** Aborts everything: the session is gone. */
-  abandon(): void;
+  /** Aborts everything: the session is gone. Resolves when all of it has ended what it started. */
+  abandon(): Promise<void>;
 }
 
 const MOST_AT_ONCE = 16;
@@ -69,6 +69,8 @@ export function createInvoker(options: InvokerOptions): Invoker {
   const { registry, deviceId, clock, log } = options;
   const running = new Map<string, Running>();
   const waiting: Running[] = [];
+  /** Everything that was begun and has not come to its end, answered or not. */
+  const unfinished = new Set<Promise<unknown>>();
 
   function record(id: string, command: string, at: number, outcome: InvokeRecord["outcome"]): void {
     options.onRecord?.({
@@ -140,7 +142,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
         abort.signal.addEventListener("abort", () => reject(abort.signal.reason), { once: true });
       });
       const context = { invokeId: request.id, signal: abort.signal, timeoutMs, largestResult, progress };
-      const payload = await Promise.race([command.run(request.params, context), aborted]);
+      const payload = await Promise.race([untilFinished(command.run(request.params, context)), aborted]);
       const answered = answer(channel, request.id, payload);
       record(request.id, command.name, began, answered ? "ok" : "error");
     } catch (error) {
@@ -151,6 +153,12 @@ export function createInvoker(options: InvokerOptions): Invoker {
     } finally {
       stopTimer();
     }
+  }
+
+  function untilFinished<T>(work: Promise<T>): Promise<T> {
+    const end = work.catch(() => {}).finally(() => unfinished.delete(end));
+    unfinished.add(end);
+    return work;
   }
 
   function unexpected(name: string, error: unknown): CommandError {
@@ -216,10 +224,11 @@ export function createInvoker(options: InvokerOptions): Invoker {
       }
     },
     busy: () => running.size + waiting.length > 0,
-    abandon() {
+    async abandon() {
       waiting.length = 0;
       for (const entry of running.values())
         entry.abort.abort(new CommandError("CANCELLED", "the connection ended"));
+      await Promise.all(unfinished);
     },
   };
 }

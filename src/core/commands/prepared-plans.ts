@@ -3,6 +3,7 @@ import type { RunPlan } from "./run-request.ts";
 
 interface Prepared {
   readonly binding: Binding;
+  readonly variables: string;
   readonly expiresAt: number;
   /** Until then a plan in the same words, prepared when something was different, may still be run. */
   readonly ambiguousUntil: number;
@@ -10,12 +11,23 @@ interface Prepared {
 
 /** The plans this node handed out, with what each rests on. In memory: none survives a restart. */
 export interface PreparedPlans {
-  remember(plan: RunPlan, binding: Binding): void;
-  /** Null when it was never prepared here, or too long ago. */
-  find(plan: RunPlan): { readonly binding: Binding; readonly ambiguous: boolean } | null;
+  remember(plan: RunPlan, binding: Binding, variables: Variables): void;
+  /**
+   * Null when it was never prepared here, or too long ago. `ambiguous`: what somebody approved
+   * elsewhere may have been another plan in these words, or one with other variables.
+   */
+  find(
+    plan: RunPlan,
+    variables: Variables,
+  ): { readonly binding: Binding; readonly ambiguous: boolean } | null;
 }
 
 const mostPlans = 5000;
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The same text for the same variables. */
+const textOf = (variables: Variables): string => JSON.stringify(Object.entries(variables).sort());
 
 /** What of a plan comes back unchanged from any gateway. */
 const keyOf = (plan: RunPlan): string =>
@@ -36,13 +48,16 @@ export function createPreparedPlans(now: () => number, lifeMs: number): Prepared
     return found !== undefined && found.expiresAt > now() ? found : null;
   };
   return {
-    remember(plan, binding) {
+    remember(plan, binding, given) {
       const key = keyOf(plan);
       const before = live(key);
-      const changed = before !== null && !sameBinding(before.binding, binding);
+      const variables = textOf(given);
+      const changed =
+        before !== null && (before.variables !== variables || !sameBinding(before.binding, binding));
       plans.delete(key);
       plans.set(key, {
         binding,
+        variables,
         expiresAt: now() + lifeMs,
         ambiguousUntil: changed ? before.expiresAt : (before?.ambiguousUntil ?? 0),
       });
@@ -51,9 +66,11 @@ export function createPreparedPlans(now: () => number, lifeMs: number): Prepared
         plans.delete(oldKey);
       }
     },
-    find(plan) {
+    find(plan, variables) {
       const found = live(keyOf(plan));
-      return found === null ? null : { binding: found.binding, ambiguous: found.ambiguousUntil > now() };
+      if (found === null) return null;
+      const ambiguous = found.ambiguousUntil > now() || found.variables !== textOf(variables);
+      return { binding: found.binding, ambiguous };
     },
   };
 }

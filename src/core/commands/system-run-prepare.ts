@@ -1,5 +1,6 @@
 import type { AnalysisWorld } from "../approvals/analyse.ts";
-import { policyFor, snapshotOf } from "../approvals/policy.ts";
+import { decide } from "../approvals/decision.ts";
+import { type Policy, policyFor, snapshotOf } from "../approvals/policy.ts";
 import type { Command } from "./command.ts";
 import { type ExaminedRun, examineRun } from "./examine-run.ts";
 import type { ExecSetup } from "./exec-setup.ts";
@@ -28,10 +29,21 @@ const operand = (argvIndex: number, path: string, sha256: string | null): FileOp
   sha256 === null ? null : { argvIndex, path, sha256 };
 
 /**
+ * What the list allows needs nobody's word. The gateway could not tell: it looks the programs of this
+ * computer up on an empty path, and would ask about all that are called by name (measured with 2026.9.6).
+ */
+async function isAllowedByList(examined: ExaminedRun, policy: Policy, setup: ExecSetup): Promise<boolean> {
+  const skillPrograms = policy.autoAllowSkills ? await setup.skillPrograms() : [];
+  const allowlisted = examined.trust(policy, skillPrograms) !== null;
+  const decision = decide({ policy, allowlisted, approvedAtGateway: false });
+  return decision.kind === "allow" && decision.reason === "allowlist";
+}
+
+/**
  * `system.run.prepare`: what would be run, bound to the files it rests on. The answer is the
  * gateway's `{plan, execPolicy, allowAlwaysCoverage}` (measured with 2026.9.6). `execPolicy` makes
  * the gateway ask its own people before it sends the command; it is left out while only a person
- * here may answer, and the question is then put here.
+ * here may answer, and the question is then put here, and for what nobody need be asked about.
  */
 export function createSystemRunPrepare(
   setup: ExecSetup,
@@ -57,8 +69,10 @@ export function createSystemRunPrepare(
         ...(file === null ? {} : { mutableFileOperand: file }),
         policySnapshot: snapshotOf(policy),
       };
-      plans.remember(plan, binding);
-      const gatewayAsks = setup.owner().acceptGatewayApprovals || policy.security === "deny";
+      plans.remember(plan, binding, examined.variables);
+      const gatewayAsks =
+        policy.security === "deny" ||
+        (setup.owner().acceptGatewayApprovals && !(await isAllowedByList(examined, policy, setup)));
       return {
         plan,
         ...(gatewayAsks ? { execPolicy: { security: policy.security, ask: policy.ask } } : {}),

@@ -1,6 +1,7 @@
 import type { AnalysisWorld } from "../approvals/analyse.ts";
-import { stillHolds } from "../approvals/binding.ts";
+import { sameBinding, stillHolds } from "../approvals/binding.ts";
 import type { DenyReason } from "../approvals/decision.ts";
+import { policyFor } from "../approvals/policy.ts";
 import { childEnvironment, inheritedEnvironment } from "./child-environment.ts";
 import { type Command, CommandError, type InvokeContext } from "./command.ts";
 import { obtainConsent, rememberGrants } from "./consent.ts";
@@ -81,6 +82,9 @@ export function createSystemRun(
     try {
       const { executable } = run.analysis.whole;
       // From here to the start nothing of ours runs in between.
+      // The wait for a turn may have been long.
+      if (policyFor(setup.approvals.read().file, run.request.agentId).security === "deny")
+        return "security=deny";
       if (executable === null || !stillHolds(run.binding, locate, setup.clock.now()))
         return "execution-plan-miss";
       const marker = setup.newId();
@@ -115,11 +119,12 @@ export function createSystemRun(
       const looked = examineRun(request, setup, locate);
       const record = createRunRecord(setup, request, looked.commandText, looked.binding.directory.path);
 
-      const prepared = request.plan === null ? null : plans.find(request.plan);
+      const prepared = request.plan === null ? null : plans.find(request.plan, looked.variables);
       if (request.plan !== null && prepared === null) throw deny(record, "execution-plan-miss");
       // A plan stands for what was there when it was made, not for what is there now.
       const run = prepared === null ? looked : { ...looked, binding: prepared.binding };
-      if (prepared !== null && !stillHolds(run.binding, locate, setup.clock.now())) {
+      // What is judged below is what was looked at just now: it must be the very thing that was prepared.
+      if (prepared !== null && !sameBinding(prepared.binding, looked.binding)) {
         throw deny(record, "execution-plan-miss");
       }
 

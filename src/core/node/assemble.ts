@@ -58,6 +58,7 @@ export function listCapabilities(
     owner: () => readConsent(stateDir),
     gateway: () => "",
     emit() {},
+    skillPrograms: async () => [],
   });
   return assembleRegistry(settings, { ...sources, run }, appVersion).capabilities();
 }
@@ -84,6 +85,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     owner: () => readConsent(stateDir),
     gateway: () => node.state().gateway?.url ?? "",
     emit: (event, payload) => node.emit(event, payload),
+    skillPrograms: () => node.skillPrograms(),
   });
   const now = (): number => systemClock.now();
   const node: Node = createNode({

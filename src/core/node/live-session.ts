@@ -4,6 +4,7 @@ import { createInvoker, type InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
 import type { DeclaredSurface, GatewayFailure, GatewaySession, Hello } from "../gateway/contract.ts";
 import type { Logger } from "../log.ts";
+import { createSkillPrograms } from "./skill-programs.ts";
 import type { SurfaceMemory } from "./surface-pace.ts";
 import { type SurfaceWatchOptions, watchSurface } from "./surface-watch.ts";
 
@@ -11,6 +12,8 @@ import { type SurfaceWatchOptions, watchSurface } from "./surface-watch.ts";
 export interface LiveSession {
   /** Sends an event of this node. */
   emit(event: string, payload: unknown): void;
+  /** Names of the programs the gateway's skills use. */
+  skillPrograms(): Promise<readonly string[]>;
   /** The owner turned a switch: what is off ends now, and what is declared is told to the gateway. */
   capabilitiesChanged(): void;
   /** Stops everything and closes the socket cleanly. */
@@ -34,6 +37,8 @@ export interface LiveSessionOptions {
   readonly surfaceMemory: SurfaceMemory;
   readonly approvedBefore: SurfaceWatchOptions["approvedBefore"];
   readonly provesApproval: SurfaceWatchOptions["provesApproval"];
+  /** Called once, with the end of everything that ran here. */
+  onStopped(workEnded: Promise<void>): void;
   /** Called once, unless `close` was called first. */
   onEnded(failure: GatewayFailure): void;
 }
@@ -84,7 +89,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     cancelDeclaring();
     stopStats();
     watch.stop();
-    invoker.abandon();
+    options.onStopped(invoker.abandon());
   }
 
   function emit(event: string, payload: unknown): void {
@@ -117,6 +122,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
 
   return {
     emit,
+    skillPrograms: createSkillPrograms(session, clock),
     capabilitiesChanged() {
       invoker.endWhatIsOff();
       declareAnew(0);

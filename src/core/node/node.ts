@@ -31,14 +31,21 @@ export interface Node {
   intend(intent: Intent): Promise<IntentOutcome>;
   /** Sends an event of this node to the gateway; dropped when not connected. */
   emit(event: string, payload: unknown): void;
+  /** Names of the programs the skills of the connected gateway use; none when not connected. */
+  skillPrograms(): Promise<readonly string[]>;
   /** The network changed or the machine woke: try now rather than at the end of a back-off. */
   worldChanged(): void;
-  /** Ends the connection cleanly; nothing happens after. Resolves within about a second. */
+  /**
+   * Ends the connection cleanly, and what runs with it; nothing happens after. Resolves within about a
+   * second, or a few when something that runs does not want to end.
+   */
   close(): Promise<void>;
 }
 
 /** A vault or a socket that does not answer does not hold up the end of the program longer, ms. */
 const LONGEST_CLOSE = 900;
+/** As long as it takes to end programs that take no notice at first, ms (`endProcessTree`). */
+const LONGEST_ENDING = 4_000;
 
 /** One connection in being. */
 interface Live {
@@ -76,6 +83,8 @@ export function createNode(world: NodeWorld): Node {
   let establishing = false;
   let live: Live | null = null;
   let closing: Promise<unknown> = Promise.resolve();
+  /** The end of everything that ran in connections that are no more. */
+  let workEnding: Promise<unknown> = Promise.resolve();
   let cancelWake = (): void => {};
   let closed = false;
   const listeners = new Set<(state: NodeState) => void>();
@@ -236,6 +245,9 @@ export function createNode(world: NodeWorld): Node {
         if (surface.status === "approved") memory.surfaceApproved(declared);
         dispatch({ kind: "surface", attempt, surface });
       },
+      onStopped(workEnded) {
+        workEnding = Promise.allSettled([workEnding, workEnded]);
+      },
       onRenewal: () => dispatch({ kind: "renew-session", attempt }),
       onEnded(failure) {
         if (live === mine) live = null;
@@ -303,6 +315,17 @@ export function createNode(world: NodeWorld): Node {
     }
   }
 
+  /** Resolves when the work settles, or after that many ms. */
+  function atMost(limit: number, work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const giveUp = clock.after(limit, resolve);
+      void work.then(() => {
+        giveUp();
+        resolve();
+      });
+    });
+  }
+
   // The first line of every front end is the state before anything was done.
   queueMicrotask(() => {
     if (!closed) void establish();
@@ -318,18 +341,16 @@ export function createNode(world: NodeWorld): Node {
     emit(event, payload) {
       live?.session?.emit(event, payload);
     },
+    skillPrograms: async () => (await live?.session?.skillPrograms()) ?? [],
     worldChanged: () => dispatch({ kind: "world-changed" }),
     async close() {
       closed = true;
       cancelWake();
       drop();
-      await new Promise<void>((resolve) => {
-        const giveUp = clock.after(LONGEST_CLOSE, resolve);
-        void Promise.allSettled([closing, purse.settled()]).then(() => {
-          giveUp();
-          resolve();
-        });
-      });
+      await Promise.all([
+        atMost(LONGEST_CLOSE, Promise.allSettled([closing, purse.settled()])),
+        atMost(LONGEST_ENDING, workEnding),
+      ]);
       purse.clear();
     },
   };

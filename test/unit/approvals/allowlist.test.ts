@@ -9,6 +9,7 @@ const context = {
   home: "/home/owner",
   platform: "linux",
   realPath: (path: string) => posixWorld.locate(path, "/")?.realPath ?? null,
+  variables: [] as readonly string[],
 } as const;
 
 const matches = (argv: readonly string[], ...entries: AllowlistEntry[]) =>
@@ -49,6 +50,14 @@ const patterns: readonly (readonly [
   ["a bare name with a star", "l*", ["ls"], true],
 ];
 
+test("trust in a program does not reach to a variable that may lead it elsewhere", () => {
+  const trusted = [{ pattern: "/usr/bin/ls" }];
+  const runsWith = (...variables: string[]) =>
+    matchAllowlist(analyse(["ls"], posixWorld), trusted, { ...context, variables }).satisfied;
+  expect(runsWith("CI", "FOO")).toBe(true);
+  expect(runsWith("LS_PLUGIN_PATH")).toBe(false);
+});
+
 test.each(patterns)("%s", (_why, pattern, argv, expected) => {
   expect(matches(argv, { pattern })).toBe(expected);
 });
@@ -84,11 +93,35 @@ describe("arguments", () => {
 });
 
 describe("allowing always", () => {
-  const again = (argv: readonly string[], cwd = "/work", other = argv) => {
+  const again = (argv: readonly string[], cwd = "/work", other = argv, variables: readonly string[] = []) => {
     const grants = grantsFor(analyse(argv, posixWorld), context);
     if (grants === null) return null;
-    return matchAllowlist(analyse(other, posixWorld), grants, { ...context, cwd }).satisfied;
+    const entries = [...grants, { pattern: "/usr/bin/echo" }];
+    return matchAllowlist(analyse(other, posixWorld), entries, { ...context, cwd, variables }).satisfied;
   };
+  const shell = (text: string) => ["/bin/sh", "-c", text];
+
+  const wider: readonly (readonly [why: string, allowed: readonly string[], asked: readonly string[]])[] = [
+    ["the second half of a condition", shell("ls ok && rm x"), ["rm", "x"]],
+    ["the end of a pipe", shell("cat list | xargs rm"), shell("echo / | xargs rm")],
+    ["a part of something else", ["xargs", "rm"], shell("echo / | xargs rm")],
+    ["another variable", ["env", "STAGE=test", "curl", "x"], ["env", "STAGE=real", "curl", "x"]],
+    ["a variable where there was none", ["curl", "x"], ["env", "STAGE=real", "curl", "x"]],
+    ["a variable fewer", ["curl", "x"], ["env", "-u", "STAGE", "curl", "x"]],
+    ["no limit of time", ["timeout", "5", "curl", "x"], ["curl", "x"]],
+    ["the same words for another program of the same file", ["tac", "x"], ["shred", "x"]],
+    ["the same words behind that file's own name", ["tac", "x"], ["/usr/lib/coreutils", "tac", "x"]],
+  ];
+  test.each(wider)("does not reach to %s", (_why, allowed, asked) => {
+    expect(again(allowed)).toBe(true);
+    expect(again(allowed, "/work", asked)).toBe(false);
+  });
+
+  test("does not reach to a caller's variables, but for how output looks", () => {
+    expect(again(["curl", "x"], "/work", ["curl", "x"], ["STAGE"])).toBe(false);
+    expect(again(["curl", "x"], "/work", ["curl", "x"], ["LC_ALL", "NO_COLOR"])).toBe(true);
+    expect(grantsFor(analyse(["curl", "x"], posixWorld), { ...context, variables: ["STAGE"] })).toBeNull();
+  });
 
   test("covers the same words in the same directory", () => {
     expect(again(["ls", "-a"])).toBe(true);

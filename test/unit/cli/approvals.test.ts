@@ -40,6 +40,10 @@ describe("the arguments of approvals", () => {
       fields: { security: "full", ask: "off" },
       choices: {},
     });
+    expect(action("set", "--auto-allow-skills", "on", "--agent", "main")).toMatchObject({
+      agent: "main",
+      fields: { autoAllowSkills: true },
+    });
     expect(action("set", "--remote-may-loosen", "on", "--accept-gateway-approvals", "off")).toEqual({
       kind: "set",
       agent: null,
@@ -62,6 +66,7 @@ describe("the arguments of approvals", () => {
     [["set", "--security", "most"], /deny, allowlist, full, not "most"/],
     [["set", "--ask", "never"], /off, on-miss, always/],
     [["set", "--remote-may-loosen", "yes"], /on, off/],
+    [["set", "--auto-allow-skills", "git"], /on, off/],
     [["set", "--agent", "", "--ask", "off"], /--agent needs/],
     [["set", "--agent", "main", "--remote-may-loosen", "on"], /hold for every agent/],
     [["--security", "full"], /--security belongs to/],

@@ -23,6 +23,7 @@ function judge(argv: readonly string[], world: AnalysisWorld, entries: readonly 
     home: "/home/owner",
     platform: world.platform,
     realPath: (path: string) => world.locate(path, world.cwd)?.realPath ?? null,
+    variables: [],
   };
   const allowlisted = matchAllowlist(analysis, entries, context).satisfied;
   const decision = decide({ policy: defaultFields, allowlisted, approvedAtGateway: false });

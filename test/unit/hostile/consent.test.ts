@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { withEntries, withFields } from "../../../src/core/approvals/edit-policy.ts";
 import type { Question, QuestionAnswer, QuestionEnd } from "../../../src/shared/question.ts";
 import { createExecBench, type ExecBench } from "./exec-bench.ts";
 
@@ -116,6 +117,23 @@ describe.skipIf(notPosix)("who may say yes", () => {
     expect(ran()).toBe(false);
   });
 
+  test("a policy set to deny while an allowed command waits for its turn wins", async () => {
+    bench.remove();
+    bench = createExecBench({ security: "full", ask: "off" }, { running: 1 });
+    const before = bench.run({
+      ...agent,
+      command: ["/bin/sh", "-c", "until [ -e go ]; do sleep 0.05; done"],
+      cwd: bench.work,
+    });
+    while (bench.events.length === 0) await new Promise((done) => setImmediate(done));
+    const waiting = bench.run(touch());
+    bench.approvals.change((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } }));
+    writeFileSync(join(bench.work, "go"), "");
+    expect(await before).toMatchObject({ ok: true });
+    expect(await waiting).toMatchObject({ message: "SYSTEM_RUN_DISABLED: security=deny" });
+    expect(ran()).toBe(false);
+  });
+
   test("when nobody answers in time it does not run, whatever the fallback says", async () => {
     bench.remove();
     bench = createExecBench({ security: "full", ask: "always", askFallback: "full" }, { questionMs: 1 });
@@ -151,6 +169,74 @@ describe.skipIf(notPosix)("who may say yes", () => {
   });
 });
 
+describe.skipIf(notPosix)("what the gateway's skills use", () => {
+  const trustSkills = (autoAllowSkills: boolean) =>
+    bench.approvals.change((file) => withFields(file, null, { autoAllowSkills }));
+  const run = (...command: string[]) => bench.runPlanned({ command, cwd: bench.work, ...agent });
+
+  test("is trusted where the owner says so, by name, also inside a shell", async () => {
+    bench.skills.programs = ["touch"];
+    trustSkills(true);
+    expect(await run("touch", "witness")).toMatchObject({ ok: true });
+    expect(await run("/bin/sh", "-lc", "touch witness && touch other")).toMatchObject({ ok: true });
+    expect(bench.activity.read()).toMatchObject([{ reason: "skill" }, { reason: "skill" }]);
+    expect(ran()).toBe(true);
+  });
+
+  test("means nothing where the owner does not say so, and the gateway is not even asked", async () => {
+    bench.skills.programs = ["touch"];
+    expect(await run("touch", "witness")).toMatchObject({ ok: false });
+    expect(bench.skills.asked).toBe(0);
+  });
+
+  test("means nothing any more once the owner took it back while the gateway was asked", async () => {
+    bench.skills.programs = ["touch"];
+    trustSkills(true);
+    bench.skills.meanwhile = () => trustSkills(false);
+    expect(await run("touch", "witness")).toMatchObject({ ok: false });
+    expect(ran()).toBe(false);
+  });
+
+  test.each([
+    ["a program by its path", ["/usr/bin/touch", "witness"]],
+    ["another program", ["tee", "witness"]],
+    ["another program beside it", ["/bin/sh", "-c", "touch other && tee witness"]],
+    ["code in the arguments", ["awk", 'BEGIN { print > "witness" }']],
+  ])("does not make %s trusted", async (_what, command) => {
+    bench.skills.programs = ["touch", "awk"];
+    trustSkills(true);
+    expect(await run(...command)).toMatchObject({ message: "SYSTEM_RUN_DENIED: approval required" });
+    expect(ran()).toBe(false);
+  });
+
+  test.each(["*", "**", "t*", "touc?", "/usr/bin/touch", "/**", "~/touch", "", " touch", "../touch"])(
+    "is no program's name: %j",
+    async (name) => {
+      bench.skills.programs = [name];
+      trustSkills(true);
+      expect(await run("touch", "witness")).toMatchObject({ ok: false });
+      expect(await run("/usr/bin/touch", "witness")).toMatchObject({ ok: false });
+    },
+  );
+
+  test("is asked about where the owner wants to be asked every time", async () => {
+    bench.skills.programs = ["touch"];
+    trustSkills(true);
+    bench.approvals.change((file) => withFields(file, null, { ask: "always" }));
+    person("deny");
+    expect(await run("touch", "witness")).toMatchObject({ ok: false });
+    expect(shown).toHaveLength(1);
+  });
+
+  test("is nothing the gateway's own people need be asked about", async () => {
+    bench.skills.programs = ["touch"];
+    bench.owner.acceptGatewayApprovals = true;
+    trustSkills(true);
+    const prepared = await bench.prepare({ command: ["touch", "witness"], cwd: bench.work, ...agent });
+    expect(prepared.payload.execPolicy).toBeUndefined();
+  });
+});
+
 describe.skipIf(notPosix)("what the gateway claims", () => {
   const approved = async (claim: Readonly<Record<string, unknown>>) => {
     const { payload } = await bench.prepare(touch());
@@ -181,6 +267,19 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
     expect((await bench.prepare(touch())).payload.execPolicy).toEqual({
       security: "allowlist",
       ask: "on-miss",
+    });
+  });
+
+  test("it is not told to ask about what the owner's list allows", async () => {
+    bench.owner.acceptGatewayApprovals = true;
+    bench.approvals.change((file) => withEntries(file, "main", [{ pattern: "echo" }]));
+    const listed = { ...touch(), command: ["/bin/sh", "-c", "echo listed"] };
+    expect((await bench.prepare(listed)).payload.execPolicy).toBeUndefined();
+    expect((await bench.prepare(touch())).payload.execPolicy).toBeDefined();
+    bench.approvals.change((file) => withFields(file, null, { ask: "always" }));
+    expect((await bench.prepare(listed)).payload.execPolicy).toEqual({
+      security: "allowlist",
+      ask: "always",
     });
   });
 
@@ -227,6 +326,23 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
     });
     expect(outcome).toMatchObject({ code: "SYSTEM_RUN_DENIED" });
     expect(ran()).toBe(false);
+  });
+
+  test("an approval of a plan does not reach to variables that came later", async () => {
+    bench.owner.acceptGatewayApprovals = true;
+    const asked = { ...agent, command: ["printenv", "STAGE"], cwd: bench.work };
+    const { payload } = await bench.prepare({ ...asked, env: { STAGE: "test" } });
+    const run = (STAGE: string) =>
+      bench.run({
+        ...asked,
+        env: { STAGE },
+        cwd: payload.plan.cwd,
+        systemRunPlan: payload.plan,
+        approved: true,
+        approvalDecision: "allow-once",
+      });
+    expect(await run("real")).toMatchObject({ code: "SYSTEM_RUN_DENIED" });
+    expect(await run("test")).toMatchObject({ ok: true, payload: { stdout: "test\n" } });
   });
 
   const claims: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [

@@ -1,8 +1,9 @@
 /**
  * Variables a caller may ask for, and variables this process may have itself. Written before the
- * code. `set`: passed on; `refused`: the whole request is refused; `dropped`: silently absent.
+ * code. `set`: passed on; `asked`: passed on, but trust in the program does not reach to it;
+ * `refused`: the whole request is refused; `dropped`: silently absent.
  */
-export type OverrideVerdict = "set" | "refused";
+export type OverrideVerdict = "set" | "asked" | "refused";
 
 export const overrides: readonly (readonly [name: string, verdict: OverrideVerdict])[] = [
   ["FOO", "set"],
@@ -90,6 +91,65 @@ export const overrides: readonly (readonly [name: string, verdict: OverrideVerdi
   ["A\0B", "refused"],
   ["ＰＡＴＨ", "refused"],
   ["__proto__", "set"],
+  // the same door under another name
+  ["TAR_OPTIONS", "refused"],
+  ["RIPGREP_CONFIG_PATH", "refused"],
+  ["LUA_PATH_5_4", "refused"],
+  ["LUA_CPATH_5_3", "refused"],
+  ["MAKEFILES", "refused"],
+  ["JAVACMD", "refused"],
+  ["JDK_JAVAC_OPTIONS", "refused"],
+  ["OPENJ9_JAVA_OPTIONS", "refused"],
+  ["MONO_ENV_OPTIONS", "refused"],
+  ["CORECLR_PROFILER_PATH_64", "refused"],
+  ["COR_ENABLE_PROFILING", "refused"],
+  ["COMPlus_EnableDiagnostics", "refused"],
+  ["PERL5SHELL", "refused"],
+  ["PERLDB_OPTS", "refused"],
+  ["PYTHON_PRESITE", "refused"],
+  ["PYTEST_PLUGINS", "refused"],
+  ["GEM_SPEC_CACHE", "refused"],
+  ["GOCACHEPROG", "refused"],
+  ["PKG_CONFIG", "refused"],
+  ["CGO_CFLAGS_ALLOW", "refused"],
+  ["CARGO_ENCODED_RUSTFLAGS", "refused"],
+  ["DBUS_SYSTEM_BUS_ADDRESS", "refused"],
+  ["SSH_SK_HELPER", "refused"],
+  ["SSH_PKCS11_HELPER", "refused"],
+  ["RSYNC_RSH", "refused"],
+  ["APT_CONFIG", "refused"],
+  ["SYSTEMD_PAGER", "refused"],
+  ["KUBECTL_EXTERNAL_DIFF", "refused"],
+  ["KUBE_EDITOR", "refused"],
+  ["CLOUDSDK_PYTHON", "refused"],
+  ["TF_CLI_ARGS", "refused"],
+  ["COMPOSE_FILE", "refused"],
+  ["GETCONF_DIR", "refused"],
+  ["GTK_MODULES", "refused"],
+  ["QT_PLUGIN_PATH", "refused"],
+  ["GIO_EXTRA_MODULES", "refused"],
+  ["MAGICK_CONFIGURE_PATH", "refused"],
+  ["VALGRIND_LIB", "refused"],
+  ["OMP_TOOL_LIBRARIES", "refused"],
+  ["LESSKEY_CONTENT", "refused"],
+  ["TERMINFO_DIRS", "refused"],
+  ["BASH_LOADABLES_PATH", "refused"],
+  ["ESBUILD_BINARY_PATH", "refused"],
+  ["NODE_ENV", "set"],
+  ["PYTHONUNBUFFERED", "set"],
+  ["CARGO_TERM_COLOR", "set"],
+  ["TZ", "set"],
+  ["DEBUG", "set"],
+  ["COLUMNS", "set"],
+  // what no list knows, told by its ending
+  ["MYTOOL_PLUGIN_PATH", "asked"],
+  ["MYTOOL_PAGER", "asked"],
+  ["MYTOOLRC", "asked"],
+  ["MYTOOL_OPTS", "asked"],
+  ["MYTOOL_COMMAND", "asked"],
+  ["MYTOOL_CONFIG", "asked"],
+  ["SERVICE_ENDPOINT", "asked"],
+  ["LANGUAGE", "asked"],
 ];
 
 export const inherited: readonly (readonly [name: string, kept: boolean])[] = [
@@ -122,4 +182,10 @@ export const inherited: readonly (readonly [name: string, kept: boolean])[] = [
   ["MY_SERVICE_API_KEY", false],
   ["DB_PASSWORD", false],
   ["SOME_SECRET", false],
+  // the owner's own, which no caller may set
+  ["PKG_CONFIG_PATH", true],
+  ["NIX_SSL_CERT_FILE", true],
+  ["QT_PLUGIN_PATH", true],
+  ["DOTNET_ROOT", true],
+  ["SSH_AGENT_PID", true],
 ];

@@ -33,6 +33,8 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
   const activity = createActivityLog(state);
   const questions = createQuestionQueue(systemClock);
   const owner = { remoteMayLoosen: false, acceptGatewayApprovals: false };
+  /** What the gateway says its skills use, and what else happens while it is asked. */
+  const skills = { programs: [] as readonly string[], asked: 0, meanwhile: () => {} };
   const events: { event: string; payload: Readonly<Record<string, unknown>> }[] = [];
   const commands = new Map(
     createExecCommands({
@@ -42,6 +44,11 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
       owner: () => owner,
       gateway: () => "ws://127.0.0.1:18789",
       emit: (event, payload) => events.push({ event, payload }),
+      async skillPrograms() {
+        skills.asked++;
+        skills.meanwhile();
+        return skills.programs;
+      },
       environment: { ...process.env, PATH: [...path, process.env.PATH].join(":") },
       home: work,
       limits: { ...defaultExecLimits, ...limits },
@@ -79,6 +86,7 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
     activity,
     questions,
     owner,
+    skills,
     events,
     prepare: (params: unknown) => invoke("system.run.prepare", params),
     run: (params: unknown, context?: Partial<InvokeContext>) => invoke("system.run", params, context),

@@ -136,4 +136,22 @@ export const remoteChanges: readonly (readonly [string, PolicyFile, PolicyFile, 
   ],
   ["skills trusted", file(base), file({ ...base, autoAllowSkills: true }), false],
   ["skills no longer trusted", file({ ...base, autoAllowSkills: true }), file(base), true],
+  [
+    "what skills use no longer asked about",
+    file({ ...base, ask: "always", autoAllowSkills: true }),
+    file({ ...base, ask: "on-miss", autoAllowSkills: true }),
+    false,
+  ],
+  [
+    "from nothing to what skills use",
+    file({ ...base, security: "deny", ask: "off", autoAllowSkills: true }),
+    file({ ...base, security: "allowlist", ask: "off", autoAllowSkills: true }),
+    false,
+  ],
+  [
+    "what skills use asked about",
+    file({ ...base, autoAllowSkills: true }),
+    file({ ...base, ask: "always", autoAllowSkills: true }),
+    true,
+  ],
 ];

@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  isBlockedVariable,
-  isInherited,
-  isPortableName,
-} from "../../../src/core/approvals/environment-names.ts";
+import { isRefusedVariable, isTellingVariable } from "../../../src/core/approvals/caller-variables.ts";
+import { isInherited, isPortableName } from "../../../src/core/approvals/environment-names.ts";
 import { readPolicyFile } from "../../../src/core/approvals/policy-file.ts";
 import { reveal } from "../../../src/core/approvals/reveal.ts";
 import { isNotLooser } from "../../../src/core/approvals/tightening.ts";
@@ -12,7 +9,8 @@ import { remoteChanges } from "./remote-policy.table.ts";
 import { revealed } from "./reveal.table.ts";
 
 test.each(overrides)("a caller asks for %j", (name, verdict) => {
-  expect(isPortableName(name) && !isBlockedVariable(name) ? "set" : "refused").toBe(verdict);
+  const set = isTellingVariable(name) ? "asked" : "set";
+  expect(isPortableName(name) && !isRefusedVariable(name) ? set : "refused").toBe(verdict);
 });
 
 test.each(inherited)("this process has %s", (name, kept) => {

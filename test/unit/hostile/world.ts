@@ -6,15 +6,23 @@ const system = [
   "ls", "cat", "echo", "true", "git", "rg", "head", "grep", "find", "tar", "node", "perl", "ruby", "php", "lua",
   "bash", "env", "nice", "nohup", "timeout", "stdbuf", "setsid", "ionice", "time", "flock", "sudo", "doas", "pkexec",
   "xargs", "sed", "ssh", "npx", "busybox", "strace", "watch", "make", "script", "curl", "rm", "jq", "id",
+  "sort", "split", "zip", "wget", "openssl", "gcc-12", "bun", "deno", "java", "dotnet", "vim.basic", "R", "python3.13t",
+  "pip3.11", "systemctl", "ld-musl-x86_64.so.1",
 ]; // biome-ignore format: a list of names
 
 const files = new Map<string, string>([
   ...system.map((name) => [`/usr/bin/${name}`, `/usr/bin/${name}`] as const),
+  ["/usr/bin/gcc", "/usr/bin/gcc-12"],
+  ["/usr/bin/vi", "/usr/bin/vim.basic"],
   ["/usr/bin/sh", "/usr/bin/dash"],
   ["/bin/sh", "/usr/bin/dash"],
   ["/usr/bin/awk", "/usr/bin/gawk"],
   ["/usr/bin/python3", "/usr/bin/python3.11"],
   ["/usr/bin/python3.11", "/usr/bin/python3.11"],
+  // One file that is as many programs as it has names.
+  ["/usr/bin/tac", "/usr/lib/coreutils"],
+  ["/usr/bin/shred", "/usr/lib/coreutils"],
+  ["/usr/lib/coreutils", "/usr/lib/coreutils"],
   ["/tmp/evil/ls", "/tmp/evil/ls"],
   ["/tmp/evil/env", "/tmp/evil/env"],
   ["/tmp/evil/sh", "/tmp/evil/sh"],
@@ -50,7 +58,7 @@ export const posixWorld: AnalysisWorld = {
   },
 };
 
-const windowsFiles = ["whoami", "cmd", "rundll32", "mshta", "wscript", "start"].map(
+const windowsFiles = ["whoami", "bash", "cmd", "rundll32", "mshta", "wscript", "start"].map(
   (name) => `C:\\Windows\\System32\\${name}.exe`,
 );
 windowsFiles.push("C:\\Windows\\System32\\powershell.exe", "C:\\Program Files\\PowerShell\\pwsh.exe");
@@ -73,10 +81,13 @@ export const windowsWorld: AnalysisWorld = {
 const allowed = [
   "ls", "cat", "echo", "true", "git", "rg", "head", "grep", "find", "tar", "python3.11", "node", "perl", "ruby",
   "bash", "dash", "env", "sudo", "xargs", "gawk", "sed", "ssh", "npx",
+  "sort", "split", "zip", "wget", "openssl", "gcc-12", "bun", "deno", "java", "dotnet", "vim.basic", "R", "python3.13t",
+  "pip3.11", "systemctl", "ld-musl-x86_64.so.1",
 ]; // biome-ignore format: a list of names
 
 export const standardAllowlist: readonly AllowlistEntry[] = [
   ...allowed.map((name) => ({ pattern: `/usr/bin/${name}` })),
+  { pattern: "/usr/bin/tac" },
   { pattern: "/home/owner/bin/*" },
   { pattern: "jq" },
 ];
