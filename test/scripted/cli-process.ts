@@ -13,13 +13,17 @@ export class CliProcess {
   readonly exited: Promise<number | null>;
   readonly #watchers = new Set<() => void>();
 
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    runtime = process.execPath,
+  ) {
     const {
       OPENCLAW_GATEWAY_TOKEN: _token,
       OPENCLAW_GATEWAY_PASSWORD: _password,
       ...inherited
     } = process.env;
-    this.child = spawn(process.execPath, [program, ...words], {
+    this.child = spawn(runtime, [program, ...words], {
       env: { ...inherited, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
