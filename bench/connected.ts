@@ -8,7 +8,12 @@ interface ListedConnection {
 }
 
 /** When the gateway let this device in, by the gateway's clock; asks until that is after `since` (both ms since the epoch). */
-export function connectedAt(gateway: Gateway, deviceId: string, since: number): Promise<number> {
+export function connectedAt(
+  gateway: Gateway,
+  deviceId: string,
+  since: number,
+  timeoutMs = 90_000,
+): Promise<number> {
   return waitFor(
     "the gateway to list the node as connected",
     async () => {
@@ -17,7 +22,7 @@ export function connectedAt(gateway: Gateway, deviceId: string, since: number): 
       const at = node?.connected ? node.connectedAtMs : undefined;
       return at !== undefined && at >= since ? at : null;
     },
-    { timeoutMs: 90_000, everyMs: 100 },
+    { timeoutMs, everyMs: 100 },
   );
 }
 

@@ -7,6 +7,9 @@ export interface Comparison {
   readonly differences?: Readonly<Record<string, string>>;
 }
 
+/** A program that a skill of the gateway uses. */
+export const skillProgram = "printf";
+
 /** More is told of every program that ran. */
 const moreOfRun = (signal: "null" | "string" = "null") => ({
   [`here also signal: ${signal}`]: "says what ended a program that has no exit code",
@@ -169,6 +172,29 @@ export const refusals: readonly (Comparison & { readonly policy: object })[] = [
     command: "system.run",
     params: { command: ["true"], agentId: "main" },
     differences: moreOfRun(),
+  },
+  {
+    request: "running what a skill of the gateway uses, where that is enough",
+    policy: { security: "allowlist", ask: "off", autoAllowSkills: true },
+    command: "system.run",
+    params: { command: [skillProgram, "hi"], agentId: "main" },
+    differences: moreOfRun(),
+  },
+  {
+    request: "running it by its path",
+    policy: { security: "allowlist", ask: "off", autoAllowSkills: true },
+    command: "system.run",
+    params: { command: [`/usr/bin/${skillProgram}`, "hi"], agentId: "main" },
+  },
+  {
+    request: "running a filter of its standard input that is not on the list",
+    policy: { security: "allowlist", ask: "off" },
+    command: "system.run",
+    params: { command: ["wc", "-l"], agentId: "main" },
+    differences: {
+      "here SYSTEM_RUN_DENIED, there an answer":
+        "the peer trusts the safe bins of its own configuration, at first six; here is the list and nothing else",
+    },
   },
   {
     request: "running what somebody should be asked about, while nobody is there",

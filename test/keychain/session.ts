@@ -15,16 +15,18 @@ const run = promisify(execFile);
 const tools = ["dbus-run-session", "gnome-keyring-daemon", "gdbus"];
 
 /**
- * Why no session can be had here, or null. In CI a missing tool is a fault of the set-up and throws:
- * a skip there would look like a proof.
+ * Why no session can be had here (or one without what else a test needs), or null. In CI a missing
+ * tool is a fault of the set-up and throws: a skip there would look like a proof.
  */
-export function whyNoSession(): string | null {
+export function whyNoSession(...more: readonly string[]): string | null {
   if (process.platform !== "linux") return "the Secret Service exists on Linux only";
-  const missing = tools.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
+  const missing = [...tools, ...more].filter(
+    (tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0,
+  );
   if (missing.length === 0) return null;
   const reason = `not installed: ${missing.join(", ")}`;
-  if (process.env.CI) throw new Error(`the keychain tests cannot run, ${reason}`);
-  console.warn(`keychain tests skipped, ${reason}`);
+  if (process.env.CI) throw new Error(`tests in a session of their own cannot run, ${reason}`);
+  console.warn(`tests in a session of their own skipped, ${reason}`);
   return reason;
 }
 

@@ -33,14 +33,22 @@ const scopes = [
   "operator.approvals",
 ];
 
+/** What makes an operator more than one who calls methods. */
+export interface OperatorOptions {
+  /** What this client says it can do, such as `exec-approvals`: putting the gateway's questions to a person. */
+  readonly capabilities?: readonly string[];
+  /** Hears of every event the gateway sends it. */
+  readonly onEvent?: (event: string, payload: unknown) => void;
+}
+
 /** Connects when first needed, with the shared token and no device, and again after the gateway was restarted. */
-export function createAdmin(url: string, token: string): Admin {
+export function createAdmin(url: string, token: string, options: OperatorOptions = {}): Admin {
   let connection: Promise<Connection> | null = null;
 
   async function connected(): Promise<Connection> {
     const current = await connection;
     if (current?.isOpen()) return current;
-    connection = connect(url, token);
+    connection = connect(url, token, options);
     return connection;
   }
 
@@ -81,7 +89,7 @@ interface Connection {
   close(): void;
 }
 
-function connect(url: string, token: string): Promise<Connection> {
+function connect(url: string, token: string, options: OperatorOptions): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url);
     const waiting = new Map<string, (answer: Answer) => void>();
@@ -110,8 +118,9 @@ function connect(url: string, token: string): Promise<Connection> {
 
     socket.on("message", (data) => {
       const frame = JSON.parse(String(data));
+      if (frame.type === "event") options.onEvent?.(frame.event, frame.payload);
       if (frame.type === "event" && frame.event === "connect.challenge") {
-        request("connect", connectParameters(token), 20_000).then(
+        request("connect", connectParameters(token, options.capabilities ?? []), 20_000).then(
           () =>
             resolve({
               request,
@@ -133,13 +142,14 @@ function connect(url: string, token: string): Promise<Connection> {
   });
 }
 
-function connectParameters(token: string): object {
+function connectParameters(token: string, capabilities: readonly string[]): object {
   return {
     minProtocol: 3,
     maxProtocol: 4,
     client: { id: "gateway-client", version: "1", platform: process.platform, mode: "backend" },
     role: "operator",
     scopes,
+    caps: capabilities,
     auth: { token },
   };
 }

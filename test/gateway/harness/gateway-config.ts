@@ -1,3 +1,4 @@
+import { modelName } from "./model.ts";
 import { type GatewayVersion, oldestGateway } from "./versions.ts";
 
 export interface GatewaySetup {
@@ -7,6 +8,8 @@ export interface GatewaySetup {
   /** `lan` only inside a network namespace of our own. */
   readonly bind: "loopback" | "lan";
   readonly logFile: string;
+  /** Where its agents find a model; null when they have none and cannot answer. */
+  readonly modelUrl: string | null;
 }
 
 /** Commands that the gateway's own policy for Linux computers leaves out, and that this node has. */
@@ -39,9 +42,34 @@ export function gatewayConfig(setup: GatewaySetup): object {
     plugins: { enabled: false },
     browser: { enabled: false },
     cron: { enabled: false },
-    ...(isOldest ? { canvasHost: { enabled: false } } : { models: { catalogRefresh: { enabled: false } } }),
+    ...(isOldest
+      ? { canvasHost: { enabled: false } }
+      : { models: { catalogRefresh: { enabled: false }, ...providers(setup.modelUrl) } }),
+    ...(setup.modelUrl === null ? {} : agentConfig),
   };
 }
+
+/** A custom provider (gateway/local-models.md) in the place of all others. */
+function providers(baseUrl: string | null): object {
+  if (baseUrl === null) return {};
+  const model = {
+    id: modelName,
+    name: modelName,
+    reasoning: false,
+    input: ["text"],
+    cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    contextWindow: 128_000,
+    maxTokens: 8_192,
+  };
+  const provider = { baseUrl, apiKey: "none", api: "openai-completions", models: [model] };
+  return { mode: "replace", providers: { loopback: provider } };
+}
+
+/** Agents run programs on nodes, and the gateway itself asks nobody about it (tools/exec.md). */
+const agentConfig = {
+  agents: { defaults: { model: { primary: `loopback/${modelName}` }, skipBootstrap: true } },
+  tools: { exec: { host: "node", mode: "full" } },
+};
 
 /** Switches the gateway reads from its environment (help/environment.md, gateway/embedding.md). */
 export const quietGatewayEnvironment = {

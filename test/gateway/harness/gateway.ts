@@ -44,6 +44,8 @@ export interface GatewayOptions {
   readonly namespace?: Namespace;
   /** Each piece of text it prints. */
   readonly onLog?: (text: string) => void;
+  /** A model for its agents; without one it has none. */
+  readonly modelUrl?: string;
 }
 
 const startTimeLimitMs = 120_000;
@@ -68,6 +70,7 @@ export async function startGateway(
     token,
     bind: options.namespace ? "lan" : "loopback",
     logFile: join(folder.path, "gateway.jsonl"),
+    modelUrl: options.modelUrl ?? null,
   });
   writeFileSync(join(state, "openclaw.json"), JSON.stringify(config, null, 2), { mode: 0o600 });
 

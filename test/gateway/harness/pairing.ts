@@ -69,8 +69,13 @@ export async function admit(admin: Admin, node: ClawtrayNode): Promise<string> {
   return state.deviceId ?? "";
 }
 
-/** Grants a waiting surface request, if this gateway makes one; resolves when the node's commands can be invoked. */
-export async function grantSurface(admin: Admin, deviceId: string, timeoutMs = 20_000): Promise<void> {
+/** Grants a waiting surface request, if this gateway makes one; resolves when this command of the node can be invoked. */
+export async function grantSurface(
+  admin: Admin,
+  deviceId: string,
+  timeoutMs = 20_000,
+  command = "system.which",
+): Promise<void> {
   await waitFor(
     "the node's commands",
     async () => {
@@ -78,7 +83,7 @@ export async function grantSurface(admin: Admin, deviceId: string, timeoutMs = 2
         await admin.call("node.pair.approve", { requestId });
       }
       const node = await listedNode(admin, deviceId);
-      return node?.connected && node.commands?.includes("system.which") ? true : null;
+      return node?.connected && node.commands?.includes(command) ? true : null;
     },
     { timeoutMs, everyMs: 100 },
   );

@@ -5,19 +5,30 @@ import { makeThrowAwayFolder } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
 import { quietGatewayEnvironment } from "./gateway-config.ts";
 import { type DeviceRequest, grantSurface } from "./pairing.ts";
-import { startProcessTree } from "./process-tree.ts";
+import { type ProcessTree, startProcessTree } from "./process-tree.ts";
 import { waitFor } from "./wait.ts";
 
 /** The gateway's own headless node, admitted, granted its surface and running. */
-export interface RunningPeer {
+export interface Peer {
   readonly deviceId: string;
+  /** Ends it, unless it has ended. */
+  stop(): Promise<void>;
+  /** Starts it again, once it was stopped. */
+  start(): Promise<ProcessTree>;
   dispose(): Promise<void>;
 }
 
 const displayName = "the peer";
 
-/** Pairs `openclaw node run` and starts it again after its approval, which it does not notice (docs/cli/node.md, 2026.9.6). */
-export async function startPeer(installed: InstalledGateway, gateway: Gateway): Promise<RunningPeer> {
+/**
+ * Pairs `openclaw node run`, and starts it again: it does not notice its approval (docs/cli/node.md,
+ * 2026.9.6). `watch` may look at it between the approval and that restart.
+ */
+export async function startPeer(
+  installed: InstalledGateway,
+  gateway: Gateway,
+  watch: (deviceId: string) => Promise<void> = async () => {},
+): Promise<Peer> {
   const folder = makeThrowAwayFolder("peer");
   const { hostname, port } = new URL(gateway.url);
   const environment = cleanEnvironment({
@@ -31,13 +42,20 @@ export async function startPeer(installed: InstalledGateway, gateway: Gateway): 
   const keep = (text: string) => {
     output += text;
   };
-  const start = () =>
-    startProcessTree(
+  let running: ProcessTree | null = null;
+  const start = async () => {
+    running = await startProcessTree(
       process.execPath,
       [installed.entry, "node", "run", "--host", hostname, "--port", port, "--display-name", displayName],
       { environment, folder: folder.path, onStdout: keep, onStderr: keep },
     );
-  const first = await start();
+    return running;
+  };
+  const stop = async () => {
+    await running?.stop();
+    running = null;
+  };
+  await start();
   const { requestId, deviceId } = await waitFor(
     "openclaw node run to ask for approval",
     async () => {
@@ -46,17 +64,21 @@ export async function startPeer(installed: InstalledGateway, gateway: Gateway): 
     },
     { timeoutMs: 120_000 },
   );
+  // An approval in the very moment of the request would reach it before it has been refused.
   await waitFor("it to be refused", () => (/pairing required/.test(output) ? true : null), {
     timeoutMs: 60_000,
   });
   await gateway.admin.call("device.pair.approve", { requestId });
-  await first.stop();
-  const second = await start();
+  await watch(deviceId);
+  await stop();
+  await start();
   await grantSurface(gateway.admin, deviceId, 120_000);
   return {
     deviceId,
+    stop,
+    start,
     async dispose() {
-      await second.stop();
+      await stop();
       await folder.remove();
     },
   };

@@ -8,24 +8,33 @@ export interface RelayedFrame {
   readonly frame: any;
 }
 
-/** Stands between a node and its gateway, changes nothing and remembers what passed. */
+/** Stands between a node and its gateway, and remembers what passed; changes only what it is told to. */
 export interface Relay {
   readonly url: string;
   readonly frames: readonly RelayedFrame[];
   close(): void;
 }
 
-/** The frames hold credentials: look at them, never print them whole. */
-export async function startRelay(gatewayUrl: string): Promise<Relay> {
+/** The frames hold credentials: look at them, never print them whole. `alter` may change one before it goes on. */
+export async function startRelay(
+  gatewayUrl: string,
+  alter: ((passing: RelayedFrame) => void) | null = null,
+): Promise<Relay> {
   const port = await findFreePort();
   const frames: RelayedFrame[] = [];
+  const pass = (from: RelayedFrame["from"], text: string): string => {
+    const passing = { from, frame: JSON.parse(text) };
+    frames.push(passing);
+    if (alter === null) return text;
+    alter(passing);
+    return JSON.stringify(passing.frame);
+  };
   const server = new WebSocketServer({ host: "127.0.0.1", port, perMessageDeflate: false });
   server.on("connection", (node) => {
     const gateway = new WebSocket(gatewayUrl);
     const early: string[] = [];
     node.on("message", (data) => {
-      const text = String(data);
-      frames.push({ from: "node", frame: JSON.parse(text) });
+      const text = pass("node", String(data));
       if (gateway.readyState === WebSocket.OPEN) gateway.send(text);
       else early.push(text);
     });
@@ -33,9 +42,7 @@ export async function startRelay(gatewayUrl: string): Promise<Relay> {
       for (const text of early) gateway.send(text);
     });
     gateway.on("message", (data) => {
-      const text = String(data);
-      frames.push({ from: "gateway", frame: JSON.parse(text) });
-      node.send(text);
+      node.send(pass("gateway", String(data)));
     });
     node.on("close", () => gateway.close());
     gateway.on("close", (code, reason) => {

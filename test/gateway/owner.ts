@@ -1,0 +1,16 @@
+import { expect } from "vitest";
+import { withFields } from "../../src/core/approvals/edit-policy.ts";
+import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/approvals/policy.ts";
+import { createApprovalsStore } from "../../src/core/approvals/store.ts";
+
+/** What the owner of this computer writes, as `clawtray approvals` does. */
+export function ownerWrites(
+  stateFolder: string,
+  policy: PolicyFields,
+  change: (file: ApprovalsFile) => ApprovalsFile = (file) => file,
+): void {
+  const written = createApprovalsStore(stateFolder).change(() =>
+    change(withFields(defaultFile, null, policy)),
+  );
+  expect(written.ok).toBe(true);
+}
