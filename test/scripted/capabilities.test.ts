@@ -102,7 +102,7 @@ describe("a capability that is switched off", () => {
   });
 
   it("does not end what else runs: the reconnect waits for it", async () => {
-    let finish = (): void => {};
+    let finish: (() => void) | null = null;
     const { gateway, computer, started } = await withCamera(
       () =>
         new Promise((resolve) => {
@@ -114,13 +114,14 @@ describe("a capability that is switched off", () => {
     gateway.approveSurface();
     await started.until(approved);
     const clip = gateway.invoke("camera.clip", {});
+    const end = await vi.waitUntil(() => finish);
     const { attempts } = gateway;
     const before = attempts.length;
     await started.node.intend({ kind: "set-capability", capability: "device", on: false });
     const later = computer.clock.now() + 20_000;
     await vi.waitFor(() => expect(computer.clock.now()).toBeGreaterThan(later), { timeout: 5_000 });
     expect(attempts).toHaveLength(before);
-    finish();
+    end();
     expect(await clip.result).toMatchObject({ ok: true });
     await gateway.until(() => declared(gateway)?.join() === "camera.clip");
     expect(attempts).toHaveLength(before + 1);
