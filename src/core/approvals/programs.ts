@@ -55,6 +55,8 @@ interface Interpreter {
   readonly alone: RegExp;
   readonly valued: RegExp;
   readonly joined: RegExp;
+  /** In place of a script: runs one in a way of its own. */
+  readonly commands?: RegExp;
   /** As the only argument: says something of itself and ends. */
   readonly about: RegExp;
 }
@@ -75,6 +77,7 @@ const interpreters: readonly Interpreter[] = [
       /^(--no-warnings|--trace-warnings|--enable-source-maps|--no-deprecation|--trace-deprecation|--use-strict)$/,
     valued: never,
     joined: never,
+    commands: /^(inspect|debug)$/,
     about: /^(-v|--version|-h|--help)$/,
   },
   {
@@ -133,6 +136,7 @@ function interpreterUse(rule: Interpreter, argv: readonly string[]): ArgumentUse
     const word = argv[at] as string;
     if (rule.alone.test(word) || rule.joined.test(word)) continue;
     if (rule.valued.test(word) && rule.joined.test(word + (argv[at + 1] ?? ""))) at++;
+    else if (rule.commands?.test(word)) return others;
     else if (word.startsWith("-") || word.startsWith("+") || word === "" || device.test(word)) return inline;
     else return { kind: "script", index: at };
   }

@@ -87,10 +87,12 @@ export function unwrap(name: string, argv: readonly string[]): Unwrapped {
   }
   const assigned: string[] = [];
   if (name === "env") {
-    for (; /^[^=]+=/s.test(argv[at] ?? ""); at++) {
+    for (; argv[at]?.includes("="); at++) {
       const word = argv[at] as string;
       assigned.push(word.slice(0, word.indexOf("=")));
     }
+    // `env` hands on a variable without a name; what such a word was meant to be, nobody can tell.
+    if (assigned.includes("")) return unclear(assigned);
   }
   const inner = argv.slice(at);
   const first = inner[0];

@@ -22,6 +22,12 @@ const behindLink = ["d/usr/bin/", "d/usr/bin/true", "d/a/b/c/e/", "l -> d/a/b/c/
 export const tricks: readonly Trick[] = [
   ["a wrapper of the system", [], ["nice", "ls"], "runs"],
   ["a wrapper by its path", [], ["/usr/bin/env", "ls"], "runs"],
+  [
+    "env takes a path with an equals sign for a variable",
+    ["=d/"],
+    ["env", "=d/../../../../usr/bin/true", "./evil"],
+    "asks",
+  ],
   ["a shell called like a wrapper", ["nice -> /usr/bin/bash", "ls"], ["./nice", "ls"], "asks"],
   ["a shell called like env", ["env -> /usr/bin/dash", "ls"], ["./env", "ls"], "asks"],
   [
