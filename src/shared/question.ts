@@ -35,4 +35,6 @@ export type QuestionEnd =
   /** The caller no longer waits. */
   | { readonly kind: "withdrawn" }
   /** There is nobody to ask. */
-  | { readonly kind: "nobody" };
+  | { readonly kind: "nobody" }
+  /** Somebody is there, but too many others wait already; counts as deny. */
+  | { readonly kind: "crowded" };

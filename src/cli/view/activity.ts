@@ -18,6 +18,7 @@ const reasons: Readonly<Record<ActivityEntry["reason"], string>> = {
   "permission:screenRecording": "it would record the screen",
   "denied-by-person": "you refused",
   "question-expired": "nobody answered in time",
+  "too-many-questions": "too many questions waited already",
   cancelled: "cancelled before it began",
   "policy-unwritable": "your answer could not be saved",
 };

@@ -21,6 +21,7 @@ export type DenyReason =
   | "permission:screenRecording"
   | "denied-by-person"
   | "question-expired"
+  | "too-many-questions"
   | "cancelled"
   | "policy-unwritable";
 

@@ -16,7 +16,7 @@ export interface QuestionQueue {
   pending(): readonly Question[];
   /** False when there is no such question or the answer is not offered. */
   answer(questionId: string, answer: QuestionAnswer): boolean;
-  /** Waits for the end of a question: an answer, its time, the caller's cancel, or nobody being there. */
+  /** Waits for the end of a question: an answer, its time, the caller's cancel, nobody being there, or too many others. */
   ask(question: Question, signal: AbortSignal): Promise<QuestionEnd>;
 }
 
@@ -25,7 +25,7 @@ interface Open {
   readonly end: (end: QuestionEnd) => void;
 }
 
-/** More than this many open questions are not a conversation; further ones are treated as if nobody were there. */
+/** More than this many open questions are not a conversation: whoever asks too much is not answered. */
 const mostPending = 200;
 
 /** A queue without front ends answers `nobody` to everything. */
@@ -64,9 +64,9 @@ export function createQuestionQueue(clock: Clock): QuestionQueue {
     ask(question, signal) {
       return new Promise((resolve) => {
         if (signal.aborted) return resolve({ kind: "withdrawn" });
-        if (askers.size === 0 || open.size >= mostPending || open.has(question.id)) {
-          return resolve({ kind: "nobody" });
-        }
+        if (askers.size === 0) return resolve({ kind: "nobody" });
+        // Not `nobody`: what may run while nobody is there must not be had by asking a lot.
+        if (open.size >= mostPending || open.has(question.id)) return resolve({ kind: "crowded" });
         const withdraw = () => end({ kind: "withdrawn" });
         const end = (reason: QuestionEnd) => {
           if (!open.delete(question.id)) return;

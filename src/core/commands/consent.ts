@@ -67,6 +67,7 @@ async function askPerson(
   });
   const end = await setup.questions.ask(question, context.signal);
   if (end.kind === "expired") return { ok: false, reason: "question-expired" };
+  if (end.kind === "crowded") return { ok: false, reason: "too-many-questions" };
   if (end.kind === "withdrawn") return { ok: false, reason: "cancelled" };
   if (end.kind === "nobody") {
     const alone = decideAlone({ policy, allowlisted: trust !== null, approvedAtGateway: false });

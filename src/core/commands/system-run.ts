@@ -24,6 +24,7 @@ const denials: Readonly<Record<DenyReason, string>> = {
   "cwd-unavailable": "SYSTEM_RUN_DENIED: the working directory is not available",
   "denied-by-person": "SYSTEM_RUN_DENIED: the owner of this computer refused",
   "question-expired": "SYSTEM_RUN_DENIED: nobody answered in time at this computer",
+  "too-many-questions": "SYSTEM_RUN_DENIED: too many questions wait at this computer already",
   cancelled: "SYSTEM_RUN_DENIED: cancelled before it began",
   "policy-unwritable": "SYSTEM_RUN_DENIED: approval state could not be persisted",
 };

@@ -153,6 +153,21 @@ describe.skipIf(notPosix)("who may say yes", () => {
     expect(bench.events.every(({ event }) => event === "exec.denied")).toBe(true);
   }, 60_000);
 
+  test("a storm of questions does not pass for nobody being there", async () => {
+    bench.remove();
+    bench = createExecBench({ security: "full", ask: "always", askFallback: "full" });
+    person(null);
+    const cancel = new AbortController();
+    const storm = Array.from({ length: 300 }, (_unused, index) =>
+      bench.run({ ...agent, command: ["/bin/echo", String(index)] }, { signal: cancel.signal }),
+    );
+    expect(await bench.run(touch())).toMatchObject({ code: "SYSTEM_RUN_DENIED" });
+    expect(bench.activity.read().at(-1)).toMatchObject({ reason: "too-many-questions" });
+    expect(ran()).toBe(false);
+    cancel.abort();
+    expect((await Promise.all(storm)).some(({ ok }) => ok)).toBe(false);
+  });
+
   test("a storm of questions is bounded, and cancelling clears it", async () => {
     person(null);
     const cancels = Array.from({ length: 500 }, () => new AbortController());

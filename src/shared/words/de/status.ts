@@ -69,6 +69,7 @@ export const status: Catalogue["status"] = {
       "permission:screenRecording": "braucht den Bildschirm",
       "denied-by-person": "von Ihnen abgelehnt",
       "question-expired": "keine Antwort",
+      "too-many-questions": "zu viele Fragen auf einmal",
       cancelled: "zurückgezogen",
       "policy-unwritable": "die Regeln waren nicht zu speichern",
     },

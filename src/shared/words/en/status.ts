@@ -68,6 +68,7 @@ export const status = {
       "permission:screenRecording": "needs the screen",
       "denied-by-person": "you refused",
       "question-expired": "no answer in time",
+      "too-many-questions": "too many questions waited",
       cancelled: "taken back",
       "policy-unwritable": "the rules could not be saved",
     },
