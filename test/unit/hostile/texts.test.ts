@@ -30,3 +30,8 @@ test.each(remoteChanges)("from afar: %s", (_why, current, proposed, accepted) =>
   };
   expect(isNotLooser(read(proposed), read(current))).toBe(accepted);
 });
+
+test("a very long text is made visible in a moment, not in a time that grows with its square", () => {
+  const text = `ф${"а".repeat(300_000)}`;
+  expect(reveal(text) === text).toBe(true);
+});
