@@ -1,4 +1,10 @@
-import type { AgentPolicy, AllowlistEntry, ApprovalsFile, PolicyFields } from "./policy.ts";
+import {
+  type AgentPolicy,
+  type AllowlistEntry,
+  type ApprovalsFile,
+  isSameRule,
+  type PolicyFields,
+} from "./policy.ts";
 
 /** Every agent, where nothing is said of one. */
 export const everyAgent = "*";
@@ -19,11 +25,23 @@ export function withEntries(
 ): ApprovalsFile {
   const agent = agentIn(file, agentId);
   const known = agent.allowlist ?? [];
-  const added = entries.filter(
-    (entry) =>
-      !known.some((other) => other.pattern === entry.pattern && other.argPattern === entry.argPattern),
-  );
+  const added = entries.filter((entry) => !known.some((other) => isSameRule(entry, other)));
   return withAgent(file, agentId, { ...agent, allowlist: [...known, ...added] });
+}
+
+/**
+ * The proposed file with the entries it shares with the current one as these are: ids and last uses
+ * are this computer's own record, by which its owner knows them. Pure.
+ */
+export function withKnownEntries(proposed: ApprovalsFile, current: ApprovalsFile): ApprovalsFile {
+  const agents = Object.entries(proposed.agents).map(([agentId, agent]) => {
+    const known = agentIn(current, agentId).allowlist ?? [];
+    const allowlist = agent.allowlist?.map(
+      (entry) => known.find((other) => isSameRule(entry, other)) ?? entry,
+    );
+    return [agentId, allowlist === undefined ? agent : { ...agent, allowlist }];
+  });
+  return { ...proposed, agents: Object.fromEntries(agents) };
 }
 
 /** The entries whose id begins like this, with the agent whose list they are on. */

@@ -109,6 +109,10 @@ const ruleOf = ({ pattern, argPattern, source }: AllowlistEntry) => ({
 const ruleKey = (rule: Pick<AllowlistEntry, "pattern" | "argPattern" | "source">): string =>
   JSON.stringify([rule.pattern, rule.argPattern ?? null, rule.source ?? null]);
 
+/** Whether two entries say the same, whenever and for whatever they were used. */
+export const isSameRule = (one: AllowlistEntry, other: AllowlistEntry): boolean =>
+  ruleKey(ruleOf(one)) === ruleKey(ruleOf(other));
+
 /** What is in force now, without ids and times of use. */
 export function snapshotOf(policy: Policy): PolicySnapshot {
   const rules = new Map(policy.allowlist.map((entry) => [ruleKey(ruleOf(entry)), ruleOf(entry)]));

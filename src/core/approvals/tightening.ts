@@ -1,11 +1,5 @@
 import { isActive } from "./allowlist.ts";
-import {
-  type AllowlistEntry,
-  type ApprovalsFile,
-  type Policy,
-  policyFor,
-  stricterSecurity,
-} from "./policy.ts";
+import { type ApprovalsFile, isSameRule, type Policy, policyFor, stricterSecurity } from "./policy.ts";
 
 /** How freely a command runs: with a person there, and with nobody there. 0 denied, 1 asked, 2 runs. */
 interface Freedom {
@@ -28,27 +22,39 @@ function freedom(policy: Policy, matches: boolean): Freedom {
 const withinFreedom = (proposed: Freedom, current: Freedom): boolean =>
   proposed.attended <= current.attended && proposed.alone <= current.alone;
 
-const sameRule = (one: AllowlistEntry, other: AllowlistEntry): boolean =>
-  one.pattern === other.pattern && one.argPattern === other.argPattern;
+/** Each word by itself: what another word outweighs today counts once the owner changes that one. */
+const wordsNotLooser = (proposed: Policy, current: Policy): boolean =>
+  stricterSecurity(proposed.security, current.security) === proposed.security &&
+  stricterSecurity(proposed.askFallback, current.askFallback) === proposed.askFallback &&
+  (proposed.ask === "always" || current.ask !== "always") &&
+  (!proposed.autoAllowSkills || current.autoAllowSkills);
 
 function policyNotLooser(proposed: Policy, current: Policy): boolean {
-  if (proposed.autoAllowSkills && !current.autoAllowSkills) return false;
+  if (!wordsNotLooser(proposed, current)) return false;
   if (!withinFreedom(freedom(proposed, false), freedom(current, false))) return false;
   // Which programs the gateway's skills use is the gateway's to say: any may be among them.
   if (proposed.autoAllowSkills && !withinFreedom(freedom(proposed, true), freedom(current, true)))
     return false;
+  // Where everything runs unasked, an entry more is nothing; everywhere else it waits for its day.
+  if (current.security === "full" && current.ask !== "always") return true;
   const listed = current.allowlist.filter(isActive);
   return proposed.allowlist.filter(isActive).every((entry) => {
-    const known = listed.some((other) => sameRule(entry, other));
-    return withinFreedom(freedom(proposed, true), freedom(current, known));
+    const known = listed.some((other) => isSameRule(entry, other));
+    return known && withinFreedom(freedom(proposed, true), freedom(current, true));
   });
 }
 
 /** An agent neither file names: what a new agent would get. */
 const anyOther = "\u0000any-other";
 
-/** Whether everything that `proposed` lets run or be asked, `current` lets run or be asked at least as freely. */
+const defaultsOf = (file: ApprovalsFile): Policy => policyFor({ ...file, agents: {} }, null);
+
+/**
+ * Whether everything that `proposed` lets run or be asked, `current` lets run or be asked at least as
+ * freely: today, and after whatever the owner alone changes later.
+ */
 export function isNotLooser(proposed: ApprovalsFile, current: ApprovalsFile): boolean {
+  if (!wordsNotLooser(defaultsOf(proposed), defaultsOf(current))) return false;
   const agents = new Set([...Object.keys(proposed.agents), ...Object.keys(current.agents), anyOther]);
   return [...agents].every((id) => policyNotLooser(policyFor(proposed, id), policyFor(current, id)));
 }

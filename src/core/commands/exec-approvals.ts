@@ -1,3 +1,4 @@
+import { withKnownEntries } from "../approvals/edit-policy.ts";
 import { policyFor } from "../approvals/policy.ts";
 import { readPolicyFile } from "../approvals/policy-file.ts";
 import type { ApprovalsSnapshot } from "../approvals/store.ts";
@@ -37,7 +38,8 @@ export function createExecApprovalsGet(setup: ExecSetup): Command {
 
 /**
  * `system.execApprovals.set`: replaces the document if nobody changed it meanwhile. From afar a
- * policy can only become stricter, unless the owner allowed otherwise.
+ * policy can only become stricter, unless the owner allowed otherwise; what this computer recorded
+ * of its entries stays.
  */
 export function createExecApprovalsSet(setup: ExecSetup): Command {
   return {
@@ -61,7 +63,7 @@ export function createExecApprovalsSet(setup: ExecSetup): Command {
           "INVALID_REQUEST: the owner of this computer allows its exec approvals to be tightened from afar, not loosened",
         );
       }
-      const written = setup.approvals.replace(proposed, current.hash);
+      const written = setup.approvals.replace(withKnownEntries(proposed, current.file), current.hash);
       if (written.ok) return payloadOf(written.value);
       if (written.failure.kind === "changed")
         throw invalid("INVALID_REQUEST: exec approvals changed; reload and retry");

@@ -444,6 +444,18 @@ describe.skipIf(notPosix)("the policy from afar", () => {
     expect((await bench.runPlanned(touch())).ok).toBe(true);
   });
 
+  test("leaves the owner's record of an entry as it is", async () => {
+    const entry = { pattern: "/usr/bin/ls", id: "known", lastUsedAt: 5, lastUsedCommand: "ls -l" };
+    bench.approvals.change((file) => ({ ...file, agents: { main: { allowlist: [entry] } } }));
+    const { hash, file } = (await bench.get()).payload;
+    const told = { pattern: "/usr/bin/ls", id: "other", lastUsedAt: 9, lastUsedCommand: "rm -rf /" };
+    const changed = await bench.set({
+      file: { ...(file as object), agents: { main: { ask: "always", allowlist: [told] } } },
+      baseHash: hash,
+    });
+    expect(changed.payload.file).toMatchObject({ agents: { main: { ask: "always", allowlist: [entry] } } });
+  });
+
   test("needs the hash of what is there", async () => {
     const { hash } = (await bench.get()).payload;
     expect(await bench.set({ file: denying })).toMatchObject({ code: "INVALID_REQUEST" });
