@@ -1,17 +1,31 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { App } from "../e2e/app.ts";
 import { appForTest, goThroughWizard, homeForTest, untilTray } from "../e2e/scenario.ts";
 import { until } from "../e2e/until.ts";
+import { startDesktopNode } from "./desktop-node.ts";
+import { agentId, startTurn } from "./harness/agent.ts";
+import { installGateway } from "./harness/cache.ts";
+import { makeThrowAwayFolder } from "./harness/folder.ts";
+import { type Gateway, startGateway } from "./harness/gateway.ts";
+import { type ScriptedModel, startScriptedModel, type ToolCall } from "./harness/model.ts";
 import { currentGateway } from "./harness/versions.ts";
-import { createWorld, type World } from "./world.ts";
 
-let world: World;
+let model: ScriptedModel;
+let gateway: Gateway;
 beforeAll(async () => {
-  world = await createWorld(currentGateway, "loopback");
+  model = await startScriptedModel();
+  gateway = await startGateway(await installGateway(currentGateway, (line) => console.log(line)), {
+    modelUrl: model.baseUrl,
+  });
 });
-afterAll(() => world?.dispose());
+afterAll(async () => {
+  await gateway?.dispose();
+  model?.close();
+});
 
 test("the desktop app's first run, against a real gateway: from the wizard to connected, approved by its own program", async () => {
-  const { gateway } = world;
   const app = await appForTest({ home: homeForTest() });
   const page = await app.page();
   const began = Date.now();
@@ -40,4 +54,40 @@ test("the desktop app's first run, against a real gateway: from the wizard to co
   console.log(
     `first run to connected, both approvals by the gateway's own program: ${Date.now() - began} ms`,
   );
+});
+
+/** The person at the window reads what is asked, and answers. */
+async function answer(app: App, command: string, button: "Deny" | "Allow once"): Promise<void> {
+  const page = await app.questionPage();
+  await page.locator(".asked-command").getByText(command, { exact: true }).waitFor({ timeout: 60_000 });
+  expect(await page.locator(".asks").textContent()).toBe(
+    `The agent "${agentId}" at ${gateway.url} asks to run:`,
+  );
+  const closed = page.waitForEvent("close");
+  await page.locator("button:not([aria-disabled])", { hasText: button }).first().click();
+  await closed;
+}
+
+test("an agent's exec becomes a question in a window, and the answer is the agent's result", async () => {
+  const folder = makeThrowAwayFolder("asked");
+  onTestFinished(() => folder.remove());
+  const desktop = await startDesktopNode(gateway);
+  onTestFinished(() => desktop.dispose());
+  const made = join(folder.path, "made");
+  const exec = (command: string): ToolCall => ({ tool: "exec", parameters: { command, host: "node" } });
+  const { finished } = await startTurn(
+    gateway,
+    model,
+    exec(`touch ${made} && echo made`),
+    exec(`rm ${made} && echo removed`),
+  );
+
+  const asked = (text: string) => `/bin/sh -lc "${text}"`;
+  await answer(desktop.app, asked(`touch ${made} && echo made`), "Allow once");
+  await answer(desktop.app, asked(`rm ${made} && echo removed`), "Deny");
+
+  const [first, second] = await finished();
+  expect(first).toMatch(/\n\nmade\n$/);
+  expect(second).toContain("the owner of this computer refused");
+  expect(existsSync(made)).toBe(true);
 });
