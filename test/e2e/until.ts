@@ -2,7 +2,7 @@
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  limit = 10_000,
+  limit = 20_000,
 ): Promise<void> {
   const end = Date.now() + limit;
   while (!(await condition())) {

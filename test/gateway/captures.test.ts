@@ -45,6 +45,8 @@ const scenario = test.skipIf(onlyDouble);
 /** What a gateway lets no Linux computer offer unless its configuration names it: docs/nodes/command-policy.md, 2026.9.6. */
 const optIn = ["camera.list", "camera.snap", "camera.clip", "screen.record"];
 
+/** How long anything about a surface may take on a busy machine, ms: the app keeps a pace of its own there. */
+const surfaceLimit = 60_000;
 const APPROVAL_WAITS = "Copy admin command";
 const [CAMERA_SIGN] = signs;
 
@@ -73,7 +75,7 @@ describe("an owner turns the camera on", () => {
         message: expect.stringMatching(/requires explicit .*commands\.allow opt-in/),
       });
       await desktop.turn(/^Use my camera/);
-      await until("an approval waits", () => desktop.trayShows(APPROVAL_WAITS));
+      await until("an approval waits", () => desktop.trayShows(APPROVAL_WAITS), surfaceLimit);
       await desktop.open("Status");
       const card = page.getByRole("region", { name: "One more approval" });
       await card.getByText("the rest works meanwhile").waitFor();
@@ -104,7 +106,7 @@ describe("an owner turns the camera on", () => {
       const { requestId, commands } = await waitFor(
         "the request",
         async () => (await surfaceRequests(admin, desktop.deviceId))[0] ?? null,
-        { timeoutMs: 20_000 },
+        { timeoutMs: surfaceLimit },
       );
       expect(commands).toEqual(expect.arrayContaining(["camera.clip", "camera.list", "camera.snap"]));
       expect(await side.cli("nodes", "pending")).toMatchObject({
@@ -115,13 +117,17 @@ describe("an owner turns the camera on", () => {
         message: expect.stringMatching(/does not support "camera.list"/),
       });
       expect(await side.cli("nodes", "approve", requestId)).toMatchObject({ code: 0 });
-      await until("the app knows", async () => !(await desktop.trayShows(APPROVAL_WAITS)));
+      await until("the app knows", async () => !(await desktop.trayShows(APPROVAL_WAITS)), surfaceLimit);
       await untilReached();
       expect(await side.ask("camera.list")).toMatchObject({ kind: "payload" });
 
       await desktop.turn(/^See my screen/);
-      await grantSurface(admin, desktop.deviceId, 20_000, "screen.record");
-      await until("the app knows again", async () => !(await desktop.trayShows(APPROVAL_WAITS)));
+      await grantSurface(admin, desktop.deviceId, surfaceLimit, "screen.record");
+      await until(
+        "the app knows again",
+        async () => !(await desktop.trayShows(APPROVAL_WAITS)),
+        surfaceLimit,
+      );
       await untilReached();
     },
   );
