@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Tally } from "../test/tally-reporter.ts";
 
 /**
- * Adds up the runs in a tally file and prints one closing line. Fails when a test failed, when nothing ran,
+ * Adds up the runs in a tally file, names what failed and what was skipped, and prints one closing line. Fails when a test failed, when nothing ran,
  * and when a test was skipped for a reason that is not on this list: a skip must not look like a proof.
  */
 const acceptedSkips: readonly { readonly test: RegExp; readonly because: string }[] = [
@@ -17,7 +17,7 @@ const tallies = readFileSync(file, "utf8")
   .filter((line) => line !== "")
   .map((line): Tally => JSON.parse(line));
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
-const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+const failures = tallies.flatMap((tally) => tally.failed);
 const skips = tallies.flatMap((tally) => tally.skipped);
 let unexplained = 0;
 for (const { name, reason } of skips) {
@@ -27,5 +27,6 @@ for (const { name, reason } of skips) {
     `skipped: ${name}${accepted === undefined ? "  NOT ACCEPTED" : `  (${accepted.because})`} ${reason}`,
   );
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 || unexplained > 0 ? 1 : 0;
+for (const { name, reason } of failures) console.log(`failed: ${name}: ${reason}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 || passed === 0 || unexplained > 0 ? 1 : 0;

@@ -4,7 +4,8 @@ import type { Reporter, TestModule } from "vitest/node";
 /** One line of the tally file: what one run of Vitest came to. */
 export interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  /** Full names of what failed, and the first words of why. */
+  readonly failed: readonly { readonly name: string; readonly reason: string }[];
   /** Full names of tests that were not run, with the reason they gave. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
@@ -19,11 +20,22 @@ export default class TallyReporter implements Reporter {
     // A file that could not be loaded, a hook that failed, an error outside every test: failures of their own.
     const brokenModules = modules.filter(
       (module) => !module.ok() && [...module.children.allTests("failed")].length === 0,
-    ).length;
+    );
     const tally: Tally = {
       passed: results.filter(({ result }) => result.state === "passed").length,
-      failed:
-        results.filter(({ result }) => result.state === "failed").length + brokenModules + errors.length,
+      failed: [
+        ...results
+          .filter(({ result }) => result.state === "failed")
+          .map(({ test, result }) => ({
+            name: `${test.project.name} > ${test.fullName}`,
+            reason: firstWords(result.errors),
+          })),
+        ...brokenModules.map((module) => ({
+          name: module.relativeModuleId,
+          reason: firstWords(module.errors()),
+        })),
+        ...errors.map((error) => ({ name: "outside every test", reason: firstWords([error]) })),
+      ],
       skipped: results
         .filter(({ result }) => result.state === "skipped" || result.state === "pending")
         .map(({ test, result }) => ({
@@ -33,4 +45,10 @@ export default class TallyReporter implements Reporter {
     };
     appendFileSync(file, `${JSON.stringify(tally)}\n`);
   }
+}
+
+/** Enough to know it by; all of it stands where it happened. */
+function firstWords(errors: readonly unknown[] | undefined): string {
+  const [error] = errors ?? [];
+  return String((error as { message?: unknown } | undefined)?.message ?? error ?? "").slice(0, 300);
 }
