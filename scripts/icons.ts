@@ -46,7 +46,7 @@ async function draw(page: Page, svg: string, size: number, file: string): Promis
   writeFileSync(path, image);
 }
 
-const browser = await launchChromium();
+const browser = await launchChromium(null);
 const page = await browser.newPage();
 const app = readFileSync(join(assets, "sources", "app.svg"), "utf8");
 for (const size of APP_SIZES) await draw(page, app, size, `icons/${size}x${size}.png`);

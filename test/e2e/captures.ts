@@ -54,6 +54,8 @@ export interface Seen {
   readonly height: number;
   /** Colours among 400 points spread over the picture. */
   readonly colours: number;
+  /** Red, green and blue near the lower right corner, 0 to 255. */
+  readonly corner: readonly number[];
 }
 
 /** Decodes a picture in a page of its own, as the administrator's program would. */
@@ -73,7 +75,13 @@ export async function look(page: Page, mediaType: string, base64: string): Promi
           const y = Math.floor((Math.floor(point / 20) + 0.5) * (bitmap.height / 20));
           colours.add(context.getImageData(x, y, 1, 1).data.join(","));
         }
-        return { width: bitmap.width, height: bitmap.height, colours: colours.size };
+        const corner = context.getImageData(bitmap.width - 8, bitmap.height - 8, 1, 1).data;
+        return {
+          width: bitmap.width,
+          height: bitmap.height,
+          colours: colours.size,
+          corner: [...corner].slice(0, 3),
+        };
       },
       [mediaType, base64] as const,
     ),
@@ -81,7 +89,10 @@ export async function look(page: Page, mediaType: string, base64: string): Promi
 }
 
 /** Plays a recording from beginning to end; how long it is, and what it shows. */
-export async function play(page: Page, base64: string): Promise<Omit<Seen, "colours"> & { seconds: number }> {
+export async function play(
+  page: Page,
+  base64: string,
+): Promise<Pick<Seen, "width" | "height"> & { seconds: number }> {
   return onBlankPage(page, async (blank) =>
     blank.evaluate(async (text) => {
       const world = globalThis as never as BrowserWorld;

@@ -32,10 +32,19 @@ export function chromiumPath(): string | null {
   return [...CANDIDATES, own].find((path) => path !== undefined && path !== "" && existsSync(path)) ?? null;
 }
 
-/** Starts a Chromium without a window. */
-export function launchChromium(): Promise<Browser> {
+/** The devices this machine really has, and the whole screen for whoever asks and is let by the app. */
+const REAL_DEVICES = ["--auto-select-desktop-capture-source=Entire screen", "--ozone-platform=x11"];
+
+/** Starts a Chromium without a window, or with windows on this X11 display. */
+export function launchChromium(display: string | null): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === null) throw new Error("no Chromium on this machine");
   const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath, args: [...QUIET, ...FAKE_DEVICES, ...asRoot], headless: true });
+  const devices = display === null ? FAKE_DEVICES : REAL_DEVICES;
+  return chromium.launch({
+    executablePath,
+    args: [...QUIET, ...devices, ...asRoot],
+    headless: display === null,
+    ...(display === null ? {} : { env: { ...process.env, DISPLAY: display } }),
+  });
 }

@@ -22,9 +22,17 @@ export interface DoubleOptions {
 /** One Chromium for all doubles of a test file. */
 let browser: Promise<Browser> | null = null;
 
+/** The X11 display its windows are on; null for a Chromium without windows. */
+let display: string | null = null;
+
 export function sharedBrowser(): Promise<Browser> {
-  browser ??= launchChromium();
+  browser ??= launchChromium(display);
   return browser;
+}
+
+/** From now on in this file the windows are on this X11 display. Call before the first app is started. */
+export function showOn(x11Display: string): void {
+  display = x11Display;
 }
 
 /** Call when the file's tests are over. */
