@@ -85,7 +85,7 @@ async function run(
   const signal = new AbortController().signal;
   return command?.run(
     { command: argv },
-    { invokeId: "bench", signal, timeoutMs: 0, largestResult: 1 << 24, progress },
+    { invokeId: "bench", signal, timeoutMs: 0, largestResult: 1 << 24, progress, stepAside: () => {} },
   );
 }
 

@@ -184,3 +184,14 @@ test.skipIf(onlyDouble)("macOS: the window cannot have the keyboard until it is 
   await app.questionWindow("press");
   expect(await questionWindow(app)).toMatchObject({ focused: true, focusable: true });
 });
+
+test("many open questions keep no other command waiting", async () => {
+  const { app, gateway } = await connectedApp();
+  const asked = Array.from({ length: 20 }, (_, index) => ask(gateway, ["/usr/bin/touch", `/tmp/${index}`]));
+  await until("all are asked", async () => trayLabels(await app.facts()).includes("Questions for you: 20"));
+  expect(await gateway.invoke("device.info", {}).result).toMatchObject({ ok: true });
+  for (const { cancel } of asked) cancel();
+  await until("none is asked", async () =>
+    trayLabels(await app.facts()).every((label) => !label.startsWith("Questions for you")),
+  );
+});

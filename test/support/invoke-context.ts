@@ -11,5 +11,6 @@ export function someContext(
     timeoutMs: 30_000,
     largestResult,
     async progress() {},
+    stepAside() {},
   };
 }

@@ -235,6 +235,22 @@ describe("many invokes", () => {
     expect(new Set(results().map((result) => result.id)).size).toBe(500);
   });
 
+  it("that wait for a person keep no other from running", async () => {
+    const { invoke, invoker, results } = setting([
+      command("asks", (_, { stepAside, signal }) => {
+        stepAside();
+        return new Promise((resolve) => signal.addEventListener("abort", resolve));
+      }),
+      command("quick", async () => null),
+    ]);
+    for (let index = 0; index < 40; index += 1) invoke(`asks${index}`, "asks");
+    invoke("i1", "quick");
+    await vi.waitFor(() => expect(results()).toMatchObject([{ id: "i1", ok: true }]));
+    expect(invoker.busy()).toBe(true);
+    await invoker.abandon();
+    expect(results()).toHaveLength(1);
+  });
+
   it("are refused, not forgotten, when too many wait", async () => {
     const { invoke, results } = setting([command("hang", forever)]);
     for (let index = 0; index < 16 + 1_024 + 3; index += 1) invoke(`i${index}`, "hang");

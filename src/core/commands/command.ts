@@ -12,6 +12,11 @@ export interface InvokeContext {
    * gateway has taken it: wait for it, and output never piles up in memory.
    */
   progress(chunk: string): Promise<void>;
+  /**
+   * Gives the place among those that run to another: this one waits for a person now. It does not
+   * get one back, so what it starts afterwards it must bound by itself.
+   */
+  stepAside(): void;
 }
 
 /**

@@ -65,6 +65,7 @@ async function askPerson(
     expiresAt: askedAt + Math.max(1000, time),
     mayRemember,
   });
+  context.stepAside();
   const end = await setup.questions.ask(question, context.signal);
   if (end.kind === "expired") return { ok: false, reason: "question-expired" };
   if (end.kind === "crowded") return { ok: false, reason: "too-many-questions" };

@@ -68,6 +68,8 @@ interface Running {
 export function createInvoker(options: InvokerOptions): Invoker {
   const { registry, deviceId, clock, log } = options;
   const running = new Map<string, Running>();
+  /** Ids of those that wait, or waited, for a person: they keep no other from running. */
+  const aside = new Set<string>();
   const waiting: Running[] = [];
   /** Everything that was begun and has not come to its end, answered or not. */
   const unfinished = new Set<Promise<unknown>>();
@@ -87,7 +89,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
   }
 
   function startNext(): void {
-    while (running.size < MOST_AT_ONCE) {
+    while (running.size - aside.size < MOST_AT_ONCE) {
       const next = waiting.shift();
       if (next === undefined) return;
       start(next);
@@ -109,7 +111,8 @@ export function createInvoker(options: InvokerOptions): Invoker {
     }
     running.set(id, entry);
     void run(found.command, entry).finally(() => {
-      running.delete(entry.request.id);
+      running.delete(id);
+      aside.delete(id);
       startNext();
     });
   }
@@ -141,7 +144,20 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const aborted = new Promise<never>((_, reject) => {
         abort.signal.addEventListener("abort", () => reject(abort.signal.reason), { once: true });
       });
-      const context = { invokeId: request.id, signal: abort.signal, timeoutMs, largestResult, progress };
+      const stepAside = () => {
+        // Its command may still run though the invoke was given up long ago.
+        if (running.get(request.id) !== entry) return;
+        aside.add(request.id);
+        startNext();
+      };
+      const context = {
+        invokeId: request.id,
+        signal: abort.signal,
+        timeoutMs,
+        largestResult,
+        progress,
+        stepAside,
+      };
       const payload = await Promise.race([untilFinished(command.run(request.params, context)), aborted]);
       const answered = answer(channel, request.id, payload);
       record(request.id, command.name, began, answered ? "ok" : "error");

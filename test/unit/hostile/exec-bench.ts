@@ -70,6 +70,7 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
         timeoutMs: 0,
         largestResult: 25 * 1024 * 1024,
         progress: async () => {},
+        stepAside: () => {},
         ...context,
       });
       return { ok: true, code: null, message: null, payload };
