@@ -17,6 +17,21 @@ async function asking(questions: readonly PendingQuestion[], options: WindowOpti
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
+/** From now on long timers of the page wait until they are let go, so that a busy machine is not too late to look. */
+async function holdTimers(page: Page): Promise<() => Promise<unknown>> {
+  await page.evaluate(() => {
+    const world = globalThis as unknown as { held: (() => void)[]; setTimeout: typeof setTimeout };
+    const { setTimeout: real } = world;
+    world.held = [];
+    world.setTimeout = ((act: () => void, delay: number) =>
+      delay > 100 ? world.held.push(act) : real(act, delay)) as never;
+  });
+  return () =>
+    page.evaluate(() => {
+      for (const act of (globalThis as unknown as { held: (() => void)[] }).held) act();
+    });
+}
+
 describe.skipIf(browser === null)("the window that asks (skipped where there is no Chromium)", () => {
   afterAll(() => browser.close());
 
@@ -75,12 +90,14 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     const later = { ...question("b"), answerableAt: now + 400 };
     const { main, page } = await asking([question("a"), later]);
     await page.locator("button:not([aria-disabled])").first().waitFor();
+    const letGo = await holdTimers(page);
     await button(page, "Allow once").focus();
     await page.keyboard.press("Space");
     await page.locator("button[aria-disabled=true]").first().waitFor();
     expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
     await button(page, "Allow once").dispatchEvent("click");
     expect(main.of("answer-question")).toHaveLength(1);
+    await letGo();
     await page.locator("button:not([aria-disabled])").first().waitFor();
     await button(page, "Deny").click();
     await expect.poll(() => main.of("answer-question").at(-1)).toMatchObject({ id: "b", answer: "deny" });
