@@ -1,18 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+/** How long a condition is waited for: a machine with other work to do is slow, and not wrong. */
+const patience = { poll: { timeout: 15_000 } };
+
 /** One project per kind of proof; `npm test` runs the first three, `npm run test:gateway` the last. */
 export default defineConfig({
   test: {
     // A machine that counts names a file for it: see test/tally-reporter.ts.
     reporters: ["default", ...(process.env.CLAWTRAY_TALLY ? ["./test/tally-reporter.ts"] : [])],
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "scripted", include: ["test/scripted/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000, expect: patience } },
+      {
+        test: {
+          name: "scripted",
+          include: ["test/scripted/**/*.test.ts"],
+          testTimeout: 30_000,
+          expect: patience,
+        },
+      },
       {
         test: {
           name: "keychain",
           include: ["test/keychain/**/*.test.ts"],
           testTimeout: 60_000,
+          expect: patience,
           fileParallelism: false,
         },
       },
@@ -21,6 +32,7 @@ export default defineConfig({
           name: "double",
           include: ["test/electron/**/*.test.ts"],
           testTimeout: 30_000,
+          expect: patience,
           fileParallelism: false,
         },
       },
@@ -29,6 +41,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 60_000,
+          expect: patience,
           hookTimeout: 60_000,
           fileParallelism: false,
         },
@@ -39,6 +52,7 @@ export default defineConfig({
           include: ["test/renderer/**/*.test.ts"],
           globalSetup: ["test/renderer/harness/build.ts"],
           testTimeout: 60_000,
+          expect: patience,
           hookTimeout: 60_000,
           maxWorkers: 2,
         },
@@ -48,6 +62,7 @@ export default defineConfig({
           name: "gateway",
           include: ["test/gateway/**/*.test.ts"],
           testTimeout: 180_000,
+          expect: patience,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

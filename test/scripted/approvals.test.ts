@@ -34,9 +34,7 @@ describe("clawtray approvals, beside a running node", () => {
     const stateDir = temporaryDirectory();
     const gateway = await runningNode(stateDir);
     const run = () => gateway.invoke("system.run", { command: ["true"], agentId: "main" }).result;
-    const began = Date.now();
     expect(await run()).toMatchObject({ ok: false, error: { code: "SYSTEM_RUN_DENIED" } });
-    expect(Date.now() - began).toBeLessThan(2_000); // nobody can be asked, so nobody is waited for
 
     expect(await command(stateDir, "approvals", "allow", "true", "--agent", "main")).toMatchObject({
       code: 0,

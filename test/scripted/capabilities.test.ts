@@ -1,5 +1,6 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Command } from "../../src/core/commands/command.ts";
+import { eventually } from "../support/eventually.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
 import { approved, awaiting, Computer, connected, type StartedNode } from "./node-world.ts";
 
@@ -16,7 +17,7 @@ async function withCamera(clip: Command["run"] = async () => ({ format: "mp4" })
   await started.until(awaiting);
   gateway.approveDevice();
   await started.until(connected);
-  await vi.waitFor(() => gateway.approveSurface());
+  await eventually(() => gateway.approveSurface());
   await started.until(approved);
   return { gateway, computer, started };
 }
@@ -90,7 +91,7 @@ describe("a capability that is switched off", () => {
     gateway.approveSurface();
     await started.until(approved);
     const clip = gateway.invoke("camera.clip", {});
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     await turn(started, false);
     expect(signals[0]?.aborted).toBe(true);
     expect(await clip.result).toMatchObject({ ok: false, error: { code: "CAMERA_DISABLED" } });
@@ -114,12 +115,12 @@ describe("a capability that is switched off", () => {
     gateway.approveSurface();
     await started.until(approved);
     const clip = gateway.invoke("camera.clip", {});
-    const end = await vi.waitUntil(() => finish);
+    const end = await eventually(() => finish ?? expect.fail("it has not begun"));
     const { attempts } = gateway;
     const before = attempts.length;
     await started.node.intend({ kind: "set-capability", capability: "device", on: false });
     const later = computer.clock.now() + 20_000;
-    await vi.waitFor(() => expect(computer.clock.now()).toBeGreaterThan(later), { timeout: 5_000 });
+    await eventually(() => expect(computer.clock.now()).toBeGreaterThan(later));
     expect(attempts).toHaveLength(before);
     end();
     expect(await clip.result).toMatchObject({ ok: true });
@@ -133,7 +134,7 @@ describe("a capability that is switched off", () => {
     await turn(started, true);
     await turn(started, false);
     const later = computer.clock.now() + 10_000;
-    await vi.waitFor(() => expect(computer.clock.now()).toBeGreaterThan(later), { timeout: 5_000 });
+    await eventually(() => expect(computer.clock.now()).toBeGreaterThan(later));
     expect(gateway.attempts).toHaveLength(before);
   });
 });

@@ -49,7 +49,7 @@ export class CliProcess {
   }
 
   /** Resolves when the condition holds for what was said so far. */
-  until(condition: () => boolean, timeoutMs = 10_000): Promise<void> {
+  until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
     if (condition()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -34,6 +34,9 @@ export class Connection {
   #challengeTimer: NodeJS.Timeout | undefined;
   #sequence = 0;
 
+  /** The code of the closing frame; 1006 when there was none, null while it is open. */
+  closedWith: number | null = null;
+
   constructor(socket: WebSocket, host: Host, script: ConnectionScript, attempt: Attempt) {
     this.#socket = socket;
     this.#host = host;
@@ -42,7 +45,8 @@ export class Connection {
     this.ticks = script.ticks !== false;
     socket.on("message", (data) => this.#onMessage(String(data)));
     socket.on("error", () => {}); // a client that breaks the rules is what some tests are about
-    socket.on("close", () => {
+    socket.on("close", (code) => {
+      this.closedWith = code;
       clearInterval(this.#ticker);
       clearTimeout(this.#challengeTimer);
       host.changed();

@@ -44,7 +44,7 @@ export interface ScriptedGateway {
   node(deviceId?: string): Connection;
   /** What goes wrong with connections from now on; a function is asked once for each (counted from 0). */
   script(script: ConnectionScript | ((attempt: number) => ConnectionScript)): void;
-  /** Resolves when the condition holds; rejects after `timeoutMs` (5 s). It is looked at after everything that happens. */
+  /** Resolves when the condition holds; rejects after `timeoutMs` (15 s). It is looked at after everything that happens. */
   until(condition: () => boolean, timeoutMs?: number): Promise<void>;
   /** Grants the pending device request; of the one device waiting, unless named. */
   approveDevice(deviceId?: string): void;
@@ -232,7 +232,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
       const first = attempts.length;
       scriptFor = typeof script === "function" ? (attempt) => script(attempt - first) : () => script;
     },
-    until: (condition, timeoutMs = 5_000) =>
+    until: (condition, timeoutMs = 15_000) =>
       new Promise((resolve, reject) => {
         const look = () => {
           if (!condition()) return;

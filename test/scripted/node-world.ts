@@ -83,7 +83,7 @@ export class StartedNode {
     timeoutMs?: number,
   ): Promise<Found>;
   until(condition: (state: NodeState) => boolean, timeoutMs?: number): Promise<NodeState>;
-  until(condition: (state: NodeState) => boolean, timeoutMs = 10_000): Promise<NodeState> {
+  until(condition: (state: NodeState) => boolean, timeoutMs = 20_000): Promise<NodeState> {
     if (condition(this.state)) return Promise.resolve(this.state);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

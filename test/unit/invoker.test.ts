@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Command, CommandError, type InvokeContext } from "../../src/core/commands/command.ts";
 import { createInvoker, type InvokeRecord } from "../../src/core/commands/invoker.ts";
 import { createRegistry } from "../../src/core/commands/registry.ts";
@@ -6,6 +6,7 @@ import { silentLogger } from "../../src/core/log.ts";
 import { defaultCapabilities } from "../../src/core/settings/settings.ts";
 import type { CapabilitySwitches } from "../../src/shared/capability.ts";
 import { ManualClock } from "../support/clock.ts";
+import { eventually } from "../support/eventually.ts";
 
 const deviceId = "cd".repeat(32);
 
@@ -60,7 +61,7 @@ describe("an invoke", () => {
     const { invoke, results } = setting([command("echo", async (params) => ({ got: params }))]);
     invoke("i1", "echo", { paramsJSON: '{"a":1}' });
     invoke("i1", "echo", { paramsJSON: '{"a":2}' });
-    await vi.waitFor(() => expect(results()).toHaveLength(1));
+    await eventually(() => expect(results()).toHaveLength(1));
     expect(results()[0]).toEqual({ id: "i1", nodeId: deviceId, ok: true, payload: { got: { a: 1 } } });
   });
 
@@ -71,7 +72,7 @@ describe("an invoke", () => {
   ])("is refused for %s", async (_, more, message) => {
     const { invoke, results } = setting([command("echo", async () => 1)]);
     invoke("i1", "echo", more);
-    await vi.waitFor(() => expect(results()).toHaveLength(1));
+    await eventually(() => expect(results()).toHaveLength(1));
     expect(results()[0]).toMatchObject({ id: "i1", ok: false, error: { code: "INVALID_REQUEST", message } });
   });
 
@@ -93,7 +94,7 @@ describe("an invoke", () => {
     ]);
     invoke("i1", "bad");
     invoke("i2", "good");
-    await vi.waitFor(() => expect(results()).toHaveLength(2));
+    await eventually(() => expect(results()).toHaveLength(2));
     expect(results().find((result) => result.id === "i1")).toMatchObject({
       ok: false,
       error: { code: "INTERNAL_ERROR" },
@@ -114,7 +115,7 @@ describe("an invoke", () => {
     clock.advance(4_999);
     expect(results()).toEqual([]);
     clock.advance(1);
-    await vi.waitFor(() => expect(results()[0]).toMatchObject({ ok: false, error: { code: "TIMEOUT" } }));
+    await eventually(() => expect(results()[0]).toMatchObject({ ok: false, error: { code: "TIMEOUT" } }));
     expect(signal).toMatchObject({ aborted: true });
   });
 
@@ -122,14 +123,14 @@ describe("an invoke", () => {
     const { invoke, invoker, results, records } = setting([command("hang", forever)]);
     invoke("i1", "hang");
     invoker.cancel({ invokeId: "i1", nodeId: deviceId });
-    await vi.waitFor(() => expect(records.at(-1)).toMatchObject({ id: "i1", outcome: "cancelled" }));
+    await eventually(() => expect(records.at(-1)).toMatchObject({ id: "i1", outcome: "cancelled" }));
     expect(results()).toEqual([]);
   });
 
   it("with a result over the payload limit gets a proper error", async () => {
     const { invoke, results } = setting([command("big", async () => "x".repeat(10_000))], 8_000);
     invoke("i1", "big");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(results()[0]).toMatchObject({ ok: false, error: { code: "PAYLOAD_TOO_LARGE" } }),
     );
   });
@@ -139,7 +140,7 @@ describe("an invoke", () => {
     loop.self = loop;
     const { invoke, results } = setting([command("loop", async () => loop)]);
     invoke("i1", "loop");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(results()[0]).toMatchObject({ ok: false, error: { code: "INTERNAL_ERROR" } }),
     );
   });
@@ -151,7 +152,7 @@ describe("an invoke", () => {
       }),
     ]);
     invoke("i1", "deny");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(results()[0]).toMatchObject({
         error: { code: "SYSTEM_RUN_DENIED", message: "the owner said no" },
       }),
@@ -166,7 +167,7 @@ describe("an invoke", () => {
       }),
     ]);
     invoke("i1", "stream");
-    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
+    await eventually(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
     const pieces = sent
       .filter((frame) => frame.method === "node.invoke.progress")
       .map((frame) => frame.params);
@@ -184,7 +185,7 @@ describe("streamed output", () => {
       }),
     ]);
     invoke("i1", "stream");
-    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
+    await eventually(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
     const pieces = sent.filter(({ method }) => method === "node.invoke.progress").map(({ params }) => params);
     expect(pieces.map(({ chunk }) => chunk).join("")).toBe(`${"a".repeat(40_000)}b`);
     expect(pieces.map(({ seq }) => seq)).toEqual([0, 1, 2, 3]);
@@ -199,7 +200,7 @@ describe("streamed output", () => {
       }),
     ]);
     invoke("i1", "stream");
-    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
+    await eventually(() => expect(sent.at(-1)?.method).toBe("node.invoke.result"));
     const chunks = sent
       .filter(({ method }) => method === "node.invoke.progress")
       .map(({ params }) => String(params.chunk));
@@ -227,7 +228,7 @@ describe("many invokes", () => {
     ]);
     for (let index = 0; index < 500; index += 1) invoke(`i${index}`, "slow");
     while (results().length < 500) {
-      await vi.waitFor(() => expect(gates.length).toBeGreaterThan(0));
+      await eventually(() => expect(gates.length).toBeGreaterThan(0));
       for (const open of gates.splice(0)) open();
       await new Promise(setImmediate);
     }
@@ -245,7 +246,7 @@ describe("many invokes", () => {
     ]);
     for (let index = 0; index < 40; index += 1) invoke(`asks${index}`, "asks");
     invoke("i1", "quick");
-    await vi.waitFor(() => expect(results()).toMatchObject([{ id: "i1", ok: true }]));
+    await eventually(() => expect(results()).toMatchObject([{ id: "i1", ok: true }]));
     expect(invoker.busy()).toBe(true);
     await invoker.abandon();
     expect(results()).toHaveLength(1);
@@ -262,7 +263,7 @@ describe("many invokes", () => {
     const { invoke, invoker, records, sent } = setting([command("hang", forever)]);
     for (let index = 0; index < 40; index += 1) invoke(`i${index}`, "hang");
     invoker.abandon();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(records.filter((record) => record.outcome === "cancelled")).toHaveLength(16),
     );
     expect(sent).toEqual([]);
@@ -299,7 +300,7 @@ describe("what the owner switches off", () => {
       off,
     );
     invoke("i1", "device.info");
-    await vi.waitFor(() => expect(results()).toHaveLength(1));
+    await eventually(() => expect(results()).toHaveLength(1));
     expect(results()[0]).toMatchObject({ ok: false, error: { code: "DEVICE_DISABLED" } });
     expect(records.at(-1)).toMatchObject({ outcome: "denied" });
     expect(ran).toBe(false);
@@ -336,7 +337,7 @@ describe("what the owner switches off", () => {
     ask("waiting", "camera.clip");
     switches.camera = false;
     invoker.endWhatIsOff();
-    await vi.waitFor(() => expect(sent).toHaveLength(16));
+    await eventually(() => expect(sent).toHaveLength(16));
     expect(sent.map(({ params }) => params.id)).not.toContain("status");
     for (const { params } of sent)
       expect(params).toMatchObject({ ok: false, error: { code: "CAMERA_DISABLED" } });

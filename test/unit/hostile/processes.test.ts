@@ -191,7 +191,7 @@ describe.skipIf(notPosix)("children that outlive their parent", () => {
       const began = Date.now();
       const outcome = await bench.run(sh(text));
       expect(outcome.payload).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("done\n") });
-      expect(Date.now() - began).toBeLessThan(8000);
+      expect(Date.now() - began).toBeLessThan(15_000);
       expect(pidsIn("pids").some(isAlive)).toBe(true);
     },
     15_000,
