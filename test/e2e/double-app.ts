@@ -39,7 +39,7 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
       await until("the window has a page", () => mainPage() !== null && !mainPage()?.isClosed());
       const page = mainPage();
       if (page === null) throw new Error("no page");
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       return page;
     },
     async questionPage(): Promise<Page> {
@@ -48,7 +48,7 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
       );
       const page = double.page(isQuestion);
       if (page === null) throw new Error("no page");
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       return page;
     },
     questionWindow: async (act) => void (await double.act("window.act", await windowId(true), act)),

@@ -60,9 +60,9 @@ async function run(small: SmallApp, computer: Partial<SimulatedComputer> = {}): 
 async function said(small: Omit<SmallApp, "main"> & { readonly main?: string }): Promise<string> {
   const main = `${OPEN_WINDOW} app.whenReady().then(async () => { ${small.main ?? ""}; await open(); });`;
   const double = await run({ ...small, main });
-  await expect.poll(() => double.page() !== null, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => double.page() !== null, { timeout: 20_000 }).toBe(true);
   const text = double.page()?.locator("#said");
-  await expect.poll(() => text?.textContent(), { timeout: 10_000 }).not.toBe("");
+  await expect.poll(() => text?.textContent(), { timeout: 20_000 }).not.toBe("");
   return (await text?.textContent()) ?? "";
 }
 
@@ -70,7 +70,7 @@ const SAY = "const say = (text) => { document.querySelector('#said').textContent
 
 async function failureOf(main: string, computer: Partial<SimulatedComputer> = {}): Promise<string> {
   const double = await run({ main }, computer);
-  await expect.poll(() => double.failure, { timeout: 12_000 }).not.toBe(null);
+  await expect.poll(() => double.failure, { timeout: 20_000 }).not.toBe(null);
   return double.failure ?? "";
 }
 
@@ -270,7 +270,7 @@ async function mediaSaid(handlers: string): Promise<string> {
     });`,
     page: MEDIA_PAGE,
   });
-  await expect.poll(async () => (await double.facts()).clipboard, { timeout: 10_000 }).not.toBe("");
+  await expect.poll(async () => (await double.facts()).clipboard, { timeout: 20_000 }).not.toBe("");
   return (await double.facts()).clipboard;
 }
 
