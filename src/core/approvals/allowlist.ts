@@ -143,6 +143,10 @@ const isExact = ({ argPattern }: AllowlistEntry): boolean => argPattern?.startsW
 const standsAlone = (analysis: Analysis): boolean =>
   analysis.segments.length === 1 && analysis.segments.every(({ ownEnvironment }) => ownEnvironment);
 
+/** A text that cannot be taken apart may be another one in another set of characters, which a caller can choose. */
+const isAnotherRun = (analysis: Analysis, { variables }: MatchContext): boolean =>
+  changeWhatRuns(variables) || (analysis.unclear !== null && variables.length > 0);
+
 /** Whether every program of a command is trusted, or exactly this command in this directory is. */
 export function matchAllowlist(
   analysis: Analysis,
@@ -151,7 +155,7 @@ export function matchAllowlist(
 ): AllowlistResult {
   const missed: AllowlistResult = { satisfied: false, entries: [] };
   if (context.variables.some(isTellingVariable)) return missed;
-  const others = changeWhatRuns(context.variables);
+  const others = isAnotherRun(analysis, context);
   const exact = others
     ? undefined
     : entries.find(
@@ -176,7 +180,7 @@ export function matchAllowlist(
  */
 export function grantsFor(analysis: Analysis, context: MatchContext): readonly AllowlistEntry[] | null {
   if (analysis.segments.some((segment) => segment.binding === "inline-code")) return null;
-  if (changeWhatRuns(context.variables)) return null;
+  if (isAnotherRun(analysis, context)) return null;
   const [single] = analysis.segments;
   const inShells = analysis.wrappers.every((name) => knownShells.has(name));
   const alone = analysis.unclear === null && standsAlone(analysis) && inShells;

@@ -29,6 +29,12 @@ function isShellOwn([name = "", ...words]: readonly string[], evaluates: boolean
   return evaluates;
 }
 
+/**
+ * In some sets of characters (GBK, GB18030, Big5, Shift JIS) the last byte of a letter and one of these make
+ * one character, and a shell that reads by such a set no longer sees the sign. The caller may choose the set.
+ */
+const swallowed = /[^\p{ASCII}][\\|]/u;
+
 const unclear = (why: string): ShellText => ({ ok: false, why });
 
 /** Characters that, unquoted, make the shell do more than run words. */
@@ -54,6 +60,7 @@ const expanding: Readonly<Record<string, string>> = {
  */
 export function parseShellText(text: string, evaluates = false): ShellText {
   if (text.length > longestText) return unclear("too long");
+  if (swallowed.test(text)) return unclear("a sign that another set of characters takes away");
   const commands: string[][] = [];
   let words: string[] = [];
   let word: string | null = null;

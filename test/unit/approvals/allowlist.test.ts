@@ -123,6 +123,13 @@ describe("allowing always", () => {
     expect(grantsFor(analyse(["curl", "x"], posixWorld), { ...context, variables: ["STAGE"] })).toBeNull();
   });
 
+  test("does not reach to another set of characters for a text that cannot be taken apart", () => {
+    const text = ["bash", "-c", "echo あ\\' ';curl x #'"];
+    expect(again(text)).toBe(true);
+    expect(again(text, "/work", text, ["LC_ALL"])).toBe(false);
+    expect(grantsFor(analyse(text, posixWorld), { ...context, variables: ["LC_ALL"] })).toBeNull();
+  });
+
   test("covers the same words in the same directory", () => {
     expect(again(["ls", "-a"])).toBe(true);
     expect(again(["/bin/sh", "-lc", "ls -a | head"])).toBe(true);

@@ -311,6 +311,11 @@ export const inlineInterpreters: readonly Row[] = [
 ];
 
 export const shellText: readonly Row[] = [
+  // In GBK, which any caller may ask for by LC_ALL, the last byte of these letters swallows the sign after it.
+  ["a backslash that another character set takes away", ["bash", "-c", "echo あ\\' ';curl x #'"], "ask"],
+  ["such a backslash in quotes", ["bash", "-c", 'echo "あ\\" ;curl x #"'], "ask"],
+  ["a bar that another character set takes away", ["bash", "-c", "echo あ|cat"], "ask"],
+  ["letters of every script", ["bash", "-c", "echo 'größe 日本語' | cat"], "allow"],
   ["one allowed command", sh("ls -la"), "allow"],
   ["one command nobody allowed", sh("curl x"), "ask"],
   ["and", sh("ls && cat x"), "allow"],
