@@ -113,6 +113,19 @@ describe.skipIf(tool === null)(`the question in a terminal (by ${tool})`, () => 
     expect(shown.replaceAll(" ", "")).toContain(`printf${words.join("")}`);
     expect(await answer(terminal, "d", result)).toMatchObject(denied);
   });
+
+  it("shows the whole of a long command that comes after one that was long in the same way", async () => {
+    const { gateway, terminal } = await nodeInTerminal();
+    const words = Array.from({ length: 400 }, (_, index) => `argument-${index}`);
+    const first = ask(gateway, "printf", "harmless", ...words);
+    await terminal.shows(takesAnswers);
+    const second = ask(gateway, "printf", "horrible", ...words);
+    await terminal.shows((screen) => screen.includes("One more question waits."));
+    expect(await answer(terminal, "d", first)).toMatchObject(denied);
+    await terminal.shows((screen) => !screen.includes("more question") && takesAnswers(screen));
+    expect(terminal.screen).toContain("printf horrible argument-0");
+    expect(await answer(terminal, "d", second)).toMatchObject(denied);
+  });
 });
 
 describe("the question without a terminal", () => {

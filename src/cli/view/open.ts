@@ -81,7 +81,7 @@ function openLive(write: (text: string) => void, wishes: Wishes, questions: Ques
       waiting: questions.pending().length - 1,
       status: statusLine(latest, screen),
     };
-    redraw.draw(questionFrame(view, Date.now(), screen));
+    redraw.draw(questionFrame(view, Date.now(), screen), top.question.id);
   }
 
   /** The oldest open question is on top; a new one never takes its place. */

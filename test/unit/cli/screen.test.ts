@@ -70,6 +70,18 @@ describe("lines of a terminal", () => {
   });
 });
 
+describe("lines of something else", () => {
+  it("are drawn whole, so that what scrolled away before cannot pass for their beginning", () => {
+    const written: string[] = [];
+    const redraw = createRedraw({ rows: 4, write: (text) => written.push(text) });
+    redraw.draw(["a 1", "b", "c", "d", "e"], "one");
+    redraw.draw(["a 2", "b", "c", "d", "e"], "two");
+    expect(written[1]).toBe("\u001b[3A\r\u001b[Ja 2\nb\nc\nd\ne\n");
+    redraw.draw(["a 2", "b", "c", "d", "e"], "three");
+    expect(written[2]).toBe("\u001b[3A\r\u001b[Ja 2\nb\nc\nd\ne\n");
+  });
+});
+
 describe("the question on a terminal", () => {
   const view = { question, shownAt: 1_000, waiting: 0, status: "  ● Connected" };
   const shape = { columns: 80, rows: 40, colour: false };
