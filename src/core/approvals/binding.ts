@@ -152,6 +152,3 @@ export function stillHolds(binding: Binding, locate: AnalysisWorld["locate"], no
     binding.files.every((file) => isSameFile(file, BigInt(now) * 1_000_000n))
   );
 }
-
-export const sameBinding = (one: Binding, other: Binding): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);

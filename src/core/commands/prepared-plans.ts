@@ -1,8 +1,10 @@
-import { type Binding, sameBinding } from "../approvals/binding.ts";
+import { createHash } from "node:crypto";
+import type { Binding } from "../approvals/binding.ts";
 import type { RunPlan } from "./run-request.ts";
 
+/** Hashes: a gateway may ask for thousands of plans, and each may be as large as a request. */
 interface Prepared {
-  readonly binding: Binding;
+  readonly binding: string;
   readonly variables: string;
   readonly expiresAt: number;
   /** Until then a plan in the same words, prepared when something was different, may still be run. */
@@ -13,25 +15,24 @@ interface Prepared {
 export interface PreparedPlans {
   remember(plan: RunPlan, binding: Binding, variables: Variables): void;
   /**
-   * Null when it was never prepared here, or too long ago. `ambiguous`: what somebody approved
-   * elsewhere may have been another plan in these words, or one with other variables.
+   * Null when it was never prepared here, or too long ago, or not with what it rests on now. `ambiguous`:
+   * what somebody approved elsewhere may have been another plan in these words, or one with other variables.
    */
-  find(
-    plan: RunPlan,
-    variables: Variables,
-  ): { readonly binding: Binding; readonly ambiguous: boolean } | null;
+  find(plan: RunPlan, binding: Binding, variables: Variables): { readonly ambiguous: boolean } | null;
 }
 
 const mostPlans = 5000;
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The same text for the same variables. */
-const textOf = (variables: Variables): string => JSON.stringify(Object.entries(variables).sort());
+const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+/** The same for the same variables. */
+const hashOfVariables = (variables: Variables): string => hashOf(Object.entries(variables).sort());
 
 /** What of a plan comes back unchanged from any gateway. */
 const keyOf = (plan: RunPlan): string =>
-  JSON.stringify([
+  hashOf([
     plan.argv,
     plan.cwd,
     plan.agentId,
@@ -48,12 +49,12 @@ export function createPreparedPlans(now: () => number, lifeMs: number): Prepared
     return found !== undefined && found.expiresAt > now() ? found : null;
   };
   return {
-    remember(plan, binding, given) {
+    remember(plan, given, givenVariables) {
       const key = keyOf(plan);
       const before = live(key);
-      const variables = textOf(given);
-      const changed =
-        before !== null && (before.variables !== variables || !sameBinding(before.binding, binding));
+      const binding = hashOf(given);
+      const variables = hashOfVariables(givenVariables);
+      const changed = before !== null && (before.variables !== variables || before.binding !== binding);
       plans.delete(key);
       plans.set(key, {
         binding,
@@ -66,11 +67,10 @@ export function createPreparedPlans(now: () => number, lifeMs: number): Prepared
         plans.delete(oldKey);
       }
     },
-    find(plan, variables) {
+    find(plan, binding, variables) {
       const found = live(keyOf(plan));
-      if (found === null) return null;
-      const ambiguous = found.ambiguousUntil > now() || found.variables !== textOf(variables);
-      return { binding: found.binding, ambiguous };
+      if (found === null || found.binding !== hashOf(binding)) return null;
+      return { ambiguous: found.ambiguousUntil > now() || found.variables !== hashOfVariables(variables) };
     },
   };
 }

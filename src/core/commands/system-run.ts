@@ -1,5 +1,5 @@
 import type { AnalysisWorld } from "../approvals/analyse.ts";
-import { sameBinding, stillHolds } from "../approvals/binding.ts";
+import { stillHolds } from "../approvals/binding.ts";
 import type { DenyReason } from "../approvals/decision.ts";
 import { policyFor } from "../approvals/policy.ts";
 import { childEnvironment, inheritedEnvironment } from "./child-environment.ts";
@@ -117,17 +117,12 @@ export function createSystemRun(
     async run(params, context) {
       const request = parseRunRequest(params);
       checkApprovalClaims(request);
-      const looked = examineRun(request, setup, locate);
-      const record = createRunRecord(setup, request, looked.commandText, looked.binding.directory.path);
+      const run = examineRun(request, setup, locate);
+      const record = createRunRecord(setup, request, run.commandText, run.binding.directory.path);
 
-      const prepared = request.plan === null ? null : plans.find(request.plan, looked.variables);
+      // A plan stands for what was there when it was made: what is there now must be the very same.
+      const prepared = request.plan === null ? null : plans.find(request.plan, run.binding, run.variables);
       if (request.plan !== null && prepared === null) throw deny(record, "execution-plan-miss");
-      // A plan stands for what was there when it was made, not for what is there now.
-      const run = prepared === null ? looked : { ...looked, binding: prepared.binding };
-      // What is judged below is what was looked at just now: it must be the very thing that was prepared.
-      if (prepared !== null && !sameBinding(prepared.binding, looked.binding)) {
-        throw deny(record, "execution-plan-miss");
-      }
 
       const consent = await obtainConsent(run, setup, context, prepared?.ambiguous ?? false);
       if (!consent.ok) throw deny(record, consent.reason);
