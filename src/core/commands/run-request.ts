@@ -55,6 +55,22 @@ const text = (value: unknown): string | null => {
   return trimmed === "" ? null : trimmed;
 };
 
+/** An agent is named in the question, in front of the command: no name may be a sentence. */
+const agentName = /^[^\s"]{1,200}$/;
+const longestSession = 1000;
+
+function agentOf(value: unknown): string | null {
+  const name = text(value);
+  if (name !== null && !agentName.test(name)) throw invalid("agentId invalid");
+  return name;
+}
+
+function sessionOf(value: unknown): string | null {
+  const key = text(value);
+  if (key !== null && key.length > longestSession) throw invalid("sessionKey invalid");
+  return key;
+}
+
 function wordsOf(value: unknown): readonly string[] {
   if (!Array.isArray(value) || value.length === 0) throw invalid("command required");
   const words = value.map((word: unknown) => {
@@ -151,8 +167,8 @@ export function parseRunRequest(params: unknown): RunRequestParams {
     cwd: text(params.cwd),
     variables: variablesOf(params.env),
     timeoutMs: limitOf(params.timeoutMs),
-    agentId: text(params.agentId),
-    sessionKey: text(params.sessionKey),
+    agentId: agentOf(params.agentId),
+    sessionKey: sessionOf(params.sessionKey),
     runId: text(params.runId),
     suppressNotifyOnExit: params.suppressNotifyOnExit === true,
     needsScreenRecording: params.needsScreenRecording === true,

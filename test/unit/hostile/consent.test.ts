@@ -360,6 +360,22 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
     expect(await run("test")).toMatchObject({ ok: true, payload: { stdout: "test\n" } });
   });
 
+  const names: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    [
+      "an agent whose name is a question of its own",
+      { agentId: 'main" at wss://home asks to run: ls. What follows is only shown for your information: "x' },
+    ],
+    ["an agent whose name fills the screen", { agentId: "x".repeat(5000) }],
+    ["a session whose name fills the owner's log", { sessionKey: "x".repeat(5000) }],
+  ];
+  test.each(names)("%s is malformed", async (_why, name) => {
+    person("allow-once");
+    expect(await bench.run({ ...touch(), ...name })).toMatchObject({ code: "INVALID_REQUEST" });
+    expect(shown).toEqual([]);
+    expect(bench.activity.read()).toEqual([]);
+    expect(ran()).toBe(false);
+  });
+
   const claims: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
     ["a source nobody knows", { approvalSource: "me" }],
     ["a source and a decision", { approvalSource: "ask-fallback", approved: true }],
