@@ -22,6 +22,12 @@ export type Consent =
   | { readonly ok: true; readonly reason: AllowReason; readonly remember: readonly AllowlistEntry[] }
   | { readonly ok: false; readonly reason: DenyReason };
 
+/**
+ * What a question may hold, characters: nobody reads more, and putting megabytes before a person makes
+ * the window that asks stand still.
+ */
+const longestAsked = 100_000;
+
 /** Left of the invoke's time for the program itself when a person takes long. */
 const reserveMs = 5000;
 
@@ -46,6 +52,9 @@ async function askPerson(
   trust: Trust,
 ): Promise<Consent> {
   const { request } = run;
+  const variables = Object.entries(run.variables).map(([name, value]) => `${name}=${value}`);
+  const characters = [...request.argv, ...variables].reduce((sum, text) => sum + text.length + 1, 0);
+  if (characters > longestAsked) return { ok: false, reason: "approval-required" };
   const askedAt = setup.clock.now();
   const time =
     context.timeoutMs > 0
@@ -60,7 +69,7 @@ async function askPerson(
     argv: request.argv,
     directory: run.binding.directory.path,
     analysis: run.analysis,
-    variables: Object.entries(run.variables).map(([name, value]) => `${name}=${value}`),
+    variables,
     askedAt,
     expiresAt: askedAt + Math.max(1000, time),
     mayRemember,

@@ -360,6 +360,23 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
     expect(await run("test")).toMatchObject({ ok: true, payload: { stdout: "test\n" } });
   });
 
+  const unreadable: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    ["words", { command: ["printf", "\u200b".repeat(150_000)] }],
+    ["short words", { command: ["printf", ...Array.from({ length: 60_000 }, () => "x")] }],
+    ["variables", { command: ["printf", "x"], env: { STAGE: "\u200b".repeat(150_000) } }],
+  ];
+  test.each(unreadable)("nobody is asked about more %s than a person can read", async (_why, what) => {
+    person("allow-once");
+    expect(await bench.run({ ...agent, cwd: bench.work, ...what })).toMatchObject({
+      message: "SYSTEM_RUN_DENIED: approval required",
+    });
+    expect(shown).toEqual([]);
+    bench.approvals.change((file) => withFields(file, null, { security: "full", ask: "off" }));
+    expect((await bench.run({ ...agent, cwd: bench.work, command: ["true", "x".repeat(120_000)] })).ok).toBe(
+      true,
+    );
+  });
+
   const names: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
     [
       "an agent whose name is a question of its own",
