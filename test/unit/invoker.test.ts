@@ -259,6 +259,23 @@ describe("many invokes", () => {
     expect(results()[0]).toMatchObject({ ok: false, error: { code: "UNAVAILABLE" } });
   });
 
+  it("are refused when what they carry is too much to keep, however it is written", async () => {
+    const { invoke, invoker, channel, results } = setting([command("hang", forever)]);
+    const text = "x".repeat(1024 * 1024);
+    const params = [{ paramsJSON: JSON.stringify({ text }) }, { paramsJSON: null, params: { text } }];
+    for (let index = 0; index < 40; index += 1) invoke(`i${index}`, "hang", params[index % 2]);
+    expect(results().map(({ id }) => id)).toEqual(Array.from({ length: 9 }, (_, index) => `i${31 + index}`));
+    expect(results()[0]).toMatchObject({ ok: false, error: { code: "UNAVAILABLE" } });
+    for (let index = 0; index < 20; index += 1) invoker.cancel({ invokeId: `i${index}` });
+    await vi.waitFor(() => {
+      invoker.accept({ id: "small", nodeId: deviceId, command: "nothing of this name" }, channel);
+      expect(results().at(-1)).toMatchObject({ id: "small", error: { code: "INVALID_REQUEST" } });
+    });
+    const deep = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
+    invoke("deep", "hang", { paramsJSON: null, params: deep });
+    expect(results().at(-1)).toMatchObject({ id: "deep", error: { code: "INVALID_REQUEST" } });
+  });
+
   it("all stop when the session is gone, and nothing is sent after", async () => {
     const { invoke, invoker, records, sent } = setting([command("hang", forever)]);
     for (let index = 0; index < 40; index += 1) invoke(`i${index}`, "hang");

@@ -8,6 +8,8 @@ export interface InvokeRequest {
   readonly params: unknown;
   /** Milliseconds; null when the gateway set no limit. */
   readonly timeoutMs: number | null;
+  /** Characters the parameters have as JSON. */
+  readonly size: number;
 }
 
 /** `id` is null when not even an answer can be addressed. */
@@ -27,14 +29,17 @@ export function readInvokeRequest(payload: unknown): Result<InvokeRequest, Malfo
   if (!parsed.ok) return failure({ id, message: parsed.failure });
   const limit =
     typeof timeoutMs === "number" && timeoutMs > 0 && Number.isFinite(timeoutMs) ? timeoutMs : null;
-  return success({ id, command, params: parsed.value, timeoutMs: limit });
+  return success({ id, command, ...parsed.value, timeoutMs: limit });
 }
 
 /** 2026.1.29 sends `paramsJSON: null` for no parameters. */
-function readParams(json: unknown, params: unknown): Result<unknown, string> {
-  if (typeof json !== "string" || json === "") return success(params ?? {});
+function readParams(json: unknown, given: unknown): Result<Pick<InvokeRequest, "params" | "size">, string> {
   try {
-    return success(JSON.parse(json) ?? {});
+    if (typeof json === "string" && json !== "")
+      return success({ params: JSON.parse(json) ?? {}, size: json.length });
+    const params = given ?? {};
+    // Lists within lists without end can be read, but not written.
+    return success({ params, size: JSON.stringify(params).length });
   } catch {
     return failure("paramsJSON is not valid JSON");
   }

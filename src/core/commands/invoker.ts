@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { RpcResult } from "../gateway/contract.ts";
+import { RECEIVE_LIMIT } from "../gateway/frames.ts";
 import type { Logger } from "../log.ts";
 import { type Command, CommandError } from "./command.ts";
 import { type InvokeRequest, readInvokeRequest } from "./invoke-frames.ts";
@@ -46,6 +47,8 @@ export interface Invoker {
 
 const MOST_AT_ONCE = 16;
 const MOST_WAITING = 1_024;
+/** Of parameters, characters, in all that runs or waits: as much as one frame can bring. */
+const MOST_HELD = RECEIVE_LIMIT;
 /** Without a limit from the gateway. Source: openclaw 2026.9.6 sends 30 000 for a plain `nodes invoke`. */
 const DEFAULT_TIMEOUT = 30_000;
 /** What a timer can hold, ms: about 24 days. */
@@ -215,10 +218,11 @@ export function createInvoker(options: InvokerOptions): Invoker {
           refuse(channel, request.failure.id, "INVALID_REQUEST", request.failure.message);
         return;
       }
-      const { id } = request.value;
+      const { id, size } = request.value;
       // A gateway that sends one invoke twice gets one answer.
       if (running.has(id) || waiting.some((entry) => entry.request.id === id)) return;
-      if (waiting.length >= MOST_WAITING) {
+      const held = [...running.values(), ...waiting].reduce((sum, entry) => sum + entry.request.size, 0);
+      if (waiting.length >= MOST_WAITING || held + size > MOST_HELD) {
         refuse(channel, id, "UNAVAILABLE", "this node has too many invokes waiting; try again later");
         return;
       }
