@@ -82,6 +82,10 @@ function readAllow(values: Values, words: readonly string[]): Result<ApprovalsAc
   // A path that depends on the folder would trust whatever lies there.
   if (/[\\/]/.test(pattern) && !/^(\/|~\/|\*|[A-Za-z]:[\\/]|\\\\)/.test(pattern))
     return failure(`"${shown(pattern)}" would mean another file in every folder. Use a name or a full path.`);
+  if (/^[^\\/]*\s/.test(pattern))
+    return failure(
+      `"${shown(pattern)}" would be the name of one program. Say the program without its arguments, or its full path.`,
+    );
   return success({ kind: "allow", pattern, agent: agent.value });
 }
 

@@ -16,7 +16,7 @@ import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
-import { agentViews, policyLines, shortId } from "./view/policy.ts";
+import { agentViews, isNotTrustedAlone, policyLines, shortId } from "./view/policy.ts";
 
 const done: Ended = { code: exitCode.ok, busy: false };
 
@@ -84,19 +84,19 @@ function allow(
   if (!written.ok) return unchanged(written.failure);
   const isNew = entriesNamed(written.value.file, id).length === 1;
   if (/^\**(\/\**)*$/.test(pattern))
-    warn("This trusts every program: whatever the gateway names runs without a question.");
-  if (!isNew) return changed(options, store, stateDir, `${reveal(pattern)} is trusted already.`);
+    warn(
+      `This trusts every program: nearly all that the gateway names runs without a question.${isNew ? ` To undo it: clawtray approvals remove ${shortId(id)}` : ""}`,
+    );
+  if (!isNew) return changed(options, store, stateDir, `${reveal(pattern)} is on the list already.`);
   const who = agent === everyAgent ? "Every agent" : `The agent ${reveal(agent)}`;
   const asked =
     policyFor(written.value.file, agent).ask === "always"
       ? " You are still asked every time (ask always)."
       : "";
-  return changed(
-    options,
-    store,
-    stateDir,
-    `${who} may run ${reveal(pattern)} with any arguments, except code written into them.${asked} (${shortId(id)})`,
-  );
+  const sentence = isNotTrustedAlone(pattern)
+    ? `${reveal(pattern)} is on the list, but its arguments say what runs: its name alone trusts nothing.`
+    : `${who} may run ${reveal(pattern)} with any arguments, unless they hold code or start other programs.${asked}`;
+  return changed(options, store, stateDir, `${sentence} (${shortId(id)})`);
 }
 
 function remove(options: ApprovalsArguments, store: ApprovalsStore, stateDir: string, prefix: string): Ended {
@@ -148,16 +148,17 @@ function set(
 
 /** Says in plain words what was opened, and who does not follow the change. */
 function warnOfPolicy(file: ApprovalsFile, agent: string | null, fields: PolicyFields): void {
+  const forAgent = agent === null ? "" : ` --agent ${reveal(agent)}`;
   const { security, ask } = policyFor(file, agent);
   if (security === "full" && ask !== "always")
     warn(
-      "Everything the gateway names now runs here with your rights, without a question. To undo it: clawtray approvals set --security allowlist --ask on-miss",
+      `Everything the gateway names now runs here with your rights, without a question. To undo it: clawtray approvals set --security allowlist --ask on-miss${forAgent}`,
     );
   else if (fields.ask === "off" && security === "allowlist")
     warn("Nobody is asked any more: trusted programs run, everything else is refused.");
   if (fields.autoAllowSkills === true)
     warn(
-      "From now on the gateway says which programs are trusted as well: those its skills use, whichever these are. To undo it: clawtray approvals set --auto-allow-skills off",
+      `From now on the gateway says which programs are trusted as well: those its skills use, whichever these are. To undo it: clawtray approvals set --auto-allow-skills off${forAgent}`,
     );
   if (agent !== null && agent !== everyAgent) return;
   const own = Object.entries(file.agents)

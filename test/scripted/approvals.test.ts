@@ -128,6 +128,28 @@ describe("clawtray approvals, alone", () => {
     expect((await listed(stateDir)).agents[0]).toMatchObject({ security: "allowlist", ask: "on-miss" });
   });
 
+  it("says of a program whose arguments decide what runs that its name alone is not enough", async () => {
+    const stateDir = temporaryDirectory();
+    const allowed = async (pattern: string) =>
+      (await command(stateDir, "approvals", "allow", pattern)).stdout;
+    expect(await allowed("git")).toContain("unless they hold code or start other programs");
+    expect(await allowed("/usr/bin/npm")).toContain("its name alone trusts nothing");
+    expect((await command(stateDir, "approvals")).stdout).toMatch(
+      /git +any arguments\n.*npm +not trusted by its name alone\n/,
+    );
+  });
+
+  it("names the way back of what it opened, for the agent it was opened for", async () => {
+    const stateDir = temporaryDirectory();
+    const opened = ["set", "--security", "full", "--auto-allow-skills", "on", "--agent", "main"];
+    const { stderr } = await command(stateDir, "approvals", ...opened);
+    expect(stderr).toContain("set --security allowlist --ask on-miss --agent main\n");
+    expect(stderr).toContain("set --auto-allow-skills off --agent main\n");
+    const { stderr: warned } = await command(stateDir, "approvals", "allow", "*");
+    const [, id = ""] = /clawtray approvals remove (\w+)\n/.exec(warned) ?? [];
+    expect(await command(stateDir, "approvals", "remove", id)).toMatchObject({ code: 0 });
+  });
+
   it.each([
     [["remove", "ffffffff"], 1, /Nothing on the list/],
     [["allow", "./tool"], 2, /full path/],

@@ -6,6 +6,7 @@ import {
   type Policy,
   policyFor,
 } from "../../core/approvals/policy.ts";
+import { isArgumentsAlone } from "../../core/approvals/programs.ts";
 import { reveal } from "../../core/approvals/reveal.ts";
 import type { OwnerChoices } from "../../core/commands/exec-setup.ts";
 
@@ -53,10 +54,15 @@ export function policySentence({
   return `You are asked every time. Where nobody can be asked, ${alone}.`;
 }
 
+/** Whether an entry without arguments of its own trusts nothing. Pure. */
+export const isNotTrustedAlone = (pattern: string): boolean =>
+  isArgumentsAlone(pattern.slice(Math.max(pattern.lastIndexOf("/"), pattern.lastIndexOf("\\")) + 1));
+
 function argumentsOf(entry: AllowlistEntry): string {
   if (!isActive(entry)) return "no longer counts";
   if (entry.source === "allow-always") return "exactly one command, in one folder";
-  return entry.argPattern === undefined ? "any arguments" : `arguments like ${reveal(entry.argPattern)}`;
+  if (entry.argPattern !== undefined) return `arguments like ${reveal(entry.argPattern)}`;
+  return isNotTrustedAlone(entry.pattern) ? "not trusted by its name alone" : "any arguments";
 }
 
 function entryLines(list: readonly AllowlistEntry[]): readonly string[] {

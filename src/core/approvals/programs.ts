@@ -158,11 +158,20 @@ function variants(name: string): readonly string[] {
   return bare === "" || bare === whole ? [whole] : [whole, bare];
 }
 
+/** How these use their arguments, whatever they are; null where it depends on them. */
+function constantUse(names: readonly string[]): ArgumentUse | null {
+  if (names.some((name) => alwaysInline.has(name) || /\.(bat|cmd|ps1|vbs|wsf)$/.test(name))) return inline;
+  return names.some((name) => alwaysOthers.has(name) || loader.test(name)) ? others : null;
+}
+
+/** Whether trust in a program of this name counts for nothing without trust in its arguments. */
+export const isArgumentsAlone = (name: string): boolean => constantUse(variants(name)) !== null;
+
 /** How a program uses its arguments, judged by every name it goes by: as called, as found, as it really is. */
 export function argumentUse(calledNames: readonly string[], argv: readonly string[]): ArgumentUse {
   const names = calledNames.flatMap(variants);
-  if (names.some((name) => alwaysInline.has(name) || /\.(bat|cmd|ps1|vbs|wsf)$/.test(name))) return inline;
-  if (names.some((name) => alwaysOthers.has(name) || loader.test(name))) return others;
+  const constant = constantUse(names);
+  if (constant !== null) return constant;
   for (const rule of interpreters) {
     if (names.some((name) => rule.names.test(name))) return interpreterUse(rule, argv);
   }

@@ -59,6 +59,7 @@ describe("the arguments of approvals", () => {
     [["allow", "./tool"], /full path/],
     [["allow", "bin/tool"], /full path/],
     [["allow", "gi\u202et"], /Say which program/],
+    [["allow", "git status"], /without its arguments/],
     [["allow", "git", "--ask", "off"], /--ask belongs to: clawtray approvals set/],
     [["remove", "4f"], /with the ID/],
     [["remove", "4f3a1122", "--agent", "main"], /--agent belongs to/],
