@@ -24,6 +24,9 @@ export async function activity(options: ActivityArguments): Promise<Ended> {
     const lines = options.json ? [JSON.stringify(entry)] : activityLines(entry);
     process.stdout.write(`${lines.join("\n")}\n`);
   }
-  if (entries.length === 0 && !options.json) process.stdout.write("Nothing has been asked or run.\n");
+  if (entries.length === 0 && !options.json) {
+    const narrowed = options.agent !== null || options.deniedOnly || options.since !== null;
+    process.stdout.write(narrowed ? "Nothing in the activity matches.\n" : "The activity is empty.\n");
+  }
   return done;
 }

@@ -153,5 +153,5 @@ function readRun(values: Values, common: Place): Result<RunArguments, string> {
 
 function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : "The arguments are wrong.";
-  return `${message.split(". ")[0]?.replace(/\.$/, "") ?? message}.`;
+  return `${message.split(/\.\s/)[0]?.replace(/\.$/, "") ?? message}.`;
 }

@@ -17,6 +17,8 @@ import { stateDirOf } from "./place.ts";
 /** How long a running node may take to answer, ms. */
 const PATIENCE = 2_000;
 
+const needs: Readonly<Partial<Record<CapabilityName, string>>> = words.needs;
+
 /** What the CLI's own node can do beyond plain Node. */
 export async function sourcesHere(): Promise<CommandSources> {
   return { notifier: await desktopNotifier(process.env, process.platform) };
@@ -116,6 +118,7 @@ async function told(
   const available = listed?.find(({ name }) => name === capability)?.available ?? false;
   const sentence = !on ? words.turnedOff : available ? words.turnedOn : words.turnedOnNotAvailable;
   process.stdout.write(`${fill(sentence, { name: capability })}\n`);
-  if (on && available) process.stdout.write(`${words.needsApproval}\n`);
+  const hint = !on ? undefined : available ? words.needsApproval : needs[capability];
+  if (hint !== undefined) process.stdout.write(`${hint}\n`);
   return { code: exitCode.ok, busy: false };
 }

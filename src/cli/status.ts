@@ -3,6 +3,7 @@ import { readLastState } from "../core/instance/last-state.ts";
 import type { Ended } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { type Place, stateDirOf } from "./place.ts";
+import { localTime } from "./view/activity.ts";
 import { blockOf } from "./view/plain.ts";
 
 /** How long a running node may take to answer, ms. */
@@ -31,7 +32,7 @@ export async function status(options: Place): Promise<Ended> {
   } else if (last === null) {
     process.stdout.write("Not running, and it never ran here. Start it: clawtray run\n");
   } else {
-    process.stdout.write(`Not running. Last known, ${new Date(last.at).toLocaleString()}:\n`);
+    process.stdout.write(`Not running. Last known, ${localTime(last.at)}:\n`);
     process.stdout.write(`${blockOf(last.state)}\n`);
   }
   return { code: exitCode.ok, busy: false };

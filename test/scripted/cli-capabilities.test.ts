@@ -41,7 +41,10 @@ describe("clawtray capabilities", () => {
   it("keeps a change in the settings when no node runs", async () => {
     const stateDir = temporaryDirectory();
     const { code, stdout } = await capabilities(stateDir, "off", "device");
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('"device" is off') });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '"device" is off: it is not offered, and nothing of it runs.\n',
+    });
     expect((await listed(stateDir)).device).toMatchObject({ on: false });
     expect((await capabilities(stateDir, "on", "device")).stdout).toContain("openclaw nodes pending");
     expect((await listed(stateDir)).device).toMatchObject({ on: true });
@@ -51,6 +54,16 @@ describe("clawtray capabilities", () => {
     const { stdout } = await capabilities(temporaryDirectory(), "on", "location");
     expect(stdout).toContain("not available here");
     expect(stdout).not.toContain("openclaw nodes pending");
+  });
+
+  it("says what is missing for what cannot be done here", async () => {
+    const stateDir = temporaryDirectory();
+    expect((await capabilities(stateDir, "on", "camera")).stdout).toContain("needs the desktop app");
+    const { stdout } = await ended(["capabilities", "on", "notify", "--state-dir", stateDir], {
+      DISPLAY: "",
+      WAYLAND_DISPLAY: "",
+    });
+    expect(stdout).toContain("notify-send");
   });
 
   it.each([

@@ -188,6 +188,9 @@ describe("identity, status and forget", () => {
       state: null,
       last: { state: { deviceId } },
     });
+    const told = new CliProcess(["status", ...file(stateDir)], { LC_ALL: "de_DE.UTF-8" });
+    await told.exited;
+    expect(told.stdout).toMatch(/^Not running\. Last known, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\n/);
     const asked = new CliProcess(["identity", ...file(stateDir)]);
     expect(await asked.exited).toBe(0);
     expect(asked.stdout).toContain(deviceId);

@@ -23,8 +23,8 @@ const reasons: Readonly<Record<ActivityEntry["reason"], string>> = {
   "policy-unwritable": "your answer could not be saved",
 };
 
-/** Local date and time, so that the newest lines up under the older. */
-const when = (at: number): string => {
+/** Local date and time, the same in every language, so that the newest lines up under the older. */
+export const localTime = (at: number): string => {
   const date = new Date(at);
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
@@ -48,7 +48,7 @@ export function activityLines(entry: ActivityEntry): readonly string[] {
   const who = entry.agent === null ? "somebody" : `agent ${reveal(entry.agent)}`;
   const where = entry.directory === null ? "" : `, in ${reveal(entry.directory)}`;
   return [
-    `${when(entry.at)}  ${outcome(entry)}  (${reasons[entry.reason] ?? entry.reason})`,
+    `${localTime(entry.at)}  ${outcome(entry)}  (${reasons[entry.reason] ?? entry.reason})`,
     `    ${reveal(entry.command)}`,
     `    ${who} at ${reveal(entry.gateway)}${where}`,
   ];

@@ -95,7 +95,7 @@ describe("the arguments of activity", () => {
 
   it.each([
     [["--since", "soon"], /such as 2h/],
-    [["--since", "-1h"], /./],
+    [["--since", "-1h"], /^[^\n]+ Try: clawtray --help$/],
     [["--limit", "0"], /--limit is a number/],
     [["--clear", "--denied"], /--clear empties all/],
     [["everything"], /./],

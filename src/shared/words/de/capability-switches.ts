@@ -6,7 +6,13 @@ export const capabilitySwitches: typeof english = {
   notAvailable: "hier nicht möglich",
   turnedOn: "„{name}“ ist ein.",
   turnedOnNotAvailable: "„{name}“ ist ein, aber hier nicht möglich; es wird nichts davon angeboten.",
-  turnedOff: "„{name}“ ist aus. Es wird nicht mehr angeboten, und was davon lief, wurde beendet.",
+  turnedOff: "„{name}“ ist aus: Es wird nicht angeboten, und nichts davon läuft.",
+  needs: {
+    notify: "Es braucht die Desktop-App, oder notify-send in einer Desktop-Sitzung.",
+    screen: "Es braucht die Desktop-App.",
+    camera: "Es braucht die Desktop-App.",
+    location: "Es ist kein Ortungsdienst eingebaut.",
+  },
   needsApproval:
     "Ist es dem Gateway neu, muss es dort freigegeben werden, bevor es benutzt werden kann: openclaw nodes pending\nWartet dort nichts, muss die Konfiguration des Gateways es erst erlauben: gateway.nodes.commands.allow",
   unknown: "Es gibt keine Fähigkeit „{name}“. Es gibt: {names}.",

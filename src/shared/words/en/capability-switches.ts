@@ -5,7 +5,13 @@ export const capabilitySwitches = {
   notAvailable: "not available here",
   turnedOn: '"{name}" is on.',
   turnedOnNotAvailable: '"{name}" is on, but not available here, so nothing is declared for it.',
-  turnedOff: '"{name}" is off. It is no longer offered, and what ran of it was ended.',
+  turnedOff: '"{name}" is off: it is not offered, and nothing of it runs.',
+  needs: {
+    notify: "It needs the desktop app, or notify-send in a desktop session.",
+    screen: "It needs the desktop app.",
+    camera: "It needs the desktop app.",
+    location: "No location service is built in.",
+  },
   needsApproval:
     "If it is new to the gateway, an administrator must approve it there before it can be used: openclaw nodes pending\nIf nothing waits there, the gateway's configuration must allow it first: gateway.nodes.commands.allow",
   unknown: 'There is no capability "{name}". There are: {names}.',
