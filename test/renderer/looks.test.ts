@@ -44,6 +44,15 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     );
   });
 
+  it("keeps what narrows the last commands in one row, equally high", async () => {
+    const window = await openWindow(browser, new FakeMain(settled(connected)), { width: 720, height: 560 });
+    const [find, show] = await window.page.evaluate<{ top: number; height: number }[]>(
+      "[...document.querySelectorAll('.activity-filter :is(input, select)')].map((control) => control.getBoundingClientRect()).map(({ top, height }) => ({ top, height }))",
+    );
+    expect(show).toEqual(find);
+    await window.close();
+  });
+
   it("leaves room between the bars to read and type at 200 % zoom", async () => {
     const main = new FakeMain({ ...firstStart, draft: { ...firstStart.draft, step: "gateway" } });
     const window = await openWindow(browser, main, { width: 360, height: 280, scale: 2 });
