@@ -66,7 +66,7 @@ describe("clawtray approvals, beside a running node", () => {
       "security=deny",
     ]);
     const denied = await command(stateDir, "activity", "--denied", "--limit", "1", "--since", "1h");
-    expect(denied.stdout).toMatch(/refused {2}\(nothing may run\)\n {4}true\n {4}agent main at ws:/);
+    expect(denied.stdout).toMatch(/refused {2}\(programs are not allowed\)\n {4}true\n {4}agent main at ws:/);
     const elsewhere = await command(stateDir, "activity", "--agent", "other");
     expect(elsewhere.stdout).toBe("Nothing in the activity matches.\n");
     expect(await command(stateDir, "activity", "--clear")).toMatchObject({ code: 0 });

@@ -1,27 +1,9 @@
 import type { ActivityEntry } from "../../core/approvals/activity.ts";
 import { reveal } from "../../core/approvals/reveal.ts";
+import { status } from "../../shared/words/en/status.ts";
 
-/** Why, in words. */
-const reasons: Readonly<Record<ActivityEntry["reason"], string>> = {
-  full: "everything may run",
-  allowlist: "trusted",
-  skill: "used by a skill of the gateway",
-  "approved-at-gateway": "approved at the gateway",
-  "approved-once": "you allowed it once",
-  "approved-always": "you allowed it for good",
-  "nobody-to-ask": "nobody could be asked, and the rules let it run",
-  "security=deny": "nothing may run",
-  "approval-required": "nobody could be asked",
-  "allowlist-miss": "not trusted",
-  "execution-plan-miss": "not what was prepared any more",
-  "cwd-unavailable": "no such folder",
-  "permission:screenRecording": "it would record the screen",
-  "denied-by-person": "you refused",
-  "question-expired": "nobody answered in time",
-  "too-many-questions": "too many questions waited already",
-  cancelled: "cancelled before it began",
-  "policy-unwritable": "your answer could not be saved",
-};
+/** The same words as in the window. */
+const reasons: Readonly<Record<ActivityEntry["reason"], string>> = status.activity.reasons;
 
 /** Local date and time, the same in every language, so that the newest lines up under the older. */
 export const localTime = (at: number): string => {
