@@ -1,13 +1,14 @@
 export const helpText = `clawtray: makes this computer a node of an OpenClaw gateway
 
 Usage
-  clawtray run [options]        connect, show what the administrator needs, stay connected
+  clawtray run [options]        connect, show what the administrator needs, stay connected;
+                                ask in this terminal before a program runs
   clawtray status [--json]      the running node, and what was last known
   clawtray identity [--json]    device id and fingerprint; creates nothing
   clawtray capabilities         what this computer may be asked to do; with
       on NAME, off NAME         change it, also while it runs
   clawtray approvals [...]      what may run here without a question; change it
-  clawtray activity [options]   what was asked and what ran
+  clawtray activity [options]   which programs were asked for, and what became of it
   clawtray forget [--yes]       destroy the identity of this computer; asks first
 
 Options of run
@@ -21,7 +22,8 @@ Options of run
   --log-level LEVEL        error, warn, info or debug, to standard error (default: error)
   --json                   one JSON object per line: {"at": ms, "state": {...}}
 
-Approvals (they hold from the next command on, also in a running node)
+Approvals (they hold from the next command on, also in a running node; where run has no
+terminal, or with --json, nobody can be asked and only what the rules allow runs)
   clawtray approvals [--json]                 what holds for each agent
   clawtray approvals allow PATTERN            trust a program: git, /usr/bin/git, ~/bin/*
   clawtray approvals remove ID                no longer trust it; the ID is in the list
