@@ -25,6 +25,5 @@ export const capabilities: Catalogue["capabilities"] = {
       hint: "Sein Standort, soweit das System ihn kennt.",
     },
   },
-  asks: "fragt jedes Mal",
   notAvailable: "Auf diesem Computer nicht möglich.",
 };

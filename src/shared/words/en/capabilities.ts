@@ -8,13 +8,12 @@ export const capabilities = {
     },
     notify: { title: "Show me notifications", hint: "Your assistant can put a message on your screen." },
     run: {
-      title: "Run programs, asking me each time",
+      title: "Run programs, asking me first",
       hint: "You see the exact command first, and can refuse or always allow it.",
     },
     screen: { title: "See my screen", hint: "Take a picture or a short recording of what is shown." },
     camera: { title: "Use my camera", hint: "Take a photo or a short clip." },
     location: { title: "Know where this computer is", hint: "Its location, as far as the system knows it." },
   },
-  asks: "asks each time",
   notAvailable: "Not available on this computer.",
 };
