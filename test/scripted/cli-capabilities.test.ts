@@ -43,7 +43,7 @@ describe("clawtray capabilities", () => {
     const { code, stdout } = await capabilities(stateDir, "off", "device");
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '"device" is off: it is not offered, and nothing of it runs.\n',
+      stdout: '"device" is off: it is not offered, and what runs of it is ended.\n',
     });
     expect((await listed(stateDir)).device).toMatchObject({ on: false });
     expect((await capabilities(stateDir, "on", "device")).stdout).toContain("openclaw nodes pending");

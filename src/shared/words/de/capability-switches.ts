@@ -6,7 +6,7 @@ export const capabilitySwitches: typeof english = {
   notAvailable: "hier nicht möglich",
   turnedOn: "„{name}“ ist ein.",
   turnedOnNotAvailable: "„{name}“ ist ein, aber hier nicht möglich; es wird nichts davon angeboten.",
-  turnedOff: "„{name}“ ist aus: Es wird nicht angeboten, und nichts davon läuft.",
+  turnedOff: "„{name}“ ist aus: Es wird nicht angeboten, und was davon läuft, wird beendet.",
   needs: {
     notify: "Es braucht die Desktop-App, oder notify-send in einer Desktop-Sitzung.",
     screen: "Es braucht die Desktop-App.",

@@ -5,7 +5,7 @@ export const capabilitySwitches = {
   notAvailable: "not available here",
   turnedOn: '"{name}" is on.',
   turnedOnNotAvailable: '"{name}" is on, but not available here, so nothing is declared for it.',
-  turnedOff: '"{name}" is off: it is not offered, and nothing of it runs.',
+  turnedOff: '"{name}" is off: it is not offered, and what runs of it is ended.',
   needs: {
     notify: "It needs the desktop app, or notify-send in a desktop session.",
     screen: "It needs the desktop app.",
