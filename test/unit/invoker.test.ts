@@ -267,7 +267,7 @@ describe("many invokes", () => {
     expect(results().map(({ id }) => id)).toEqual(Array.from({ length: 9 }, (_, index) => `i${31 + index}`));
     expect(results()[0]).toMatchObject({ ok: false, error: { code: "UNAVAILABLE" } });
     for (let index = 0; index < 20; index += 1) invoker.cancel({ invokeId: `i${index}` });
-    await vi.waitFor(() => {
+    await eventually(() => {
       invoker.accept({ id: "small", nodeId: deviceId, command: "nothing of this name" }, channel);
       expect(results().at(-1)).toMatchObject({ id: "small", error: { code: "INVALID_REQUEST" } });
     });
