@@ -54,7 +54,9 @@ export class Double {
   readonly #windows = new Map<number, WindowPage>();
   /** Ids of windows that are gone, perhaps before their page was there. */
   readonly #gone = new Set<number>();
-  #context: BrowserContext | null = null;
+  #context: Promise<BrowserContext> | null = null;
+  /** Pages that are being made: the driver of Chromium fails by itself when their context is closed meanwhile. */
+  readonly #making = new Set<Promise<WindowPage>>();
   readonly #browser: Browser;
   #failure: string | null = null;
   /** Command line and folder, when this start found another one running. */
@@ -120,18 +122,29 @@ export class Double {
   }
 
   async #load(id: number, url: string, preload: string | null): Promise<string | null> {
-    this.#context ??= await this.#browser.newContext({ viewport: { width: 880, height: 720 } });
     const old = this.#windows.get(id);
     // A crashed page cannot be used again: a new one takes its place.
     const first = old === undefined;
     await old?.close();
-    const page = await WindowPage.open(id, this.#context, this.#app, preload);
+    const making = this.#makePage(id, preload);
+    this.#making.add(making);
+    const page = await making.finally(() => this.#making.delete(making));
     if (this.#gone.has(id)) {
       await page.close();
       return "ERR_ABORTED (-3)";
     }
     this.#windows.set(id, page);
     return page.load(url, first);
+  }
+
+  async #makePage(id: number, preload: string | null): Promise<WindowPage> {
+    this.#context ??= this.#browser.newContext({ viewport: { width: 880, height: 720 } });
+    return WindowPage.open(id, await this.#context, this.#app, preload);
+  }
+
+  async #closeContext(): Promise<void> {
+    await Promise.allSettled(this.#making);
+    await this.#context?.then((context) => context.close()).catch(() => {});
   }
 
   /** What the app did to its world so far. */
@@ -169,11 +182,11 @@ export class Double {
     await this.act("app.quit").catch(() => {});
     await this.#app.ended;
     clearTimeout(limit);
-    await this.#context?.close().catch(() => {});
+    await this.#closeContext();
   }
   async kill(): Promise<void> {
     this.#app.kill();
     await this.#app.ended;
-    await this.#context?.close().catch(() => {});
+    await this.#closeContext();
   }
 }
