@@ -43,14 +43,13 @@ scenario("screen and camera are not declared before their owner switches them on
 scenario("the cameras are listed by name without one being switched on", async () => {
   const { app, page, gateway } = await connectedApp();
   await turn(page, gateway, "camera", true);
-  const { menusSet } = (await app.facts()).trays[0] ?? { menusSet: 0 };
   const listed = await gateway.invoke("camera.list", {}).result;
   expect(listed).toMatchObject({
     ok: true,
     payload: { devices: [{ name: expect.stringContaining("fake_device_0"), position: "unknown" }] },
   });
   await untilAllIsOver(app);
-  expect((await app.facts()).trays[0]?.menusSet).toBe(menusSet);
+  expect((await app.facts()).trays[0]?.labelsSet).not.toContain(CAMERA_SIGN);
 });
 
 scenario("a photo arrives as a JPEG of the width asked for, with a sign in the tray meanwhile", async () => {

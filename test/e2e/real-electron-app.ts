@@ -39,7 +39,7 @@ interface Recorded {
       }[];
     } | null;
     readonly tooltip: string;
-    readonly menusSet: number;
+    readonly labelsSet: ReadonlySet<string>;
   }[];
   readonly notifications: readonly (Omit<NotificationFacts, "shown"> & { emit(event: string): void })[];
   readonly openedOutside: readonly string[];
@@ -163,7 +163,7 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
     const login = app.getLoginItemSettings();
     return {
       ready: app.isReady(),
-      trays: record.trays.map(({ tray, menu, tooltip, menusSet }) => ({
+      trays: record.trays.map(({ tray, menu, tooltip, labelsSet }) => ({
         destroyed: tray.isDestroyed(),
         tooltip,
         menu: (menu?.items ?? []).map(({ label, type, enabled, checked }) => ({
@@ -174,7 +174,7 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
         })),
         image: null,
         template: false,
-        menusSet,
+        labelsSet: [...labelsSet],
       })),
       windows: BrowserWindow.getAllWindows().map((window) => ({
         id: window.id,

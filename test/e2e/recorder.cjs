@@ -9,7 +9,7 @@ const { setContextMenu, setToolTip } = electron.Tray.prototype;
 const entryOf = (tray) => {
   let entry = record.trays.find((one) => one.tray === tray);
   if (entry === undefined) {
-    entry = { tray, menu: null, tooltip: "", menusSet: 0 };
+    entry = { tray, menu: null, tooltip: "", labelsSet: new Set() };
     record.trays.push(entry);
   }
   return entry;
@@ -17,7 +17,7 @@ const entryOf = (tray) => {
 electron.Tray.prototype.setContextMenu = function (menu) {
   const entry = entryOf(this);
   entry.menu = menu;
-  entry.menusSet += 1;
+  for (const { label } of menu?.items ?? []) entry.labelsSet.add(label);
   return setContextMenu.call(this, menu);
 };
 electron.Tray.prototype.setToolTip = function (text) {

@@ -85,8 +85,8 @@ export interface TrayFacts {
   /** File of the image; null when it is empty. */
   readonly image: string | null;
   readonly template: boolean;
-  /** How often a menu was set. */
-  readonly menusSet: number;
+  /** Every label that a menu had when it was set, each once. */
+  readonly labelsSet: readonly string[];
 }
 
 export interface WindowFacts {

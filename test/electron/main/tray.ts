@@ -20,7 +20,7 @@ export class Tray extends EventEmitter {
   #menu: Menu | null = null;
   /** Linux hands the menu over to the desktop when it is set; later changes of an item are not seen. */
   #handedOver: { readonly line: MenuLine; readonly item: MenuItem }[] = [];
-  #menusSet = 0;
+  readonly #labelsSet = new Set<string>();
   #destroyed = false;
 
   constructor(image: NativeImage | string) {
@@ -46,7 +46,7 @@ export class Tray extends EventEmitter {
   setContextMenu(menu: Menu | null): void {
     this.#use();
     this.#menu = menu;
-    this.#menusSet += 1;
+    for (const { label } of menu?.items ?? []) this.#labelsSet.add(label);
     this.#handedOver = (menu?.items ?? []).map((item) => ({ line: item.line(), item }));
   }
   destroy(): void {
@@ -69,7 +69,7 @@ export class Tray extends EventEmitter {
       menu: this.#lines().map(({ line }) => line),
       image: this.#image.file,
       template: this.#image.isTemplateImage(),
-      menusSet: this.#menusSet,
+      labelsSet: [...this.#labelsSet],
     };
   }
 }
