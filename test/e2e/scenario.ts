@@ -18,13 +18,15 @@ export function homeForTest(): string {
   return home.path;
 }
 
-/** The app, gone when the test is; nothing in its main process may have gone uncaught. */
+/** The app with its tray icon, gone when the test is; nothing in its main process may have gone uncaught. */
 export async function appForTest(options: AppOptions): Promise<App> {
   const app = await startApp(options);
   onTestFinished(async () => {
     await app.quit().catch(() => app.kill());
     if (app.failure() !== null) throw new Error(`main failed: ${app.failure()}`);
   });
+  // Electron is ready before the app has read its settings and shown itself.
+  await until("the tray is there", async () => (await app.facts()).trays.length === 1);
   return app;
 }
 

@@ -82,7 +82,6 @@ test.skipIf(onlyDouble)(
       openedAtLogin: true,
       packaged: true,
     });
-    await until("the tray is there", async () => (await app.facts()).trays.length === 1);
     const facts = await app.facts();
     expect(facts.dockVisible).toBe(false);
     expect(facts.trays[0]?.template).toBe(true);
@@ -95,7 +94,6 @@ test.skipIf(onlyDouble)(
 
 test("the tray icon follows the light and dark of the desktop", async () => {
   const app = await appForTest({ home: homeForTest() });
-  await until("the tray is there", async () => (await app.facts()).trays.length === 1);
   await app.setDark(true);
   await until("the dark icon is shown", async () => /dark/.test((await app.facts()).trays[0]?.image ?? ""));
 });
