@@ -1,12 +1,10 @@
+import { isRecord } from "../record.ts";
 import type { AgentPolicy, AllowlistEntry, ApprovalsFile, Ask, PolicyFields, Security } from "./policy.ts";
 
 const largestList = 2000;
 const largestText = 4096;
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const security = (value: unknown): value is Security =>
   value === "deny" || value === "allowlist" || value === "full";
@@ -26,7 +24,7 @@ const shortText = (value: unknown): value is string =>
 
 function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
   if (shortText(value)) return value.trim() === "" ? null : { pattern: value.trim(), id: newId() };
-  if (!isFields(value) || !shortText(value.pattern) || value.pattern.trim() === "") return null;
+  if (!isRecord(value) || !shortText(value.pattern) || value.pattern.trim() === "") return null;
   // An argument binding that cannot be kept must not silently become "any arguments".
   if (value.argPattern !== undefined && !shortText(value.argPattern)) return null;
   return {
@@ -54,12 +52,12 @@ function agentPolicy(value: Fields, newId: () => string): AgentPolicy {
  * program has no use for (the socket, grants for tools) is not kept.
  */
 export function readPolicyFile(value: unknown, newId: () => string): ApprovalsFile | null {
-  if (!isFields(value) || value.version !== 1) return null;
-  if (value.defaults !== undefined && !isFields(value.defaults)) return null;
-  if (value.agents !== undefined && !isFields(value.agents)) return null;
+  if (!isRecord(value) || value.version !== 1) return null;
+  if (value.defaults !== undefined && !isRecord(value.defaults)) return null;
+  if (value.agents !== undefined && !isRecord(value.agents)) return null;
   const agents: Record<string, AgentPolicy> = Object.create(null) as Record<string, AgentPolicy>;
   for (const [id, agent] of Object.entries(value.agents ?? {})) {
-    if (!isFields(agent)) return null;
+    if (!isRecord(agent)) return null;
     // What older gateways called `default` is the agent `main` (docs/tools/exec-approvals.md).
     const key = id === "default" && !Object.hasOwn(value.agents ?? {}, "main") ? "main" : id;
     if (key !== "default") agents[key] = agentPolicy(agent, newId);

@@ -3,14 +3,10 @@ import { policyFor } from "../approvals/policy.ts";
 import { readPolicyFile } from "../approvals/policy-file.ts";
 import type { ApprovalsSnapshot } from "../approvals/store.ts";
 import { isNotLooser } from "../approvals/tightening.ts";
+import { isRecord } from "../record.ts";
 import { type Command, CommandError } from "./command.ts";
 import type { ExecSetup } from "./exec-setup.ts";
 import { invalid } from "./run-request.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `ExecApprovalsNodeSnapshot` of the gateway protocol (4). */
 const payloadOf = ({ path, exists, hash, file }: ApprovalsSnapshot) => ({ path, exists, hash, file });
@@ -21,7 +17,7 @@ export function createExecApprovalsGet(setup: ExecSetup): Command {
     name: "system.execApprovals.get",
     capability: "system",
     async run(params) {
-      const wanted = isFields(params) ? params.includeResolvedDefaults : undefined;
+      const wanted = isRecord(params) ? params.includeResolvedDefaults : undefined;
       if (wanted !== undefined && typeof wanted !== "boolean") {
         throw invalid("INVALID_REQUEST: includeResolvedDefaults must be boolean");
       }
@@ -46,7 +42,7 @@ export function createExecApprovalsSet(setup: ExecSetup): Command {
     name: "system.execApprovals.set",
     capability: "system",
     async run(params) {
-      if (!isFields(params) || !isFields(params.file))
+      if (!isRecord(params) || !isRecord(params.file))
         throw invalid("INVALID_REQUEST: exec approvals file required");
       const proposed = readPolicyFile(params.file, setup.newId);
       if (proposed === null) throw invalid("INVALID_REQUEST: exec approvals file invalid");

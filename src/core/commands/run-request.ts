@@ -1,5 +1,6 @@
 import { formatCommand } from "../approvals/format-command.ts";
 import type { PolicySnapshot } from "../approvals/policy.ts";
+import { isRecord } from "../record.ts";
 import { CommandError } from "./command.ts";
 
 /** A plan as `system.run.prepare` answers it and `system.run` brings it back (gateway protocol 4, `systemRunPlan`). */
@@ -44,9 +45,6 @@ const largestCommand = 1024 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** The error every malformed request gets. */
 export const invalid = (message: string): CommandError => new CommandError("INVALID_REQUEST", message);
 
@@ -85,7 +83,7 @@ function wordsOf(value: unknown): readonly string[] {
 
 function variablesOf(value: unknown): Readonly<Record<string, string>> {
   if (value === undefined || value === null) return {};
-  if (!isFields(value)) throw invalid("env must be an object of texts");
+  if (!isRecord(value)) throw invalid("env must be an object of texts");
   const entries = Object.entries(value);
   const sound = entries.every((entry): entry is [string, string] => typeof entry[1] === "string");
   if (!sound || entries.length > 1000) throw invalid("env must be an object of texts");
@@ -99,7 +97,7 @@ function limitOf(value: unknown): number | null {
 }
 
 function snapshotOf(value: unknown): PolicySnapshot | null {
-  if (!isFields(value) || !Array.isArray(value.allowlistRules)) return null;
+  if (!isRecord(value) || !Array.isArray(value.allowlistRules)) return null;
   const { security, ask, askFallback, autoAllowSkills, allowlistRules } = value;
   const securities: readonly unknown[] = ["deny", "allowlist", "full"];
   const asks: readonly unknown[] = ["off", "on-miss", "always"];
@@ -108,12 +106,12 @@ function snapshotOf(value: unknown): PolicySnapshot | null {
     asks.includes(ask) &&
     securities.includes(askFallback) &&
     typeof autoAllowSkills === "boolean" &&
-    allowlistRules.every((rule) => isFields(rule) && typeof rule.pattern === "string");
+    allowlistRules.every((rule) => isRecord(rule) && typeof rule.pattern === "string");
   return sound ? (value as unknown as PolicySnapshot) : null;
 }
 
 function operandOf(value: unknown): FileOperand | null {
-  if (!isFields(value)) return null;
+  if (!isRecord(value)) return null;
   const { argvIndex, path, sha256 } = value;
   const sound = Number.isInteger(argvIndex) && typeof path === "string" && typeof sha256 === "string";
   return sound ? { argvIndex: argvIndex as number, path, sha256 } : null;
@@ -122,7 +120,7 @@ function operandOf(value: unknown): FileOperand | null {
 function planOf(value: unknown): RunPlan | null {
   if (value === undefined || value === null) return null;
   const wrong = invalid("systemRunPlan invalid");
-  if (!isFields(value) || !Array.isArray(value.argv) || value.argv.length === 0) throw wrong;
+  if (!isRecord(value) || !Array.isArray(value.argv) || value.argv.length === 0) throw wrong;
   if (!value.argv.every((word) => typeof word === "string")) throw wrong;
   const commandText = text(value.commandText) ?? text(value.rawCommand);
   const policySnapshot = value.policySnapshot === undefined ? undefined : snapshotOf(value.policySnapshot);
@@ -160,7 +158,7 @@ function approvalOf(value: Fields): Pick<RunRequestParams, "approval" | "approva
 
 /** Reads parameters, or throws INVALID_REQUEST as the gateway's node host does (measured with 2026.9.6). */
 export function parseRunRequest(params: unknown): RunRequestParams {
-  if (!isFields(params)) throw invalid("command required");
+  if (!isRecord(params)) throw invalid("command required");
   const request: RunRequestParams = {
     argv: wordsOf(params.command),
     rawCommand: text(params.rawCommand),

@@ -1,5 +1,6 @@
 import { deviceIdOf, publicKeyOf, seedLength } from "../identity/ed25519.ts";
 import { readDevicePlatform } from "../identity/platform.ts";
+import { isRecord } from "../record.ts";
 import { failure, type Result, success } from "../result.ts";
 import type { StoredCredential, StoredIdentity, VaultFailure } from "./vault.ts";
 
@@ -91,6 +92,3 @@ function decodeSeed(encoded: unknown): Uint8Array | null {
 }
 
 const isFilled = (value: unknown): value is string => typeof value === "string" && value.length > 0;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

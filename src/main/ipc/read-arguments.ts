@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/record.ts";
 import type { AppRequest, CheckInput, Preferences } from "../../shared/bridge.ts";
 import { isCapabilityName } from "../../shared/capability.ts";
 import type { Intent } from "../../shared/intent.ts";
@@ -12,8 +13,6 @@ const LONGEST_TEXT = 32_768;
 
 type Fields = Record<string, unknown>;
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown, longest = 2_048): value is string =>
   typeof value === "string" && value.length <= longest;
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
@@ -29,7 +28,7 @@ function readChange(
   value: unknown,
   checks: Readonly<Record<string, (member: unknown) => boolean>>,
 ): Fields | null {
-  if (!isFields(value)) return null;
+  if (!isRecord(value)) return null;
   const entries = Object.entries(value);
   if (!entries.every(([name, member]) => Object.hasOwn(checks, name) && checks[name]?.(member) === true)) {
     return null;
@@ -65,7 +64,7 @@ const DRAFT_CHECKS = {
 
 /** An intent of the page. Never `forget-device`: that needs the typed confirmation of its own request. */
 export function readIntent(value: unknown): Intent | null {
-  if (!isFields(value)) return null;
+  if (!isRecord(value)) return null;
   switch (value.kind) {
     case "reconnect":
     case "pause":
@@ -95,7 +94,7 @@ function readConfigure(value: Fields): Intent | null {
   if (allowInsecure !== undefined && !isFlag(allowInsecure)) return null;
   let shared: Extract<Intent, { kind: "configure" }>["credential"];
   if (credential !== undefined) {
-    if (!isFields(credential)) return null;
+    if (!isRecord(credential)) return null;
     if (credential.kind === "token" && isText(credential.token)) {
       shared = { kind: "token", token: credential.token };
     } else if (credential.kind === "password" && isText(credential.password)) {
@@ -115,7 +114,7 @@ function readConfigure(value: Fields): Intent | null {
 
 /** A wish of the page to the app around the node. */
 export function readRequest(value: unknown): AppRequest | null {
-  if (!isFields(value)) return null;
+  if (!isRecord(value)) return null;
   switch (value.kind) {
     case "set-preferences": {
       const change = readChange(value.change, PREFERENCE_CHECKS);
@@ -163,7 +162,7 @@ export function readRequest(value: unknown): AppRequest | null {
 
 /** What is to be checked live. */
 export function readCheckInput(value: unknown): CheckInput | null {
-  if (!isFields(value)) return null;
+  if (!isRecord(value)) return null;
   const { address, credentialKind, acceptedTlsFingerprint } = value;
   if (!isText(address) || !oneOf(credentialKind, CREDENTIAL_KINDS)) return null;
   if (acceptedTlsFingerprint !== null && !isFingerprint(acceptedTlsFingerprint)) return null;

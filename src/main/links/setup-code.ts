@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/record.ts";
 import { failure, type Result, success } from "../../core/result.ts";
 
 /** What a gateway puts into a setup code, an oc-pair:// link and behind a join link. */
@@ -17,10 +18,6 @@ export type SetupProblem = "not-a-setup-code" | "expired" | "join-link-refused" 
 /** The gateway offers at most this many addresses. Source: openclaw 2026.9.6, docs/cli/connect.md and `openclaw qr`. */
 const MOST_ADDRESSES = 8;
 const LONGEST_CODE = 24_576;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function isWebSocketAddress(value: unknown): value is string {
   if (typeof value !== "string" || value.length > 2_048) return false;
