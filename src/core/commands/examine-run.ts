@@ -9,7 +9,8 @@ import type { AllowlistEntry, Policy } from "../approvals/policy.ts";
 import { checkOverrides } from "./child-environment.ts";
 import type { CommandError } from "./command.ts";
 import type { ExecSetup } from "./exec-setup.ts";
-import { invalid, type RunRequestParams } from "./run-request.ts";
+import { invalid } from "./parameters.ts";
+import type { RunRequestParams } from "./run-request.ts";
 
 /** Why a command need not be asked about; null when it must. */
 export type Trust = "allowlist" | "skill" | null;

@@ -6,7 +6,7 @@ import { isNotLooser } from "../approvals/tightening.ts";
 import { isRecord } from "../record.ts";
 import { type Command, CommandError } from "./command.ts";
 import type { ExecSetup } from "./exec-setup.ts";
-import { invalid } from "./run-request.ts";
+import { invalid } from "./parameters.ts";
 
 /** `ExecApprovalsNodeSnapshot` of the gateway protocol (4). */
 const payloadOf = ({ path, exists, hash, file }: ApprovalsSnapshot) => ({ path, exists, hash, file });

@@ -53,4 +53,5 @@ export function readParameters(params: unknown): Parameters {
   };
 }
 
+/** The error every malformed request gets. */
 export const invalid = (sentence: string): CommandError => new CommandError("INVALID_REQUEST", sentence);

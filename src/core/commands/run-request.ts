@@ -1,7 +1,7 @@
 import { formatCommand } from "../approvals/format-command.ts";
 import type { PolicySnapshot } from "../approvals/policy.ts";
 import { isRecord } from "../record.ts";
-import { CommandError } from "./command.ts";
+import { invalid } from "./parameters.ts";
 
 /** A plan as `system.run.prepare` answers it and `system.run` brings it back (gateway protocol 4, `systemRunPlan`). */
 export interface RunPlan {
@@ -44,9 +44,6 @@ export interface RunRequestParams {
 const largestCommand = 1024 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** The error every malformed request gets. */
-export const invalid = (message: string): CommandError => new CommandError("INVALID_REQUEST", message);
 
 const text = (value: unknown): string | null => {
   const trimmed = typeof value === "string" ? value.trim() : "";

@@ -7,10 +7,11 @@ import { type Command, CommandError, type InvokeContext } from "./command.ts";
 import { obtainConsent, rememberGrants } from "./consent.ts";
 import { type ExaminedRun, examineRun } from "./examine-run.ts";
 import type { ExecSetup } from "./exec-setup.ts";
+import { invalid } from "./parameters.ts";
 import type { PreparedPlans } from "./prepared-plans.ts";
 import { type RunResult, runProcess } from "./process-runner.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
-import { invalid, parseRunRequest, type RunRequestParams } from "./run-request.ts";
+import { parseRunRequest, type RunRequestParams } from "./run-request.ts";
 import { createTurnQueue } from "./turn-queue.ts";
 
 /** What the caller reads; the first four are the node host's own words (measured with 2026.9.6). */
