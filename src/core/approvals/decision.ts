@@ -25,10 +25,12 @@ export type DenyReason =
   | "cancelled"
   | "policy-unwritable";
 
-export type Decision =
+/** A decision for which nobody is needed any more. */
+export type SettledDecision =
   | { readonly kind: "allow"; readonly reason: AllowReason }
-  | { readonly kind: "deny"; readonly reason: DenyReason }
-  | { readonly kind: "ask" };
+  | { readonly kind: "deny"; readonly reason: DenyReason };
+
+export type Decision = SettledDecision | { readonly kind: "ask" };
 
 export interface DecisionInput {
   readonly policy: Pick<Policy, "security" | "ask" | "askFallback">;
@@ -38,10 +40,10 @@ export interface DecisionInput {
   readonly approvedAtGateway: boolean;
 }
 
-const allow = (reason: AllowReason): Decision => ({ kind: "allow", reason });
-const deny = (reason: DenyReason): Decision => ({ kind: "deny", reason });
+const allow = (reason: AllowReason): SettledDecision => ({ kind: "allow", reason });
+const deny = (reason: DenyReason): SettledDecision => ({ kind: "deny", reason });
 
-function withoutAsking(security: Security, allowlisted: boolean): Decision {
+function withoutAsking(security: Security, allowlisted: boolean): SettledDecision {
   if (security === "deny") return deny("security=deny");
   if (security === "full") return allow("full");
   return allowlisted ? allow("allowlist") : deny("allowlist-miss");
@@ -59,7 +61,10 @@ export function decide({ policy, allowlisted, approvedAtGateway }: DecisionInput
 }
 
 /** What becomes of a command that should be asked about while nobody can be: `askFallback`, never laxer than the policy. */
-export function decideAlone({ policy, allowlisted }: DecisionInput): Decision {
+export function decideAlone({
+  policy,
+  allowlisted,
+}: Omit<DecisionInput, "approvedAtGateway">): SettledDecision {
   const alone = withoutAsking(stricterSecurity(policy.security, policy.askFallback), allowlisted);
   return alone.kind === "allow" ? allow("nobody-to-ask") : deny("approval-required");
 }

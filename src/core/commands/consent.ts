@@ -1,10 +1,10 @@
 import { buildQuestion } from "../approvals/build-question.ts";
 import {
   type AllowReason,
-  type Decision,
   type DenyReason,
   decide,
   decideAlone,
+  type SettledDecision,
 } from "../approvals/decision.ts";
 import { withEntries } from "../approvals/edit-policy.ts";
 import {
@@ -31,7 +31,7 @@ const longestAsked = 100_000;
 /** Left of the invoke's time for the program itself when a person takes long. */
 const reserveMs = 5000;
 
-const settled = (decision: Exclude<Decision, { kind: "ask" }>): Consent =>
+const settled = (decision: SettledDecision): Consent =>
   decision.kind === "allow"
     ? { ok: true, reason: decision.reason, remember: [] }
     : { ok: false, reason: decision.reason };
@@ -79,10 +79,7 @@ async function askPerson(
   if (end.kind === "expired") return { ok: false, reason: "question-expired" };
   if (end.kind === "crowded") return { ok: false, reason: "too-many-questions" };
   if (end.kind === "withdrawn") return { ok: false, reason: "cancelled" };
-  if (end.kind === "nobody") {
-    const alone = decideAlone({ policy, allowlisted: trust !== null, approvedAtGateway: false });
-    return alone.kind === "ask" ? { ok: false, reason: "approval-required" } : settled(alone);
-  }
+  if (end.kind === "nobody") return settled(decideAlone({ policy, allowlisted: trust !== null }));
   if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
   if (end.answer === "allow-once") return { ok: true, reason: "approved-once", remember: [] };
   return { ok: true, reason: "approved-always", remember: run.grants ?? [] };

@@ -153,6 +153,6 @@ const fallbacks: readonly (readonly [Security, Security, Told, Told])[] = [
 
 test.each(fallbacks)("nobody there, %s falling back to %s", (security, askFallback, listed, unlisted) => {
   const policy = { security, ask: "always" as const, askFallback };
-  expect(told(decideAlone({ policy, allowlisted: true, approvedAtGateway: false }))).toBe(listed);
-  expect(told(decideAlone({ policy, allowlisted: false, approvedAtGateway: false }))).toBe(unlisted);
+  expect(told(decideAlone({ policy, allowlisted: true }))).toBe(listed);
+  expect(told(decideAlone({ policy, allowlisted: false }))).toBe(unlisted);
 });
