@@ -6,6 +6,7 @@ import type { AllowReason, DenyReason } from "./decision.ts";
 export interface ActivityEntry {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Its address; empty where none was chosen. */
   readonly gateway: string;
   readonly agent: string | null;
   readonly session: string | null;
@@ -14,7 +15,7 @@ export interface ActivityEntry {
   readonly directory: string | null;
   readonly decision: "allowed" | "denied";
   readonly reason: AllowReason | DenyReason;
-  /** Null while it ran into a signal or never ran. */
+  /** Null where a signal ended it and where it never ran; 124 when out of time. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly timedOut: boolean;
@@ -35,9 +36,11 @@ export interface ActivityFilter {
 
 /** The owner's log of what ran. Appending never throws and never stops a command. */
 export interface ActivityLog {
+  /** False when it could not be written. */
   append(entry: ActivityEntry): boolean;
   /** Oldest first. Lines that cannot be read are left out. */
   read(filter?: ActivityFilter): readonly ActivityEntry[];
+  /** False when something of it is still there. */
   clear(): boolean;
 }
 

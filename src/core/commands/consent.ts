@@ -118,7 +118,6 @@ export async function obtainConsent(
       remember: remembers ? (run.grants ?? []) : [],
     };
   }
-  // The gateway found nobody to ask either: this is its `askFallback`, held to ours.
   const consent = await askPerson(run, setup, context, policy, trust);
   if (!consent.ok) return consent;
   const now = policyFor(setup.approvals.read().file, request.agentId);
