@@ -67,9 +67,21 @@ const signs = new Set(
   "‐‑‒–—―−﹣⁃˗‘’‚‛“”„‟′‵ʹʻʼʽ´ˋ՚׳⁄∕⧸╱⟋∣ǀ│｜∖⧵⧹⟍﹨․‥…·∙⋅。;؛︔﹔‚،﹐﹑∶։׃ː﹕٪∗⁎﹡﹩＄﹠＆﹤﹥‹›❮❯⟨⟩〈〉˂˃ꓸ˜∼～﹖﹗ǃ﹟﹦᛫᐀᠆᭠⸺⸻",
 );
 
+/**
+ * Punctuation, mathematical and modifier signs, lines and ornaments: there are hundreds, and one that passes
+ * for a quote, a bar or the beginning of a comment hides what runs. So all of them but everyday ones are shown.
+ */
+const kindOfSign =
+  /[\p{P}\p{Sm}\p{Sk}\u02b9-\u02ff\u01c0-\u01c3\u07f4\u07f5\ua78b\ua78c\u3033-\u3035\u2317\u23d0\u2500-\u257f\u2758-\u2760]/u;
+const everydaySigns = new Set("¡¿§¶†‡•※×÷±¬←→↑↓↔≤≥≠≈∞√∑∏∂∫、「」『』【】《》・ー");
+
+/** Scripts whose letters are drawn like Latin capitals, and which few computers have a use for. */
+const rareScripts =
+  /[\p{sc=Lisu}\p{sc=Cher}\p{sc=Copt}\p{sc=Dsrt}\p{sc=Osge}\p{sc=Cans}\p{sc=Tfng}\p{sc=Vaii}\p{sc=Bamu}\p{sc=Ogam}\p{sc=Goth}\p{sc=Ital}\p{sc=Cari}\p{sc=Lyci}\p{sc=Lydi}\p{sc=Glag}\p{sc=Elba}\p{sc=Wara}\p{sc=Osma}]/u;
+
 /** Letters of other scripts drawn like Latin ones. */
 const drawnLikeLatin = new Set(
-  "аеорсухіјѕһԁԛԝѵѡкгпвнтмАВЕКМНОРСТУХІЈЅԌԚԜҮѴοαινρτυχκγηωσΑΒΕΖΗΙΚΜΝΟΡΤΥΧϲϳϹօսոհցզԼՏՕᴀᴄᴏᴠᴡᴢıȷɑɡɩʋⅼⅰⅴⅹⅽⅾⅿꓐꓑꓒꓓꓔꓖꓗꓘ",
+  "аеорсухіјѕһԁԛԝѵѡкгпвнтмАВЕКМНОРСТУХІЈЅԌԚԜҮѴοαινρτυχκγηωσΑΒΕΖΗΙΚΜΝΟΡΤΥΧϲϳϹօսոհցզԼՏՕᴀᴄᴏᴠᴡᴢıȷɑɡɩʋⅼⅰⅴⅹⅽⅾⅿӀӏЗзӠӡЬьҮүΙͿϜϺϻ",
 );
 
 /** Whether some letter of a text shows which script the text is in. */
@@ -77,11 +89,14 @@ const hasOwnLetters = (text: string): boolean =>
   [...text].some((character) => /\p{L}/u.test(character) && !drawnLikeLatin.has(character));
 
 function isMisleading(character: string, mistakable: boolean): boolean {
-  if (signs.has(character)) return true;
+  if (signs.has(character) || (kindOfSign.test(character) && !everydaySigns.has(character))) return true;
   // Compatibility forms (full-width, mathematical, circled) of an ASCII character.
   const folded = character.normalize("NFKC");
   if (folded !== character && /^[\u0021-\u007e]+$/.test(folded)) return true;
-  return mistakable && drawnLikeLatin.has(character);
+  // Digits of other scripts: one's eight is another's four.
+  return (
+    mistakable && (drawnLikeLatin.has(character) || /\p{Nd}/u.test(character) || rareScripts.test(character))
+  );
 }
 
 /** Whether `reveal` would change the text. */
