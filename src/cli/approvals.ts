@@ -89,13 +89,14 @@ function allow(
     );
   if (!isNew) return changed(options, store, stateDir, `${reveal(pattern)} is on the list already.`);
   const who = agent === everyAgent ? "Every agent" : `The agent ${reveal(agent)}`;
-  const asked =
-    policyFor(written.value.file, agent).ask === "always"
-      ? " You are still asked every time (ask always)."
-      : "";
-  const sentence = isNotTrustedAlone(pattern)
-    ? `${reveal(pattern)} is on the list, but its arguments say what runs: its name alone trusts nothing.`
-    : `${who} may run ${reveal(pattern)} with any arguments, unless they hold code or start other programs.${asked}`;
+  const { security, ask } = policyFor(written.value.file, agent);
+  const asked = ask === "always" ? " You are still asked every time (ask always)." : "";
+  const sentence =
+    security === "deny"
+      ? `${reveal(pattern)} is on the list, but nothing runs while security is deny.`
+      : isNotTrustedAlone(pattern)
+        ? `${reveal(pattern)} is on the list, but its arguments say what runs: its name alone trusts nothing.`
+        : `${who} may run ${reveal(pattern)} with any arguments, unless they hold code or start other programs.${asked}`;
   return changed(options, store, stateDir, `${sentence} (${shortId(id)})`);
 }
 

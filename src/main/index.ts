@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { app } from "electron";
 import { systemClock } from "../core/clock.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
 import { setUpCaptures } from "./capture/captures.ts";
@@ -199,7 +199,7 @@ async function start(links: DeepLinks): Promise<void> {
  */
 function separateBrowserFiles(folder: string): void {
   const userData = join(folder, "electron");
-  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  makeFolder(userData);
   app.setPath("userData", userData);
 }
 

@@ -100,6 +100,22 @@ describe("clawtray approvals, beside a running node", () => {
 });
 
 describe("clawtray approvals, alone", () => {
+  it("says that a folder cannot be made, also where the system has no room for one", async () => {
+    const stateDir = process.platform === "linux" ? "/proc/nope/state" : "/dev/null/state";
+    expect(await command(stateDir, "approvals", "allow", "git")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("The folder cannot be made (E"),
+    });
+  });
+
+  it("does not promise that something may run while nothing may", async () => {
+    const stateDir = temporaryDirectory();
+    await command(stateDir, "approvals", "set", "--security", "deny");
+    const allowed = await command(stateDir, "approvals", "allow", "git");
+    expect(allowed.stdout).toContain("git is on the list, but nothing runs while security is deny.");
+    expect(allowed.stdout).not.toContain("may run");
+  });
+
   it("shows what holds where nothing was ever decided, and makes no file", async () => {
     const stateDir = join(temporaryDirectory(), "new");
     const { code, stdout } = await command(stateDir, "approvals");

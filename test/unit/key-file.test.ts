@@ -12,7 +12,9 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { success } from "../../src/core/result.ts";
+import { accountsOf } from "../../src/core/vault/accounts.ts";
 import { createKeyFileStore } from "../../src/core/vault/key-file.ts";
+import { createVault } from "../../src/core/vault/typed-vault.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const noModes = process.platform === "win32" ? "Windows has no file modes" : false;
@@ -30,6 +32,12 @@ describe.skipIf(noModes)("the key file", () => {
     const { stateDir, path } = await filled().finally(() => process.umask(before));
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(stateDir).mode & 0o777).toBe(0o700);
+  });
+
+  it("is gone when the device is forgotten, also when its folder was another one before", async () => {
+    const { stateDir, path } = await filled();
+    await createVault(createKeyFileStore(stateDir), accountsOf("here")).deleteEverything([]);
+    expect(existsSync(path)).toBe(false);
   });
 
   it("is empty where there is no file or directory, and reading makes neither", async () => {

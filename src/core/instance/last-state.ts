@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeState } from "../../shared/state.ts";
+import { makeFolder } from "../make-folder.ts";
 
 /** The last state a process of this state folder showed, for `clawtray status` when none runs. */
 export interface LastState {
@@ -14,7 +15,7 @@ const fileIn = (stateDir: string): string => join(stateDir, "last-state.json");
 /** Keeps the state; a failure is of no account, for nothing depends on it. */
 export function keepLastState(stateDir: string, last: LastState): void {
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    makeFolder(stateDir);
     const temporary = `${fileIn(stateDir)}.new`;
     writeFileSync(temporary, `${JSON.stringify(last)}\n`, { mode: 0o600 });
     renameSync(temporary, fileIn(stateDir));

@@ -48,6 +48,8 @@ export function createKeyFileStore(stateDir: string): SecretStore {
     },
     set: (account, secret) => changeInTurn((entries) => entries.set(account, secret)),
     delete: (account) => changeInTurn((entries) => entries.delete(account)),
+    // A folder that was moved or copied holds entries under the names of its former place.
+    deleteAll: () => changeInTurn((entries) => entries.clear()),
   };
 }
 

@@ -11,4 +11,6 @@ export interface SecretStore {
   set(account: string, secret: string): Promise<Result<void, VaultFailure>>;
   /** An account that is not there is no failure. */
   delete(account: string): Promise<Result<void, VaultFailure>>;
+  /** Removes all there is, under whatever name; only where nobody else keeps anything in it. */
+  deleteAll?(): Promise<Result<void, VaultFailure>>;
 }

@@ -66,7 +66,7 @@ export function createVault(store: SecretStore, accounts: Accounts): Vault {
         const removed = await deleteVerified(account);
         if (!removed.ok) return removed;
       }
-      return success(undefined);
+      return store.deleteAll?.() ?? success(undefined);
     },
   };
 }

@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { redact } from "../../core/line-logger.ts";
 import type { Logger, LogLevel } from "../../core/log.ts";
+import { makeFolder } from "../../core/make-folder.ts";
 import { redactText } from "./redact.ts";
 
 export interface LogLimits {
@@ -29,7 +30,7 @@ export function openLogFile(folder: string, now: () => number, limits: LogLimits
   let size = 0;
 
   function begin(): void {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     size = existsSync(path) ? statSync(path).size : 0;
   }
 
