@@ -22,6 +22,7 @@ export type DenyReason =
   | "denied-by-person"
   | "question-expired"
   | "too-many-questions"
+  | "too-long-to-ask"
   | "cancelled"
   | "policy-unwritable";
 

@@ -54,7 +54,7 @@ async function askPerson(
   const { request } = run;
   const variables = Object.entries(run.variables).map(([name, value]) => `${name}=${value}`);
   const characters = [...request.argv, ...variables].reduce((sum, text) => sum + text.length + 1, 0);
-  if (characters > longestAsked) return { ok: false, reason: "approval-required" };
+  if (characters > longestAsked) return { ok: false, reason: "too-long-to-ask" };
   const askedAt = setup.clock.now();
   const time =
     context.timeoutMs > 0
@@ -79,7 +79,11 @@ async function askPerson(
   if (end.kind === "expired") return { ok: false, reason: "question-expired" };
   if (end.kind === "crowded") return { ok: false, reason: "too-many-questions" };
   if (end.kind === "withdrawn") return { ok: false, reason: "cancelled" };
-  if (end.kind === "nobody") return settled(decideAlone({ policy, allowlisted: trust !== null }));
+  if (end.kind === "nobody") {
+    // The owner may have changed it while somebody was there.
+    const now = policyFor(setup.approvals.read().file, request.agentId);
+    return settled(decideAlone({ policy: now, allowlisted: trust !== null }));
+  }
   if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
   if (end.answer === "allow-once") return { ok: true, reason: "approved-once", remember: [] };
   return { ok: true, reason: "approved-always", remember: run.grants ?? [] };

@@ -26,6 +26,7 @@ const denials: Readonly<Record<DenyReason, string>> = {
   "denied-by-person": "SYSTEM_RUN_DENIED: the owner of this computer refused",
   "question-expired": "SYSTEM_RUN_DENIED: nobody answered in time at this computer",
   "too-many-questions": "SYSTEM_RUN_DENIED: too many questions wait at this computer already",
+  "too-long-to-ask": "SYSTEM_RUN_DENIED: longer than anybody at this computer could read",
   cancelled: "SYSTEM_RUN_DENIED: cancelled before it began",
   "policy-unwritable": "SYSTEM_RUN_DENIED: approval state could not be persisted",
 };

@@ -168,6 +168,17 @@ describe.skipIf(notPosix)("who may say yes", () => {
     expect((await Promise.all(storm)).some(({ ok }) => ok)).toBe(false);
   });
 
+  test("what holds with nobody there is what holds when the last one leaves", async () => {
+    bench.remove();
+    bench = createExecBench({ security: "full", ask: "always", askFallback: "full" });
+    const leave = bench.questions.attach({ show() {}, close() {} });
+    const asked = bench.run(touch());
+    bench.approvals.change((file) => withFields(file, null, { askFallback: "deny" }));
+    leave();
+    expect(await asked).toMatchObject({ message: "SYSTEM_RUN_DENIED: approval required" });
+    expect(ran()).toBe(false);
+  });
+
   test("a storm of questions is bounded, and cancelling clears it", async () => {
     person(null);
     const cancels = Array.from({ length: 500 }, () => new AbortController());
@@ -368,7 +379,7 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
   test.each(unreadable)("nobody is asked about more %s than a person can read", async (_why, what) => {
     person("allow-once");
     expect(await bench.run({ ...agent, cwd: bench.work, ...what })).toMatchObject({
-      message: "SYSTEM_RUN_DENIED: approval required",
+      message: "SYSTEM_RUN_DENIED: longer than anybody at this computer could read",
     });
     expect(shown).toEqual([]);
     bench.approvals.change((file) => withFields(file, null, { security: "full", ask: "off" }));

@@ -70,6 +70,7 @@ export const status: Catalogue["status"] = {
       "denied-by-person": "von Ihnen abgelehnt",
       "question-expired": "keine Antwort",
       "too-many-questions": "zu viele Fragen auf einmal",
+      "too-long-to-ask": "länger, als jemand liest",
       cancelled: "vor dem Beginn zurückgezogen",
       "policy-unwritable": "Ihre Antwort war nicht zu speichern",
     },

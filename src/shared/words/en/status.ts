@@ -69,6 +69,7 @@ export const status = {
       "denied-by-person": "you refused",
       "question-expired": "nobody answered in time",
       "too-many-questions": "too many questions waited",
+      "too-long-to-ask": "longer than anybody reads",
       cancelled: "cancelled before it began",
       "policy-unwritable": "your answer could not be saved",
     },
