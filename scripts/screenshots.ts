@@ -10,6 +10,7 @@ import {
   firstStart,
   question,
   report,
+  rules,
   settled,
   strangeQuestion,
   surfacePending,
@@ -122,7 +123,7 @@ const shots: readonly Shot[] = [
   { name: "settings", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), docs: true },
   {
     name: "settings-full",
-    snapshot: settled(connected, { page: { name: "settings", serial: 2 } }),
+    snapshot: settled(connected, { page: { name: "settings", serial: 2 }, rules }),
     full: true,
   },
 ];

@@ -7,6 +7,7 @@ import {
   withoutEntry,
 } from "../core/approvals/edit-policy.ts";
 import { type ApprovalsFile, type PolicyFields, policyFor } from "../core/approvals/policy.ts";
+import { isNotTrustedAlone } from "../core/approvals/reach.ts";
 import { reveal } from "../core/approvals/reveal.ts";
 import { type ApprovalsStore, createApprovalsStore, type StoreFailure } from "../core/approvals/store.ts";
 import type { OwnerChoices } from "../core/commands/exec-setup.ts";
@@ -16,7 +17,7 @@ import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
-import { agentViews, isNotTrustedAlone, policyLines, shortId } from "./view/policy.ts";
+import { agentViews, policyLines, shortId } from "./view/policy.ts";
 
 const done: Ended = { code: exitCode.ok, busy: false };
 

@@ -22,6 +22,7 @@ import { setUpQuestionWindow } from "./questions/question-window.ts";
 import { setUpQuestions } from "./questions/questions.ts";
 import { setUpQuit } from "./quit.ts";
 import { createWishes } from "./requests.ts";
+import { ownerRules } from "./rules.ts";
 import { openDesktopSettings } from "./settings/desktop-settings.ts";
 import { openNodeSettings } from "./settings/node-settings.ts";
 import { claimSingleInstance, onSecondStart } from "./single-instance.ts";
@@ -90,12 +91,14 @@ async function start(links: DeepLinks): Promise<void> {
     answer: (id, answer) => node.answerQuestion(id, answer),
     now: Date.now,
   });
+  const rules = ownerRules(stateDir);
   const loginItem = systemLoginItem(platform);
   const model = createModel({
     node,
     settings,
     wizard,
     desk,
+    rules,
     captures: captures.signs,
     loginItem: loginItem.read(),
     info: {
@@ -112,6 +115,7 @@ async function start(links: DeepLinks): Promise<void> {
     node,
     wizard,
     desk,
+    rules,
     loginItem,
     words,
     report: () => diagnosticReport(model.snapshot(), log.lastLines(), process.versions),

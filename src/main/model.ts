@@ -2,6 +2,7 @@ import type { AppInfo, AppSnapshot, LoginItem, Page, Preferences } from "../shar
 import type { CaptureSigns } from "./capture/signs.ts";
 import type { NodeHandle } from "./node.ts";
 import type { QuestionDesk } from "./questions/desk.ts";
+import type { OwnerRules } from "./rules.ts";
 import type { DesktopSettingsStore } from "./settings/desktop-settings.ts";
 import type { Wizard } from "./wizard.ts";
 
@@ -15,6 +16,8 @@ export interface AppModel {
   setTrayAvailable(available: boolean): void;
   /** Asks the window to show this page; null means the one that fits the moment. */
   turnTo(page: Page | null): void;
+  /** Something changed that only the snapshot shows. */
+  refresh(): void;
 }
 
 interface ModelParts {
@@ -22,6 +25,7 @@ interface ModelParts {
   readonly settings: DesktopSettingsStore;
   readonly wizard: Wizard;
   readonly desk: QuestionDesk;
+  readonly rules: Pick<OwnerRules, "read">;
   readonly captures: Pick<CaptureSigns, "now" | "subscribe">;
   readonly info: AppInfo;
   readonly loginItem: LoginItem;
@@ -29,9 +33,11 @@ interface ModelParts {
 
 /** Builds the model over its parts and follows their changes. */
 export function createModel(parts: ModelParts): AppModel {
-  const { node, settings, wizard, desk, captures, info, loginItem } = parts;
+  const { node, settings, wizard, desk, rules, captures, info, loginItem } = parts;
   let app = info;
   let login = loginItem;
+  /** A file that others change too: read at every change, and not at every look. */
+  let rulesNow = rules.read();
   const fitting = (): Page => (settings.read().draft.finished ? "status" : "wizard");
   let page: AppSnapshot["page"] = { name: fitting(), serial: 0 };
   const listeners = new Set<(snapshot: AppSnapshot) => void>();
@@ -46,9 +52,11 @@ export function createModel(parts: ModelParts): AppModel {
     activity: node.activity(),
     questions: desk.pending(),
     captures: captures.now(),
+    rules: rulesNow,
   });
 
   function changed(): void {
+    rulesNow = rules.read();
     const now = snapshot();
     for (const listener of listeners) listener(now);
   }
@@ -80,5 +88,6 @@ export function createModel(parts: ModelParts): AppModel {
       page = { name: name ?? fitting(), serial: page.serial + 1 };
       changed();
     },
+    refresh: changed,
   };
 }

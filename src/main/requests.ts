@@ -9,6 +9,7 @@ import type { LoginItemControl } from "./login-item/login-item.ts";
 import type { AppModel } from "./model.ts";
 import type { NodeHandle } from "./node.ts";
 import type { QuestionDesk } from "./questions/desk.ts";
+import type { OwnerRules } from "./rules.ts";
 import type { Wizard } from "./wizard.ts";
 import type { Words } from "./words.ts";
 
@@ -17,6 +18,7 @@ export interface RequestParts {
   readonly node: NodeHandle;
   readonly wizard: Wizard;
   readonly desk: QuestionDesk;
+  readonly rules: OwnerRules;
   readonly loginItem: LoginItemControl;
   readonly words: () => Words;
   readonly report: () => string;
@@ -42,7 +44,7 @@ const refuse = (problem: Exclude<Outcome, { ok: true }>["problem"], detail = "")
 
 /** Carries out what window and tray ask for. */
 export function createWishes(parts: RequestParts): Wishes {
-  const { model, node, wizard, desk, loginItem, words, report, logFolder, log } = parts;
+  const { model, node, wizard, desk, rules, loginItem, words, report, logFolder, log } = parts;
 
   async function intend(intent: Intent): Promise<Outcome> {
     const outcome = await node.intend(intent);
@@ -176,6 +178,11 @@ export function createWishes(parts: RequestParts): Wishes {
         return DONE;
       case "answer-question":
         return answerQuestion(wish.id, wish.answer, inSight);
+      case "remove-rule": {
+        const removed = rules.remove(wish.id);
+        model.refresh();
+        return removed ? DONE : refuse("failed");
+      }
       case "clear-activity":
         return node.clearActivity() ? DONE : refuse("failed");
       case "quit":

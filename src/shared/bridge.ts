@@ -50,6 +50,32 @@ export interface AppSnapshot {
   readonly questions: readonly PendingQuestion[];
   /** What a command of the gateway captures at this moment. */
   readonly captures: readonly CaptureSign[];
+  readonly rules: Rules;
+}
+
+/** Which programs may run: what holds for every agent, and what its owner trusts. */
+export interface Rules {
+  /** What becomes of a program: asked about unless trusted, refused unless trusted, asked about each time, or one for all. */
+  readonly mode: "asked" | "refused" | "each-time" | "everything" | "nothing";
+  /** Some agent has another mode. */
+  readonly agentsDiffer: boolean;
+  /** The last used first. */
+  readonly trusted: readonly TrustedProgram[];
+  /** How many of them are not listed here. */
+  readonly more: number;
+}
+
+/** An entry of the owner's list, made visible. */
+export interface TrustedProgram {
+  readonly id: string;
+  readonly program: string;
+  /** The agent; empty where it is every agent. */
+  readonly agent: string;
+  readonly reach: "void" | "one-command" | "arguments" | "nothing" | "any";
+  /** The command it was last used for, shortened; null when that is not known. */
+  readonly command: string | null;
+  /** Milliseconds since the epoch. */
+  readonly lastUsedAt: number | null;
 }
 
 export interface PendingQuestion {
@@ -153,6 +179,8 @@ export type AppRequest =
   | { readonly kind: "show-page"; readonly page: Page }
   /** Refused when it is not offered, or before the question was in sight for half a second. */
   | { readonly kind: "answer-question"; readonly id: string; readonly answer: QuestionAnswer }
+  /** Takes a program off the owner's list. */
+  | { readonly kind: "remove-rule"; readonly id: string }
   /** Empties the log of what was asked and run. */
   | { readonly kind: "clear-activity" }
   | { readonly kind: "quit" };

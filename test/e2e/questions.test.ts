@@ -134,6 +134,21 @@ test("Allow once runs it and asks again; Always allow is not asked again; the st
   expect(existsSync(log)).toBe(false);
 });
 
+test("what was always allowed stands in the settings, and is asked about again once it is removed there", async () => {
+  const { app, page: own, gateway } = await connectedApp();
+  const always = ask(gateway, ["/bin/echo", "hello"]);
+  await answerable(await app.questionPage(), "Always allow this").click();
+  expect(await always.result).toMatchObject({ ok: true });
+  await own.getByRole("button", { name: "Settings", exact: true }).click();
+  const listed = own.getByRole("list", { name: "Trusted programs" });
+  await listed.getByText("/bin/echo hello").waitFor();
+  await own.getByRole("button", { name: "Remove /bin/echo hello" }).click();
+  await listed.waitFor({ state: "detached" });
+  const again = ask(gateway, ["/bin/echo", "hello"]);
+  await answerable(await app.questionPage(), "Deny").click();
+  expect(await again.result).toMatchObject({ ok: false });
+});
+
 test("no answer is a no when the time is over", async () => {
   const { app, gateway } = await connectedApp();
   const asked = ask(gateway, ["/bin/echo", "late"], 8_000);

@@ -8,6 +8,7 @@ import {
   connected,
   firstStart,
   question,
+  rules,
   settled,
   strangeQuestion,
   surfacePending,
@@ -70,6 +71,7 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
   ["status: certificate changed", settled(blocked("certificate-changed"))],
   ["status: key file unsafe", settled(blocked("key-file-unsafe"))],
   ["settings", settled(connected, { page: { name: "settings", serial: 2 } })],
+  ["settings: trusted programs", settled(connected, { page: { name: "settings", serial: 2 }, rules })],
   [
     "settings: nothing supported",
     settled(connected, {

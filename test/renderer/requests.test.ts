@@ -8,6 +8,7 @@ import {
   certificate,
   connected,
   paused,
+  rules,
   settled,
   unconfigured,
   waiting,
@@ -47,6 +48,16 @@ describe.skipIf(browser === null)("what the buttons ask for (skipped where there
     await main.change({ node: paused });
     await press("Resume");
     await expect.poll(() => main.intents).toEqual([{ kind: "reconnect" }, { kind: "resume" }]);
+  });
+
+  it("takes a trusted program back", async () => {
+    const page = await open(settled(connected, { page: { name: "settings", serial: 2 }, rules }));
+    const listed = page.getByRole("list", { name: "Trusted programs" }).getByRole("listitem");
+    expect(await listed.count()).toBe(5);
+    await page.getByText("7 more are trusted.").waitFor();
+    await press("Remove /usr/bin/git");
+    await expect.poll(() => listed.count()).toBe(4);
+    expect(main.of("remove-rule")).toEqual([{ kind: "remove-rule", id: "two" }]);
   });
 
   it("opens the wizard at the gateway step to change the gateway", async () => {

@@ -50,5 +50,6 @@ export function snapshotOf(node: NodeState): AppSnapshot {
     activity: [],
     questions: [],
     captures: [],
+    rules: { mode: "asked", agentsDiffer: false, trusted: [], more: 0 },
   };
 }

@@ -1,4 +1,3 @@
-import { isActive } from "../../core/approvals/allowlist.ts";
 import { everyAgent } from "../../core/approvals/edit-policy.ts";
 import {
   type AllowlistEntry,
@@ -6,7 +5,7 @@ import {
   type Policy,
   policyFor,
 } from "../../core/approvals/policy.ts";
-import { isArgumentsAlone } from "../../core/approvals/programs.ts";
+import { type Reach, reachOf } from "../../core/approvals/reach.ts";
 import { reveal } from "../../core/approvals/reveal.ts";
 import type { OwnerChoices } from "../../core/commands/exec-setup.ts";
 
@@ -54,15 +53,17 @@ export function policySentence({
   return `You are asked every time. Where nobody can be asked, ${alone}.`;
 }
 
-/** Whether an entry without arguments of its own trusts nothing. Pure. */
-export const isNotTrustedAlone = (pattern: string): boolean =>
-  isArgumentsAlone(pattern.slice(Math.max(pattern.lastIndexOf("/"), pattern.lastIndexOf("\\")) + 1));
+const reaches: Readonly<Record<Reach, string>> = {
+  void: "no longer counts",
+  "one-command": "exactly one command, in one folder",
+  arguments: "arguments like",
+  nothing: "not trusted by its name alone",
+  any: "any arguments",
+};
 
 function argumentsOf(entry: AllowlistEntry): string {
-  if (!isActive(entry)) return "no longer counts";
-  if (entry.source === "allow-always") return "exactly one command, in one folder";
-  if (entry.argPattern !== undefined) return `arguments like ${reveal(entry.argPattern)}`;
-  return isNotTrustedAlone(entry.pattern) ? "not trusted by its name alone" : "any arguments";
+  const reach = reachOf(entry);
+  return reach === "arguments" ? `${reaches[reach]} ${reveal(entry.argPattern ?? "")}` : reaches[reach];
 }
 
 function entryLines(list: readonly AllowlistEntry[]): readonly string[] {

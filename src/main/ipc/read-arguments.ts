@@ -148,6 +148,8 @@ export function readRequest(value: unknown): AppRequest | null {
       return isText(value.id, 200) && oneOf(value.answer, ANSWERS)
         ? { kind: "answer-question", id: value.id, answer: value.answer }
         : null;
+    case "remove-rule":
+      return isText(value.id, 200) && value.id !== "" ? { kind: "remove-rule", id: value.id } : null;
     case "use-draft":
     case "finish-wizard":
     case "clear-activity":

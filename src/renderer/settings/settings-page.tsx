@@ -4,6 +4,7 @@ import { CapabilityList } from "../components/capability-list.tsx";
 import { PageTitle } from "../components/page-title.tsx";
 import { SwitchRow } from "../components/switch-row.tsx";
 import { DisplayNameForm } from "./display-name-form.tsx";
+import { RulesSection } from "./rules-section.tsx";
 import { SelectRow } from "./select-row.tsx";
 
 /** What this computer offers, and how Clawtray behaves. */
@@ -16,6 +17,7 @@ export function SettingsPage() {
         <h2 id="settings-offers">{words.capabilities.label}</h2>
         <CapabilityList />
       </section>
+      <RulesSection />
       <General />
       <About />
     </div>

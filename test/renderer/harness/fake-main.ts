@@ -109,6 +109,13 @@ export class FakeMain {
           questions: this.snapshot.questions.filter(({ question }) => question.id !== request.id),
         });
         break;
+      case "remove-rule": {
+        const { rules } = this.snapshot;
+        await this.change({
+          rules: { ...rules, trusted: rules.trusted.filter(({ id }) => id !== request.id) },
+        });
+        break;
+      }
       case "clear-activity":
         await this.change({ activity: [] });
         break;

@@ -4,6 +4,7 @@ import type {
   CheckReport,
   CheckStep,
   PendingQuestion,
+  Rules,
 } from "../../../src/shared/bridge.ts";
 import {
   type CapabilityName,
@@ -281,6 +282,28 @@ export const firstStart: AppSnapshot = {
   activity: [],
   questions: [],
   captures: [],
+  rules: { mode: "asked", agentsDiffer: false, trusted: [], more: 0 },
+};
+
+/** Rules with every kind of trust. */
+export const rules: Rules = {
+  mode: "asked",
+  agentsDiffer: true,
+  trusted: [
+    {
+      id: "one",
+      program: "/usr/bin/rsync",
+      agent: "ada",
+      reach: "one-command",
+      command: `rsync -a "/home/ada/Garden plans/" ${"/media/backup".repeat(12)}`,
+      lastUsedAt: now,
+    },
+    { id: "two", program: "/usr/bin/git", agent: "", reach: "any", command: null, lastUsedAt: null },
+    { id: "three", program: "npm", agent: "", reach: "nothing", command: null, lastUsedAt: null },
+    { id: "four", program: "/opt/tool", agent: "", reach: "arguments", command: null, lastUsedAt: null },
+    { id: "five", program: "/opt/old", agent: "", reach: "void", command: null, lastUsedAt: null },
+  ],
+  more: 7,
 };
 
 /** Long set up, on the status page. */

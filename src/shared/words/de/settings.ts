@@ -2,6 +2,30 @@ import type { Catalogue } from "../catalogue.ts";
 
 export const settings: Catalogue["settings"] = {
   title: "Einstellungen",
+  rules: {
+    title: "Welche Programme laufen dürfen",
+    modes: {
+      asked: "Vertraute Programme laufen. Vor allem anderen werden Sie gefragt.",
+      refused: "Vertraute Programme laufen. Alles andere wird ohne Frage abgelehnt.",
+      "each-time": "Sie werden jedes Mal gefragt, gleich was vertraut ist.",
+      everything: "Alles läuft, und niemand wird gefragt.",
+      nothing: "Nichts läuft.",
+    },
+    agentsDiffer: "Für einige Agenten gelten eigene Regeln.",
+    trusted: "Vertraute Programme",
+    agent: "Agent {agent}:",
+    reaches: {
+      "one-command": "genau dieser Befehl, in einem Ordner",
+      arguments: "mit Argumenten wie in seiner Regel",
+      any: "mit beliebigen Argumenten",
+      nothing: "seinem Namen allein wird nicht vertraut",
+      void: "gilt nicht mehr",
+    },
+    remove: "Entfernen",
+    removeThis: "Entfernen: {program}",
+    more: "{count} weiteren wird vertraut.",
+    terminal: "Alle Regeln, und wie man sie ändert: clawtray approvals",
+  },
   general: "Allgemein",
   displayName: "Name dieses Computers am Gateway",
   displayNameHint: "Ihn sehen die Verwaltung des Gateways und Ihr Assistent.",

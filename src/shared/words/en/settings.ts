@@ -1,6 +1,30 @@
 /** The settings page. */
 export const settings = {
   title: "Settings",
+  rules: {
+    title: "Which programs may run",
+    modes: {
+      asked: "Trusted programs run. About everything else you are asked.",
+      refused: "Trusted programs run. Everything else is refused without a question.",
+      "each-time": "You are asked each time, whatever is trusted.",
+      everything: "Everything runs, and nobody is asked.",
+      nothing: "Nothing runs.",
+    },
+    agentsDiffer: "Some agents have rules of their own.",
+    trusted: "Trusted programs",
+    agent: "Agent {agent}:",
+    reaches: {
+      "one-command": "exactly this command, in one folder",
+      arguments: "with arguments like those of its rule",
+      any: "with any arguments",
+      nothing: "not trusted by its name alone",
+      void: "no longer counts",
+    },
+    remove: "Remove",
+    removeThis: "Remove {program}",
+    more: "{count} more are trusted.",
+    terminal: "All rules, and how to change them: clawtray approvals",
+  },
   general: "General",
   displayName: "Name of this computer at the gateway",
   displayNameHint: "Shown to the administrator and to your assistant.",

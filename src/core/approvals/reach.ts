@@ -1,0 +1,18 @@
+import { isActive } from "./allowlist.ts";
+import type { AllowlistEntry } from "./policy.ts";
+import { isArgumentsAlone } from "./programs.ts";
+
+/** What an entry of the list lets run; `void`: it no longer counts, `nothing`: its name alone is not trusted. */
+export type Reach = "void" | "one-command" | "arguments" | "nothing" | "any";
+
+/** Whether an entry without arguments of its own trusts nothing. Pure. */
+export const isNotTrustedAlone = (pattern: string): boolean =>
+  isArgumentsAlone(pattern.slice(Math.max(pattern.lastIndexOf("/"), pattern.lastIndexOf("\\")) + 1));
+
+/** How far the trust in an entry reaches. Pure. */
+export function reachOf(entry: AllowlistEntry): Reach {
+  if (!isActive(entry)) return "void";
+  if (entry.source === "allow-always") return "one-command";
+  if (entry.argPattern !== undefined) return "arguments";
+  return isNotTrustedAlone(entry.pattern) ? "nothing" : "any";
+}

@@ -1,0 +1,69 @@
+import { everyAgent, withoutEntry } from "../core/approvals/edit-policy.ts";
+import { type AllowlistEntry, type ApprovalsFile, type Policy, policyFor } from "../core/approvals/policy.ts";
+import { reachOf } from "../core/approvals/reach.ts";
+import { reveal } from "../core/approvals/reveal.ts";
+import { createApprovalsStore } from "../core/approvals/store.ts";
+import type { Rules, TrustedProgram } from "../shared/bridge.ts";
+
+/** What the window lists; `clawtray approvals` shows all. */
+const MOST_TRUSTED = 100;
+/** Of a command line, characters. */
+const LONGEST_COMMAND = 300;
+
+/** The owner's rules, for the window. The file is read at every look: the terminal and the node change it as well. */
+export interface OwnerRules {
+  read(): Rules;
+  /** Takes this entry off the list; false when there is none, or the file cannot be written. */
+  remove(id: string): boolean;
+}
+
+/** The rules kept in this state directory. */
+export function ownerRules(stateDir: string): OwnerRules {
+  const store = createApprovalsStore(stateDir);
+  return {
+    read: () => rulesOf(store.read().file),
+    remove(id) {
+      const listed = Object.values(store.read().file.agents).some(({ allowlist }) =>
+        allowlist?.some((entry) => entry.id === id),
+      );
+      return listed && store.change((file) => withoutEntry(file, id)).ok;
+    },
+  };
+}
+
+/** What a rules file means, made visible and shortened. Pure. */
+export function rulesOf(file: ApprovalsFile): Rules {
+  const policy = policyFor(file, everyAgent);
+  const listed = Object.entries(file.agents).flatMap(([agent, { allowlist = [] }]) =>
+    allowlist.map((entry) => trustedOf(agent, entry)),
+  );
+  const trusted = listed.sort((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0));
+  return {
+    mode: modeOf(policy),
+    agentsDiffer: Object.keys(file.agents).some((agent) => modeOf(policyFor(file, agent)) !== modeOf(policy)),
+    trusted: trusted.slice(0, MOST_TRUSTED),
+    more: Math.max(0, trusted.length - MOST_TRUSTED),
+  };
+}
+
+function modeOf({ security, ask }: Policy): Rules["mode"] {
+  if (security === "deny") return "nothing";
+  if (ask === "always") return "each-time";
+  if (security === "full") return "everything";
+  return ask === "on-miss" ? "asked" : "refused";
+}
+
+function trustedOf(agent: string, entry: AllowlistEntry): TrustedProgram {
+  const command = entry.lastUsedCommand === undefined ? null : reveal(entry.lastUsedCommand);
+  return {
+    id: entry.id ?? "",
+    program: reveal(entry.pattern),
+    agent: agent === everyAgent ? "" : reveal(agent),
+    reach: reachOf(entry),
+    command:
+      command !== null && command.length > LONGEST_COMMAND
+        ? `${command.slice(0, LONGEST_COMMAND)}…`
+        : command,
+    lastUsedAt: entry.lastUsedAt ?? null,
+  };
+}
