@@ -103,6 +103,20 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     await expect.poll(() => main.of("answer-question").at(-1)).toMatchObject({ id: "b", answer: "deny" });
   });
 
+  it("lets what runs on below its edge be allowed only once its end was in sight", async () => {
+    const { main, page } = await asking([question("a", { command: "x ".repeat(2_000) })]);
+    const goesOn = page.getByText("It goes on below.");
+    await goesOn.waitFor();
+    await page.locator("button:not([aria-disabled])", { hasText: "Deny" }).waitFor();
+    expect(await button(page, "Allow once").getAttribute("aria-disabled")).toBe("true");
+    await button(page, "Allow once").dispatchEvent("click");
+    expect(main.of("answer-question")).toEqual([]);
+    await page.mouse.wheel(0, 10_000);
+    await goesOn.waitFor({ state: "detached" });
+    await button(page, "Allow once").click();
+    await expect.poll(() => main.of("answer-question")).toMatchObject([{ answer: "allow-once" }]);
+  });
+
   it("keeps the oldest on top and says how many wait", async () => {
     const { main, page } = await asking([question("a", { command: "first" })]);
     await main.change({

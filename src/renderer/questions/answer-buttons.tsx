@@ -5,13 +5,20 @@ import { useAnswerable } from "./use-answerable.ts";
 
 const order: readonly QuestionAnswer[] = ["deny", "allow-once", "allow-always"];
 
+interface AnswerButtonsProps {
+  readonly pending: PendingQuestion;
+  /** What was not read to its end can be refused, not allowed. */
+  readonly read?: boolean;
+}
+
 /** The answers that are offered. None has the focus by itself, and Return allows nothing. */
-export function AnswerButtons({ pending }: { readonly pending: PendingQuestion }) {
+export function AnswerButtons({ pending, read = true }: AnswerButtonsProps) {
   const { words, request } = useApp();
   const { question, answerableAt } = pending;
   const answerable = useAnswerable(answerableAt);
+  const takes = (given: QuestionAnswer) => answerable && (read || given === "deny");
   const answer = (given: QuestionAnswer) => {
-    if (answerable) void request({ kind: "answer-question", id: question.id, answer: given });
+    if (takes(given)) void request({ kind: "answer-question", id: question.id, answer: given });
   };
   return (
     <div class="action-row answers">
@@ -22,7 +29,7 @@ export function AnswerButtons({ pending }: { readonly pending: PendingQuestion }
             key={given}
             type="button"
             class={given === "deny" ? "button primary" : "button"}
-            aria-disabled={answerable ? undefined : "true"}
+            aria-disabled={takes(given) ? undefined : "true"}
             onKeyDown={(event) => {
               if (event.key === "Enter" && given !== "deny") event.preventDefault();
             }}

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { PendingQuestion } from "../../shared/bridge.ts";
 import { fill } from "../../shared/words/describe.ts";
 import { describeQuestion } from "../../shared/words/describe-question.ts";
@@ -6,6 +6,7 @@ import { useApp } from "../app/app-context.ts";
 import { Icon } from "../components/icon.tsx";
 import { AnswerButtons } from "./answer-buttons.tsx";
 import { Countdown, QuestionText } from "./question-text.tsx";
+import { useSeenToEnd } from "./use-seen-to-end.ts";
 
 /** The small window that asks: always the oldest question; the others wait their turn behind it. */
 export function QuestionPage() {
@@ -26,24 +27,28 @@ function OneQuestion({ pending, waiting }: { readonly pending: PendingQuestion; 
   const { words, announce } = useApp();
   const { question } = pending;
   const said = describeQuestion(question, words.questions);
+  const text = useRef<HTMLElement>(null);
+  const answers = useRef<HTMLElement>(null);
+  const read = useSeenToEnd(text, answers);
   useEffect(() => announce(`${said.title} ${said.asks} ${said.command}`), []);
   return (
     <div class="question">
-      <main>
+      <main ref={text}>
         <h1>
           <Icon name="terminal" />
           {said.title}
         </h1>
         <QuestionText said={said} />
       </main>
-      <footer>
+      <footer ref={answers}>
+        {!read && <p class="goes-on">{words.questions.below}</p>}
         <Countdown question={question} />
         {waiting > 0 && (
           <p class="waiting-questions">
             {waiting === 1 ? words.questions.oneMore : fill(words.questions.more, { count: String(waiting) })}
           </p>
         )}
-        <AnswerButtons pending={pending} />
+        <AnswerButtons pending={pending} read={read} />
       </footer>
     </div>
   );

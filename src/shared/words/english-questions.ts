@@ -12,6 +12,7 @@ export const englishQuestions = {
   oneMore: "One more question waits.",
   more: "{count} more questions wait.",
   above: "The question begins above this screen. Read all of it before you answer.",
+  below: "It goes on below. Read all of it before you allow it.",
   none: "Nothing is asked any more.",
   listTitle: "Waiting for your answer",
   answers: {

@@ -13,6 +13,7 @@ export const questions: QuestionCatalogue = {
   denies: "Keine Antwort heißt Nein, in {seconds} s.",
   oneMore: "Es wartet noch eine weitere Frage.",
   more: "Es warten noch {count} weitere Fragen.",
+  below: "Es geht unten weiter. Lesen Sie alles, bevor Sie es erlauben.",
   none: "Es wird nichts mehr gefragt.",
   listTitle: "Wartet auf Ihre Antwort",
   above: "Die Frage beginnt oberhalb dieses Ausschnitts. Lesen Sie sie ganz, bevor Sie antworten.",
