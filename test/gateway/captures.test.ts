@@ -122,6 +122,8 @@ describe("an owner turns the camera on", () => {
       expect(await side.ask("camera.list")).toMatchObject({ kind: "payload" });
 
       await desktop.turn(/^See my screen/);
+      // A person approves what they were shown. In the moment of the connect itself the gateway tells nobody.
+      await until("another approval waits", () => desktop.trayShows(APPROVAL_WAITS), surfaceLimit);
       await grantSurface(admin, desktop.deviceId, surfaceLimit, "screen.record");
       await until(
         "the app knows again",
