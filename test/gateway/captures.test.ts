@@ -55,6 +55,7 @@ const untilReached = () =>
   until(
     "the gateway reaches this computer",
     async () => (await side.ask("system.which", { bins: ["sh"] })).kind === "payload",
+    surfaceLimit,
   );
 
 /** The owner presses the button, and the gateway greets this computer anew. */

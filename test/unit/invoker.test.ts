@@ -212,6 +212,65 @@ describe("streamed output", () => {
   });
 });
 
+describe("an answer that the gateway refuses", () => {
+  const refusing = (code: string, details: object | undefined, times: number) => {
+    const tried: string[] = [];
+    return {
+      tried,
+      channel: {
+        maxPayload: 1_000_000,
+        async request(method: string) {
+          tried.push(method);
+          if (tried.length > times) return { ok: true, payload: null } as const;
+          return { ok: false, error: { code, message: "no", details, retryAfterMs: null } } as const;
+        },
+      },
+    };
+  };
+
+  it("in passing is said again until it is taken", async () => {
+    const { clock, invoker } = setting([command("quick", async () => null)]);
+    const { tried, channel } = refusing("UNAVAILABLE", { code: "PAIRING_CHANGED" }, 2);
+    invoker.accept({ id: "i1", nodeId: deviceId, command: "quick", paramsJSON: "{}" }, channel);
+    await eventually(() => {
+      clock.advance(1_000);
+      expect(tried).toHaveLength(3);
+    });
+    expect(new Set(tried)).toEqual(new Set(["node.invoke.result"]));
+  });
+
+  it("in passing for ever is given up", async () => {
+    const { clock, invoker } = setting([command("quick", async () => null)]);
+    const { tried, channel } = refusing("UNAVAILABLE", { code: "PAIRING_CHANGED" }, Infinity);
+    invoker.accept({ id: "i1", nodeId: deviceId, command: "quick", paramsJSON: "{}" }, channel);
+    await eventually(() => {
+      clock.advance(5_000);
+      expect(tried).toHaveLength(5);
+    });
+    for (let turns = 0; turns < 20; turns += 1) {
+      clock.advance(5_000);
+      await new Promise(setImmediate);
+    }
+    expect(tried).toHaveLength(5);
+  });
+
+  it.each([
+    ["UNAVAILABLE", undefined],
+    ["INVALID_REQUEST", { code: "PAIRING_CHANGED" }],
+    ["CLOSED", undefined],
+  ])("with %s %j is not said again", async (code, details) => {
+    const { clock, invoker } = setting([command("quick", async () => null)]);
+    const { tried, channel } = refusing(code, details, 1);
+    invoker.accept({ id: "i1", nodeId: deviceId, command: "quick", paramsJSON: "{}" }, channel);
+    await eventually(() => expect(tried).toHaveLength(1));
+    for (let turns = 0; turns < 20; turns += 1) {
+      clock.advance(5_000);
+      await new Promise(setImmediate);
+    }
+    expect(tried).toHaveLength(1);
+  });
+});
+
 describe("many invokes", () => {
   it("run 16 at once, wait their turn, and lose none", async () => {
     let running = 0;

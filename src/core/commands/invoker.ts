@@ -58,6 +58,18 @@ const LONGEST_CHUNK = 16_384;
 /** Room in a frame for everything around the payload, bytes. */
 const FRAME_OVERHEAD = 1_024;
 
+/** Pauses after which what was refused in passing is said again, ms. */
+const AGAIN_AFTER = [50, 200, 500, 1_000, 3_000];
+
+/**
+ * A gateway that is just taking note of what this node offers refuses everything else from it for a
+ * moment. Source: measured with openclaw 2026.9.6, `UNAVAILABLE` with `details.code` `PAIRING_CHANGED`.
+ */
+const isPassing = (answer: RpcResult): boolean =>
+  !answer.ok &&
+  answer.error.code === "UNAVAILABLE" &&
+  (answer.error.details as { code?: unknown } | undefined)?.code === "PAIRING_CHANGED";
+
 interface Running {
   readonly request: InvokeRequest;
   readonly channel: InvokeChannel;
@@ -87,8 +99,21 @@ export function createInvoker(options: InvokerOptions): Invoker {
     });
   }
 
+  /** Says it again while the gateway refuses it in passing, so that an answer is not lost. */
+  async function deliver(channel: InvokeChannel, method: string, params: object): Promise<void> {
+    for (const pause of AGAIN_AFTER) {
+      if (!isPassing(await channel.request(method, params))) return;
+      await new Promise<void>((resolve) => clock.after(pause, resolve));
+    }
+  }
+
   function refuse(channel: InvokeChannel, id: string, code: string, message: string): void {
-    void channel.request("node.invoke.result", { id, nodeId: deviceId, ok: false, error: { code, message } });
+    void deliver(channel, "node.invoke.result", {
+      id,
+      nodeId: deviceId,
+      ok: false,
+      error: { code, message },
+    });
   }
 
   function startNext(): void {
@@ -135,7 +160,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       for (const chunk of chunksOf(text)) {
         if (abort.signal.aborted) return;
         const params = { invokeId: request.id, nodeId: deviceId, seq: sequence++, chunk };
-        await channel.request("node.invoke.progress", params);
+        await deliver(channel, "node.invoke.progress", params);
       }
     };
     // One after the other, whoever calls: pieces of two texts must not mix.
@@ -205,7 +230,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       );
       return false;
     }
-    void channel.request("node.invoke.result", { id, nodeId: deviceId, ok: true, payload: payload ?? null });
+    void deliver(channel, "node.invoke.result", { id, nodeId: deviceId, ok: true, payload: payload ?? null });
     return true;
   }
 
