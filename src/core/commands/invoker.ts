@@ -59,7 +59,7 @@ const LONGEST_CHUNK = 16_384;
 const FRAME_OVERHEAD = 1_024;
 
 /** Pauses after which what was refused in passing is said again, ms. */
-const AGAIN_AFTER = [50, 200, 500, 1_000, 3_000];
+const AGAIN_AFTER = [50, 200, 500, 1_000];
 
 /**
  * A gateway that is just taking note of what this node offers refuses everything else from it for a
@@ -101,8 +101,8 @@ export function createInvoker(options: InvokerOptions): Invoker {
 
   /** Says it again while the gateway refuses it in passing, so that an answer is not lost. */
   async function deliver(channel: InvokeChannel, method: string, params: object): Promise<void> {
-    for (const pause of AGAIN_AFTER) {
-      if (!isPassing(await channel.request(method, params))) return;
+    for (const pause of [...AGAIN_AFTER, null]) {
+      if (!isPassing(await channel.request(method, params)) || pause === null) return;
       await new Promise<void>((resolve) => clock.after(pause, resolve));
     }
   }
