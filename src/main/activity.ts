@@ -2,11 +2,10 @@ import type { ActivityEntry as RunEntry } from "../core/approvals/activity.ts";
 import { reveal } from "../core/approvals/reveal.ts";
 import type { InvokeRecord } from "../core/commands/invoker.ts";
 import type { ActivityEntry } from "../shared/bridge.ts";
+import { shownCommand } from "./shown-command.ts";
 
 /** What the window lists; the owner's log in the state directory keeps more. */
 export const MOST_ENTRIES = 100;
-/** Of a command line, characters. */
-const LONGEST_COMMAND = 300;
 
 /** What was asked of this computer lately: the gateway's commands, and of programs what the owner's log says. */
 export interface RecentActivity {
@@ -47,11 +46,10 @@ const inLog = ({ command, outcome }: InvokeRecord): boolean =>
 
 function entryOf(entry: RunEntry, id: string): ActivityEntry {
   const { at, command, agent, decision, reason, exitCode, timedOut, durationMs } = entry;
-  const shown = reveal(command);
   return {
     id,
     at,
-    command: shown.length > LONGEST_COMMAND ? `${shown.slice(0, LONGEST_COMMAND)}…` : shown,
+    command: shownCommand(command),
     askedBy: agent === null ? "" : reveal(agent),
     outcome: decision === "denied" ? "denied" : exitCode === 0 && !timedOut ? "ok" : "error",
     durationMs,

@@ -4,11 +4,10 @@ import { reachOf } from "../core/approvals/reach.ts";
 import { reveal } from "../core/approvals/reveal.ts";
 import { createApprovalsStore } from "../core/approvals/store.ts";
 import type { Rules, TrustedProgram } from "../shared/bridge.ts";
+import { shownCommand } from "./shown-command.ts";
 
 /** What the window lists; `clawtray approvals` shows all. */
 const MOST_TRUSTED = 100;
-/** Of a command line, characters. */
-const LONGEST_COMMAND = 300;
 
 /** The owner's rules, for the window. The file is read at every look: the terminal and the node change it as well. */
 export interface OwnerRules {
@@ -35,14 +34,17 @@ export function ownerRules(stateDir: string): OwnerRules {
 export function rulesOf(file: ApprovalsFile): Rules {
   const policy = policyFor(file, everyAgent);
   const listed = Object.entries(file.agents).flatMap(([agent, { allowlist = [] }]) =>
-    allowlist.map((entry) => trustedOf(agent, entry)),
+    allowlist.map((entry) => ({ agent, entry })),
   );
-  const trusted = listed.sort((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0));
+  // What is not shown is not made visible either: lists may be long, and this is done at every change.
+  const shown = listed
+    .sort((one, other) => (other.entry.lastUsedAt ?? 0) - (one.entry.lastUsedAt ?? 0))
+    .slice(0, MOST_TRUSTED);
   return {
     mode: modeOf(policy),
     agentsDiffer: Object.keys(file.agents).some((agent) => modeOf(policyFor(file, agent)) !== modeOf(policy)),
-    trusted: trusted.slice(0, MOST_TRUSTED),
-    more: Math.max(0, trusted.length - MOST_TRUSTED),
+    trusted: shown.map(({ agent, entry }) => trustedOf(agent, entry)),
+    more: listed.length - shown.length,
   };
 }
 
@@ -54,16 +56,12 @@ function modeOf({ security, ask }: Policy): Rules["mode"] {
 }
 
 function trustedOf(agent: string, entry: AllowlistEntry): TrustedProgram {
-  const command = entry.lastUsedCommand === undefined ? null : reveal(entry.lastUsedCommand);
   return {
     id: entry.id ?? "",
     program: reveal(entry.pattern),
     agent: agent === everyAgent ? "" : reveal(agent),
     reach: reachOf(entry),
-    command:
-      command !== null && command.length > LONGEST_COMMAND
-        ? `${command.slice(0, LONGEST_COMMAND)}…`
-        : command,
+    command: entry.lastUsedCommand === undefined ? null : shownCommand(entry.lastUsedCommand),
     lastUsedAt: entry.lastUsedAt ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Intent } from "./intent.ts";
 import type { Question, QuestionAnswer } from "./question.ts";
+import type { Reach } from "./reach.ts";
 import type { BlockedReason, NodeState, WaitingReason } from "./state.ts";
 
 /**
@@ -71,7 +72,7 @@ export interface TrustedProgram {
   readonly program: string;
   /** The agent; empty where it is every agent. */
   readonly agent: string;
-  readonly reach: "void" | "one-command" | "arguments" | "nothing" | "any";
+  readonly reach: Reach;
   /** The command it was last used for, shortened; null when that is not known. */
   readonly command: string | null;
   /** Milliseconds since the epoch. */

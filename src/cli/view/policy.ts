@@ -5,9 +5,10 @@ import {
   type Policy,
   policyFor,
 } from "../../core/approvals/policy.ts";
-import { type Reach, reachOf } from "../../core/approvals/reach.ts";
+import { reachOf } from "../../core/approvals/reach.ts";
 import { reveal } from "../../core/approvals/reveal.ts";
 import type { OwnerChoices } from "../../core/commands/exec-setup.ts";
+import type { Reach } from "../../shared/reach.ts";
 
 /** The beginning of an id that a person types; long enough to be the only one. */
 export const shortId = (id: string | undefined): string => (id ?? "").slice(0, 8);

@@ -1,9 +1,7 @@
+import type { Reach } from "../../shared/reach.ts";
 import { isActive } from "./allowlist.ts";
 import type { AllowlistEntry } from "./policy.ts";
 import { isArgumentsAlone } from "./programs.ts";
-
-/** What an entry of the list lets run; `void`: it no longer counts, `nothing`: its name alone is not trusted. */
-export type Reach = "void" | "one-command" | "arguments" | "nothing" | "any";
 
 /** Whether an entry without arguments of its own trusts nothing. Pure. */
 export const isNotTrustedAlone = (pattern: string): boolean =>
