@@ -1,4 +1,4 @@
-import { createActivityLog } from "../core/approvals/activity.ts";
+import { createActivityLog } from "../core/exec/activity.ts";
 import type { ActivityArguments } from "./activity-arguments.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";

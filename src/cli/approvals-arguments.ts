@@ -1,5 +1,5 @@
-import type { Ask, PolicyFields, Security } from "../core/approvals/policy.ts";
-import type { OwnerChoices } from "../core/commands/exec-setup.ts";
+import type { OwnerChoices } from "../core/exec/exec-setup.ts";
+import type { Ask, PolicyFields, Security } from "../core/exec/policy/policy.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { hasControl, shown, text, type Values } from "./argument-values.ts";

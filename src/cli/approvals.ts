@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type { OwnerChoices } from "../core/exec/exec-setup.ts";
 import {
   entriesNamed,
   everyAgent,
   withEntries,
   withFields,
   withoutEntry,
-} from "../core/approvals/edit-policy.ts";
-import { type ApprovalsFile, type PolicyFields, policyFor } from "../core/approvals/policy.ts";
-import { isNotTrustedAlone } from "../core/approvals/reach.ts";
-import { reveal } from "../core/approvals/reveal.ts";
-import { type ApprovalsStore, createApprovalsStore, type StoreFailure } from "../core/approvals/store.ts";
-import type { OwnerChoices } from "../core/commands/exec-setup.ts";
+} from "../core/exec/policy/edit-policy.ts";
+import { type ApprovalsFile, type PolicyFields, policyFor } from "../core/exec/policy/policy.ts";
+import { isNotTrustedAlone } from "../core/exec/policy/reach.ts";
+import { type ApprovalsStore, createApprovalsStore, type StoreFailure } from "../core/exec/policy/store.ts";
+import { reveal } from "../core/exec/question/reveal.ts";
 import { changeConsent, readConsent } from "../core/settings/consent.ts";
 import { prepareStateDirectory } from "../core/settings/prepare-directory.ts";
 import type { ApprovalsArguments } from "./approvals-arguments.ts";

@@ -1,4 +1,4 @@
-import type { QuestionQueue } from "../core/approvals/question.ts";
+import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
 import type { ClaimFailure } from "../core/instance/claim.ts";
 import { claimReason } from "../core/instance/claim-reason.ts";

@@ -1,6 +1,6 @@
-import type { ActivityEntry as RunEntry } from "../core/approvals/activity.ts";
-import { reveal } from "../core/approvals/reveal.ts";
 import type { InvokeRecord } from "../core/commands/invoker.ts";
+import type { ActivityEntry as RunEntry } from "../core/exec/activity.ts";
+import { reveal } from "../core/exec/question/reveal.ts";
 import type { ActivityEntry } from "../shared/bridge.ts";
 import { shownCommand } from "./shown-command.ts";
 

@@ -1,8 +1,13 @@
-import { everyAgent, withoutEntry } from "../core/approvals/edit-policy.ts";
-import { type AllowlistEntry, type ApprovalsFile, type Policy, policyFor } from "../core/approvals/policy.ts";
-import { reachOf } from "../core/approvals/reach.ts";
-import { reveal } from "../core/approvals/reveal.ts";
-import { createApprovalsStore } from "../core/approvals/store.ts";
+import { everyAgent, withoutEntry } from "../core/exec/policy/edit-policy.ts";
+import {
+  type AllowlistEntry,
+  type ApprovalsFile,
+  type Policy,
+  policyFor,
+} from "../core/exec/policy/policy.ts";
+import { reachOf } from "../core/exec/policy/reach.ts";
+import { createApprovalsStore } from "../core/exec/policy/store.ts";
+import { reveal } from "../core/exec/question/reveal.ts";
 import type { Rules, TrustedProgram } from "../shared/bridge.ts";
 import { shownCommand } from "./shown-command.ts";
 

@@ -1,4 +1,4 @@
-import { reveal } from "../core/approvals/reveal.ts";
+import { reveal } from "../core/exec/question/reveal.ts";
 
 /** Of a command line, characters. */
 const LONGEST_COMMAND = 300;

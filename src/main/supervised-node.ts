@@ -1,6 +1,6 @@
-import type { ActivityLog } from "../core/approvals/activity.ts";
-import type { QuestionQueue } from "../core/approvals/question.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
+import type { ActivityLog } from "../core/exec/activity.ts";
+import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { claimReason } from "../core/instance/claim-reason.ts";
 import { claimInstance, type Instance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";

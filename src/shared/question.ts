@@ -1,3 +1,5 @@
+import type { Unusual } from "./reasons.ts";
+
 /** A question to a person: may this run? Values only; it crosses process borders by structured clone. */
 export interface Question {
   readonly id: string;
@@ -14,7 +16,7 @@ export interface Question {
   /** The program that would really be started, made visible; null when there is none. */
   readonly program: string | null;
   /** Codes of what is out of the ordinary, most serious first. */
-  readonly unusual: readonly string[];
+  readonly unusual: readonly Unusual[];
   /** Variables the caller sets, `NAME=value`, made visible in the same way. */
   readonly variables: readonly string[];
   /** Milliseconds since the epoch. */

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createActivityLog } from "../../src/core/approvals/activity.ts";
-import { withEntries } from "../../src/core/approvals/edit-policy.ts";
-import type { ApprovalsFile, PolicyFields } from "../../src/core/approvals/policy.ts";
+import { createActivityLog } from "../../src/core/exec/activity.ts";
+import { withEntries } from "../../src/core/exec/policy/edit-policy.ts";
+import type { ApprovalsFile, PolicyFields } from "../../src/core/exec/policy/policy.ts";
 import { changeConsent } from "../../src/core/settings/consent.ts";
 import { areGone, endless, pidsIn } from "./endless.ts";
 import { type Admin, createAdmin } from "./harness/admin.ts";

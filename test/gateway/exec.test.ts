@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { everyAgent, withEntries } from "../../src/core/approvals/edit-policy.ts";
-import type { ApprovalsFile, PolicyFields } from "../../src/core/approvals/policy.ts";
-import { createApprovalsStore } from "../../src/core/approvals/store.ts";
+import { everyAgent, withEntries } from "../../src/core/exec/policy/edit-policy.ts";
+import type { ApprovalsFile, PolicyFields } from "../../src/core/exec/policy/policy.ts";
+import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 import { changeConsent } from "../../src/core/settings/consent.ts";
 import { askNode } from "./ask-node.ts";
 import { type Answer, compare } from "./compare.ts";

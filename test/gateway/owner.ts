@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { withFields } from "../../src/core/approvals/edit-policy.ts";
-import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/approvals/policy.ts";
-import { createApprovalsStore } from "../../src/core/approvals/store.ts";
+import { withFields } from "../../src/core/exec/policy/edit-policy.ts";
+import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/exec/policy/policy.ts";
+import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 
 /** What the owner of this computer writes, as `clawtray approvals` does. */
 export function ownerWrites(

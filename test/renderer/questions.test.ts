@@ -142,7 +142,7 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
       command: attack,
       directory: attack,
       program: attack,
-      unusual: [attack],
+      unusual: ["inline-code"],
       variables: [attack],
     });
     const { page, window } = await asking([hostile]);

@@ -3,7 +3,7 @@
  * COUNT`. Prints the patterns it was told are there, as JSON: a change may be refused, where others are
  * at it for longer than it waits.
  */
-import { createApprovalsStore } from "../../src/core/approvals/store.ts";
+import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 
 const [directory = "", name = "", count = "0"] = process.argv.slice(2);
 const store = createApprovalsStore(directory);

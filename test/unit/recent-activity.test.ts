@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ActivityEntry } from "../../src/core/approvals/activity.ts";
+import type { ActivityEntry } from "../../src/core/exec/activity.ts";
 import { createRecentActivity } from "../../src/main/activity.ts";
 
 const run: ActivityEntry = {

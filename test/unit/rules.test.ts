@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withEntries, withFields } from "../../src/core/approvals/edit-policy.ts";
-import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/approvals/policy.ts";
-import { createApprovalsStore } from "../../src/core/approvals/store.ts";
+import { withEntries, withFields } from "../../src/core/exec/policy/edit-policy.ts";
+import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/exec/policy/policy.ts";
+import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 import { ownerRules, rulesOf } from "../../src/main/rules.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 

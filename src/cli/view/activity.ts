@@ -1,5 +1,5 @@
-import type { ActivityEntry } from "../../core/approvals/activity.ts";
-import { reveal } from "../../core/approvals/reveal.ts";
+import type { ActivityEntry } from "../../core/exec/activity.ts";
+import { reveal } from "../../core/exec/question/reveal.ts";
 import { status } from "../../shared/words/en/status.ts";
 
 /** The same words as in the window. */

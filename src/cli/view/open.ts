@@ -1,4 +1,4 @@
-import type { QuestionQueue } from "../../core/approvals/question.ts";
+import type { QuestionQueue } from "../../core/exec/question/question.ts";
 import type { Question } from "../../shared/question.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { ask, listenKeys } from "../terminal.ts";

@@ -1,13 +1,13 @@
-import { everyAgent } from "../../core/approvals/edit-policy.ts";
+import type { OwnerChoices } from "../../core/exec/exec-setup.ts";
+import { everyAgent } from "../../core/exec/policy/edit-policy.ts";
 import {
   type AllowlistEntry,
   type ApprovalsFile,
   type Policy,
   policyFor,
-} from "../../core/approvals/policy.ts";
-import { reachOf } from "../../core/approvals/reach.ts";
-import { reveal } from "../../core/approvals/reveal.ts";
-import type { OwnerChoices } from "../../core/commands/exec-setup.ts";
+} from "../../core/exec/policy/policy.ts";
+import { reachOf } from "../../core/exec/policy/reach.ts";
+import { reveal } from "../../core/exec/question/reveal.ts";
 import type { Reach } from "../../shared/reach.ts";
 
 /** The beginning of an id that a person types; long enough to be the only one. */

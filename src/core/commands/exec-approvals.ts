@@ -1,11 +1,11 @@
-import { withKnownEntries } from "../approvals/edit-policy.ts";
-import { policyFor } from "../approvals/policy.ts";
-import { readPolicyFile } from "../approvals/policy-file.ts";
-import type { ApprovalsSnapshot } from "../approvals/store.ts";
-import { isNotLooser } from "../approvals/tightening.ts";
+import type { ExecSetup } from "../exec/exec-setup.ts";
+import { withKnownEntries } from "../exec/policy/edit-policy.ts";
+import { policyFor } from "../exec/policy/policy.ts";
+import { readPolicyFile } from "../exec/policy/policy-file.ts";
+import type { ApprovalsSnapshot } from "../exec/policy/store.ts";
+import { isNotLooser } from "../exec/policy/tightening.ts";
 import { isRecord } from "../record.ts";
 import { type Command, CommandError } from "./command.ts";
-import type { ExecSetup } from "./exec-setup.ts";
 import { invalid } from "./parameters.ts";
 
 /** `ExecApprovalsNodeSnapshot` of the gateway protocol (4). */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
-import { createLocator, searchDirectories } from "../approvals/locate.ts";
 import { systemClock } from "../clock.ts";
+import { createLocator, searchDirectories } from "../exec/analysis/locate.ts";
+import { defaultExecLimits, type ExecLimits, type ExecSetup } from "../exec/exec-setup.ts";
+import { createPreparedPlans } from "../exec/prepared-plans.ts";
 import type { Command } from "./command.ts";
 import { createExecApprovalsGet, createExecApprovalsSet } from "./exec-approvals.ts";
-import { defaultExecLimits, type ExecLimits, type ExecSetup } from "./exec-setup.ts";
-import { createPreparedPlans } from "./prepared-plans.ts";
 import { createSystemRun } from "./system-run.ts";
 import { createSystemRunPrepare } from "./system-run-prepare.ts";
 

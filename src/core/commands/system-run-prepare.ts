@@ -1,11 +1,13 @@
-import type { AnalysisWorld } from "../approvals/analyse.ts";
-import { decide } from "../approvals/decision.ts";
-import { type Policy, policyFor, snapshotOf } from "../approvals/policy.ts";
+import type { AnalysisWorld } from "../exec/analysis/analyse.ts";
+import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
+import type { ExecSetup } from "../exec/exec-setup.ts";
+import { decide } from "../exec/policy/decision.ts";
+import { type Policy, policyFor, snapshotOf } from "../exec/policy/policy.ts";
+import type { PreparedPlans } from "../exec/prepared-plans.ts";
+import type { FileOperand, RunPlan } from "../exec/run-request.ts";
 import type { Command } from "./command.ts";
-import { type ExaminedRun, examineRun } from "./examine-run.ts";
-import type { ExecSetup } from "./exec-setup.ts";
-import type { PreparedPlans } from "./prepared-plans.ts";
-import { type FileOperand, parseRunRequest, type RunPlan } from "./run-request.ts";
+import { examinedOrRefused } from "./examined-or-refused.ts";
+import { parseRunRequest } from "./parse-run-request.ts";
 
 /** The file a plan names: the script where one can be told, else the program of a plain command. */
 function fileOperand({ analysis, binding, request }: ExaminedRun): FileOperand | null {
@@ -54,7 +56,7 @@ export function createSystemRunPrepare(
     name: "system.run.prepare",
     capability: "system",
     async run(params) {
-      const examined = examineRun(parseRunRequest(params), setup, locate);
+      const examined = examinedOrRefused(examineRun(parseRunRequest(params), setup, locate));
       const { request, analysis, binding, grants } = examined;
       const policy = policyFor(setup.approvals.ensure().file, request.agentId);
       const preview = analysis.shellText?.trim() ?? "";

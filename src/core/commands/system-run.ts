@@ -1,18 +1,20 @@
-import type { AnalysisWorld } from "../approvals/analyse.ts";
-import { stillHolds } from "../approvals/binding.ts";
-import type { DenyReason } from "../approvals/decision.ts";
-import { policyFor } from "../approvals/policy.ts";
-import { childEnvironment, inheritedEnvironment } from "./child-environment.ts";
+import type { DenyReason } from "../../shared/reasons.ts";
+import type { AnalysisWorld } from "../exec/analysis/analyse.ts";
+import { stillHolds } from "../exec/analysis/binding.ts";
+import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
+import type { ExecSetup } from "../exec/exec-setup.ts";
+import { policyFor } from "../exec/policy/policy.ts";
+import type { PreparedPlans } from "../exec/prepared-plans.ts";
+import { childEnvironment, inheritedEnvironment } from "../exec/process/child-environment.ts";
+import { type RunResult, runProcess } from "../exec/process/process-runner.ts";
+import { createTurnQueue } from "../exec/process/turn-queue.ts";
+import { approveRun, rememberGrants } from "../exec/question/approve-run.ts";
+import { createRunRecord, type RunRecord } from "../exec/run-record.ts";
+import type { RunRequestParams } from "../exec/run-request.ts";
 import { type Command, CommandError, type InvokeContext } from "./command.ts";
-import { obtainConsent, rememberGrants } from "./consent.ts";
-import { type ExaminedRun, examineRun } from "./examine-run.ts";
-import type { ExecSetup } from "./exec-setup.ts";
+import { examinedOrRefused } from "./examined-or-refused.ts";
 import { invalid } from "./parameters.ts";
-import type { PreparedPlans } from "./prepared-plans.ts";
-import { type RunResult, runProcess } from "./process-runner.ts";
-import { createRunRecord, type RunRecord } from "./run-record.ts";
-import { parseRunRequest, type RunRequestParams } from "./run-request.ts";
-import { createTurnQueue } from "./turn-queue.ts";
+import { parseRunRequest } from "./parse-run-request.ts";
 
 /** What the caller reads; the first four are the node host's own words (measured with 2026.9.6). */
 const denials: Readonly<Record<DenyReason, string>> = {
@@ -119,23 +121,23 @@ export function createSystemRun(
     async run(params, context) {
       const request = parseRunRequest(params);
       checkApprovalClaims(request);
-      const run = examineRun(request, setup, locate);
+      const run = examinedOrRefused(examineRun(request, setup, locate));
       const record = createRunRecord(setup, request, run.commandText, run.binding.directory.path);
 
       // A plan stands for what was there when it was made: what is there now must be the very same.
       const prepared = request.plan === null ? null : plans.find(request.plan, run.binding, run.variables);
       if (request.plan !== null && prepared === null) throw deny(record, "execution-plan-miss");
 
-      const consent = await obtainConsent(run, setup, context, prepared?.ambiguous ?? false);
-      if (!consent.ok) throw deny(record, consent.reason);
+      const approval = await approveRun(run, setup, context, prepared?.ambiguous ?? false);
+      if (!approval.ok) throw deny(record, approval.reason);
       if (request.needsScreenRecording) throw deny(record, "permission:screenRecording");
-      if (consent.remember.length > 0 && request.agentId !== null) {
-        if (!rememberGrants(setup, request.agentId, consent.remember, run.commandText))
+      if (approval.remember.length > 0 && request.agentId !== null) {
+        if (!rememberGrants(setup, request.agentId, approval.remember, run.commandText))
           throw deny(record, "policy-unwritable");
       }
       const result = await execute(run, context, record);
       if (typeof result === "string") throw deny(record, result);
-      record.finished(result, consent.reason);
+      record.finished(result, approval.reason);
       if (result.cancelled) throw new CommandError("UNAVAILABLE", "cancelled");
       return payloadOf(result);
     },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { OwnerChoices } from "../commands/exec-setup.ts";
 import { exclusively } from "../exclusive.ts";
+import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { failure, type Result, success } from "../result.ts";
 import { openSettings, openStore } from "./open.ts";
 import { prepareStateDirectory } from "./prepare-directory.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { OwnerChoices } from "../commands/exec-setup.ts";
 import { exclusively } from "../exclusive.ts";
+import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { failure, type Result, success } from "../result.ts";
 import { prepareStateDirectory } from "./prepare-directory.ts";
 import {

@@ -1,5 +1,5 @@
 import type { CapabilitySwitches } from "../../shared/capability.ts";
-import type { OwnerChoices } from "../commands/exec-setup.ts";
+import type { OwnerChoices } from "../exec/exec-setup.ts";
 import type { SignatureVersion } from "../gateway/contract.ts";
 
 /** What is remembered of one gateway; never a secret. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { OwnerChoices } from "../commands/exec-setup.ts";
+import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { readSettingsText } from "./schema.ts";
 
 /** The owner's choices in a settings file as it is now; null when it holds none or cannot be read. */

@@ -15,7 +15,7 @@ export interface QuestionDescription {
   readonly unusual: readonly string[];
 }
 
-/** Pure. Codes without words are shown as they are, never left out. */
+/** Pure. */
 export function describeQuestion(question: Question, words: QuestionCatalogue): QuestionDescription {
   const { agent, gateway } = question;
   return {
@@ -27,8 +27,6 @@ export function describeQuestion(question: Question, words: QuestionCatalogue): 
       { label: words.program, value: question.program ?? words.noProgram },
       ...question.variables.map((value) => ({ label: words.variables, value })),
     ],
-    unusual: question.unusual.map(
-      (code) => words.unusual[code as keyof QuestionCatalogue["unusual"]] ?? code,
-    ),
+    unusual: question.unusual.map((code) => words.unusual[code]),
   };
 }

@@ -1,3 +1,5 @@
+import type { Unusual } from "../reasons.ts";
+
 /** The words of the question whether a command may run. */
 export const englishQuestions = {
   title: "May this run?",
@@ -32,5 +34,5 @@ export const englishQuestions = {
     "environment-changed": "It changes variables of its surroundings.",
     "login-shell": "It reads your start-up files.",
     "very-long": "It is very long.",
-  },
+  } satisfies Readonly<Record<Unusual, string>>,
 } as const;

@@ -2,21 +2,21 @@ import { describe, expect, it } from "vitest";
 import { readArguments } from "../../../src/cli/arguments.ts";
 import { activityLines } from "../../../src/cli/view/activity.ts";
 import { policyLines, policySentence } from "../../../src/cli/view/policy.ts";
-import type { ActivityEntry } from "../../../src/core/approvals/activity.ts";
-import { decide, decideAlone } from "../../../src/core/approvals/decision.ts";
+import type { ActivityEntry } from "../../../src/core/exec/activity.ts";
+import { decide, decideAlone } from "../../../src/core/exec/policy/decision.ts";
 import {
   entriesNamed,
   withEntries,
   withFields,
   withoutEntry,
-} from "../../../src/core/approvals/edit-policy.ts";
+} from "../../../src/core/exec/policy/edit-policy.ts";
 import {
   type ApprovalsFile,
   type Ask,
   defaultFile,
   policyFor,
   type Security,
-} from "../../../src/core/approvals/policy.ts";
+} from "../../../src/core/exec/policy/policy.ts";
 
 const action = (...words: string[]) => {
   const read = readArguments(["approvals", ...words]);

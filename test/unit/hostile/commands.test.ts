@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { matchAllowlist } from "../../../src/core/approvals/allowlist.ts";
-import { type AnalysisWorld, analyse } from "../../../src/core/approvals/analyse.ts";
-import { decide } from "../../../src/core/approvals/decision.ts";
-import { type AllowlistEntry, defaultFields } from "../../../src/core/approvals/policy.ts";
+import { type AnalysisWorld, analyse } from "../../../src/core/exec/analysis/analyse.ts";
+import { matchAllowlist } from "../../../src/core/exec/policy/allowlist.ts";
+import { decide } from "../../../src/core/exec/policy/decision.ts";
+import { type AllowlistEntry, defaultFields } from "../../../src/core/exec/policy/policy.ts";
 import {
   carriers,
   directCommands,

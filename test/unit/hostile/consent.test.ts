@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { withEntries, withFields } from "../../../src/core/approvals/edit-policy.ts";
+import { withEntries, withFields } from "../../../src/core/exec/policy/edit-policy.ts";
 import type { Question, QuestionAnswer, QuestionEnd } from "../../../src/shared/question.ts";
 import { createExecBench, type ExecBench } from "./exec-bench.ts";
 

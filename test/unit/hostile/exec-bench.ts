@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createActivityLog } from "../../../src/core/approvals/activity.ts";
-import type { PolicyFields } from "../../../src/core/approvals/policy.ts";
-import { createQuestionQueue } from "../../../src/core/approvals/question.ts";
-import { createApprovalsStore } from "../../../src/core/approvals/store.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { CommandError, type InvokeContext } from "../../../src/core/commands/command.ts";
 import { createExecCommands } from "../../../src/core/commands/exec-commands.ts";
-import { defaultExecLimits, type ExecLimits } from "../../../src/core/commands/exec-setup.ts";
+import { createActivityLog } from "../../../src/core/exec/activity.ts";
+import { defaultExecLimits, type ExecLimits } from "../../../src/core/exec/exec-setup.ts";
+import type { PolicyFields } from "../../../src/core/exec/policy/policy.ts";
+import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
+import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
 
 export interface Outcome {
   readonly ok: boolean;

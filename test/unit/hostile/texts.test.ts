@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { isRefusedVariable, isTellingVariable } from "../../../src/core/approvals/caller-variables.ts";
-import { isInherited, isPortableName } from "../../../src/core/approvals/environment-names.ts";
-import { readPolicyFile } from "../../../src/core/approvals/policy-file.ts";
-import { reveal } from "../../../src/core/approvals/reveal.ts";
-import { isNotLooser } from "../../../src/core/approvals/tightening.ts";
+import { isRefusedVariable, isTellingVariable } from "../../../src/core/exec/analysis/caller-variables.ts";
+import { isInherited, isPortableName } from "../../../src/core/exec/analysis/environment-names.ts";
+import { readPolicyFile } from "../../../src/core/exec/policy/policy-file.ts";
+import { isNotLooser } from "../../../src/core/exec/policy/tightening.ts";
+import { reveal } from "../../../src/core/exec/question/reveal.ts";
 import { inherited, overrides } from "./environment.table.ts";
 import { remoteChanges } from "./remote-policy.table.ts";
 import { revealed } from "./reveal.table.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { withEntries } from "../../../src/core/approvals/edit-policy.ts";
+import { withEntries } from "../../../src/core/exec/policy/edit-policy.ts";
 import { createExecBench, type ExecBench } from "./exec-bench.ts";
 import { tricks } from "./tricks.table.ts";
 

@@ -1,5 +1,5 @@
-import type { AnalysisWorld, LocatedExecutable } from "../../../src/core/approvals/analyse.ts";
-import type { AllowlistEntry } from "../../../src/core/approvals/policy.ts";
+import type { AnalysisWorld, LocatedExecutable } from "../../../src/core/exec/analysis/analyse.ts";
+import type { AllowlistEntry } from "../../../src/core/exec/policy/policy.ts";
 
 /** Where the programs of the tables are: the path as found, and what it really is. */
 const system = [

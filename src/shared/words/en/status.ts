@@ -1,3 +1,5 @@
+import type { AllowReason, DenyReason } from "../../reasons.ts";
+
 /** The status page. */
 export const status = {
   title: "Status",
@@ -72,7 +74,7 @@ export const status = {
       "too-long-to-ask": "longer than anybody reads",
       cancelled: "cancelled before it began",
       "policy-unwritable": "your answer could not be saved",
-    },
+    } satisfies Readonly<Record<AllowReason | DenyReason, string>>,
     filter: {
       text: "Find",
       kind: "Show",

@@ -1,6 +1,6 @@
-import type { AllowReason, DenyReason } from "../approvals/decision.ts";
+import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
 import type { ExecSetup } from "./exec-setup.ts";
-import type { RunResult } from "./process-runner.ts";
+import type { RunResult } from "./process/process-runner.ts";
 import type { RunRequestParams } from "./run-request.ts";
 
 /** Tells the gateway and the owner's log what became of one request. */

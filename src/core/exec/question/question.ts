@@ -1,5 +1,5 @@
-import type { Question, QuestionAnswer, QuestionEnd } from "../../shared/question.ts";
-import type { Clock } from "../clock.ts";
+import type { Question, QuestionAnswer, QuestionEnd } from "../../../shared/question.ts";
+import type { Clock } from "../../clock.ts";
 
 /** A front end that can put a question to a person. Called synchronously; must not throw. */
 export interface Asker {

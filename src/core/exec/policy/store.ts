@@ -10,8 +10,8 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { exclusively } from "../exclusive.ts";
-import { failure, type Result, success } from "../result.ts";
+import { exclusively } from "../../exclusive.ts";
+import { failure, type Result, success } from "../../result.ts";
 import { type ApprovalsFile, closedFile, defaultFile } from "./policy.ts";
 import { readPolicyFile } from "./policy-file.ts";
 

@@ -1,30 +1,5 @@
+import type { AllowReason, DenyReason } from "../../../shared/reasons.ts";
 import { type Policy, type Security, stricterSecurity } from "./policy.ts";
-
-/** Why a command runs. Also what the activity log says. */
-export type AllowReason =
-  | "full"
-  | "allowlist"
-  /** The owner's list, and what the gateway's skills use. */
-  | "skill"
-  | "approved-at-gateway"
-  | "approved-once"
-  | "approved-always"
-  | "nobody-to-ask";
-
-/** Why it does not. The first four are the gateway's words for `exec.denied`. */
-export type DenyReason =
-  | "security=deny"
-  | "approval-required"
-  | "allowlist-miss"
-  | "execution-plan-miss"
-  | "cwd-unavailable"
-  | "permission:screenRecording"
-  | "denied-by-person"
-  | "question-expired"
-  | "too-many-questions"
-  | "too-long-to-ask"
-  | "cancelled"
-  | "policy-unwritable";
 
 /** A decision for which nobody is needed any more. */
 export type SettledDecision =

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Binding } from "../approvals/binding.ts";
+import type { Binding } from "./analysis/binding.ts";
 import type { RunPlan } from "./run-request.ts";
 
 /** Hashes: a gateway may ask for thousands of plans, and each may be as large as a request. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { posix, win32 } from "node:path";
-import type { Analysis, Segment } from "./analyse.ts";
-import { changeWhatRuns, isTellingVariable } from "./caller-variables.ts";
+import type { Analysis, Segment } from "../analysis/analyse.ts";
+import { changeWhatRuns, isTellingVariable } from "../analysis/caller-variables.ts";
+import { knownShells } from "../analysis/programs.ts";
 import type { AllowlistEntry } from "./policy.ts";
-import { knownShells } from "./programs.ts";
 
 /** Exact words in one directory, as the gateway computes it: `exec-approvals` of 2026.8.1 and later. */
 const exactPrefix = "sha256:cwd-argv:v1:";

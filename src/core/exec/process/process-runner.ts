@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { createOutputBuffer } from "./output-buffer.ts";
 import { endProcessTree } from "./process-tree.ts";
 

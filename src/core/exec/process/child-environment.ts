@@ -1,7 +1,7 @@
-import { isRefusedVariable } from "../approvals/caller-variables.ts";
-import { isInherited, isPortableName, isShellVariable } from "../approvals/environment-names.ts";
-import { searchDirectories } from "../approvals/locate.ts";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../result.ts";
+import { isRefusedVariable } from "../analysis/caller-variables.ts";
+import { isInherited, isPortableName, isShellVariable } from "../analysis/environment-names.ts";
+import { searchDirectories } from "../analysis/locate.ts";
 
 /** Names a caller may not set, and names that are none. */
 export interface RejectedVariables {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createOutputBuffer } from "../../../src/core/commands/output-buffer.ts";
-import { createTurnQueue } from "../../../src/core/commands/turn-queue.ts";
+import { createOutputBuffer } from "../../../src/core/exec/process/output-buffer.ts";
+import { createTurnQueue } from "../../../src/core/exec/process/turn-queue.ts";
 
 const filled = (capacity: number, ...chunks: (string | Buffer)[]) => {
   const buffer = createOutputBuffer(capacity);

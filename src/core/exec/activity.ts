@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { AllowReason, DenyReason } from "./decision.ts";
+import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
 
 /** One thing that was asked for and what became of it. Never any output. */
 export interface ActivityEntry {

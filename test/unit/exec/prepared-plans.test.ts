@@ -1,9 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import type { Binding } from "../../../src/core/approvals/binding.ts";
-import { createPreparedPlans } from "../../../src/core/commands/prepared-plans.ts";
-import type { RunPlan } from "../../../src/core/commands/run-request.ts";
+import type { Binding } from "../../../src/core/exec/analysis/binding.ts";
+import { createPreparedPlans } from "../../../src/core/exec/prepared-plans.ts";
+import type { RunPlan } from "../../../src/core/exec/run-request.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;

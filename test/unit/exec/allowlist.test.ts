@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { exactArguments, grantsFor, matchAllowlist } from "../../../src/core/approvals/allowlist.ts";
-import { analyse } from "../../../src/core/approvals/analyse.ts";
-import type { AllowlistEntry } from "../../../src/core/approvals/policy.ts";
+import { analyse } from "../../../src/core/exec/analysis/analyse.ts";
+import { exactArguments, grantsFor, matchAllowlist } from "../../../src/core/exec/policy/allowlist.ts";
+import type { AllowlistEntry } from "../../../src/core/exec/policy/policy.ts";
 import { posixWorld } from "../hostile/world.ts";
 
 const context = {

@@ -1,3 +1,4 @@
+import type { Unusual } from "../../../shared/reasons.ts";
 import { isRefusedVariable, isTellingVariable } from "./caller-variables.ts";
 import {
   type ArgumentUse,
@@ -36,19 +37,6 @@ export interface Segment {
   /** Where in the request's own words `script` stands; null inside a shell text. */
   readonly scriptIndex: number | null;
 }
-
-/** What a person should be told besides the command. Codes; front ends have the sentences. */
-export type Unusual =
-  | "other-rights"
-  | "inline-code"
-  | "runs-other-programs"
-  | "shell-not-understood"
-  | "login-shell"
-  | "program-not-found"
-  | "program-outside-system"
-  | "invisible-characters"
-  | "very-long"
-  | "environment-changed";
 
 /** A name as it was written, and what it leads to. */
 export interface NamedProgram {

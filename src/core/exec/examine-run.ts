@@ -1,15 +1,14 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { entriesForNames, grantsFor, type MatchContext, matchAllowlist } from "../approvals/allowlist.ts";
-import { type Analysis, type AnalysisWorld, analyse } from "../approvals/analyse.ts";
-import { type Binding, bind, identifyDirectory } from "../approvals/binding.ts";
-import { formatCommand } from "../approvals/format-command.ts";
-import { pathAsWalked } from "../approvals/locate.ts";
-import type { AllowlistEntry, Policy } from "../approvals/policy.ts";
-import { checkOverrides } from "./child-environment.ts";
-import type { CommandError } from "./command.ts";
+import { failure, type Result, success } from "../result.ts";
+import { type Analysis, type AnalysisWorld, analyse } from "./analysis/analyse.ts";
+import { type Binding, bind, identifyDirectory } from "./analysis/binding.ts";
+import { formatCommand } from "./analysis/format-command.ts";
+import { pathAsWalked } from "./analysis/locate.ts";
 import type { ExecSetup } from "./exec-setup.ts";
-import { invalid } from "./parameters.ts";
+import { entriesForNames, grantsFor, type MatchContext, matchAllowlist } from "./policy/allowlist.ts";
+import type { AllowlistEntry, Policy } from "./policy/policy.ts";
+import { checkOverrides } from "./process/child-environment.ts";
 import type { RunRequestParams } from "./run-request.ts";
 
 /** Why a command need not be asked about; null when it must. */
@@ -28,18 +27,27 @@ export interface ExaminedRun {
   readonly grants: readonly AllowlistEntry[] | null;
 }
 
-const refused = (why: string): CommandError => invalid(`SYSTEM_RUN_DENIED: ${why}`);
+/** Why there is nothing to decide about; `why` is a sentence for the caller. */
+export interface RunRefusal {
+  readonly kind: "refused" | "mismatch";
+  readonly why: string;
+}
 
-function variablesFor(request: RunRequestParams, analysis: Analysis): Readonly<Record<string, string>> {
+const refused = (why: string) => failure<RunRefusal>({ kind: "refused", why });
+
+function variablesFor(
+  request: RunRequestParams,
+  analysis: Analysis,
+): Result<Readonly<Record<string, string>>, RunRefusal> {
   const shell = analysis.shellText !== null || analysis.unusual.includes("shell-not-understood");
   const checked = checkOverrides(request.variables, shell);
-  if (checked.ok) return checked.value;
+  if (checked.ok) return checked;
   const { blocked, invalid: unusable } = checked.failure;
   const parts = [
     blocked.length > 0 ? `blocked override keys: ${blocked.join(", ")}` : "",
     unusable.length > 0 ? `invalid non-portable override keys: ${unusable.join(", ")}` : "",
   ];
-  throw refused(`environment override rejected (${parts.filter((part) => part !== "").join("; ")})`);
+  return refused(`environment override rejected (${parts.filter((part) => part !== "").join("; ")})`);
 }
 
 function realPathOrNull(path: string): string | null {
@@ -52,31 +60,33 @@ function realPathOrNull(path: string): string | null {
 
 /**
  * Looks a request up: its directory, its programs, the files they are, and whether it may be put
- * to a person at all. Throws INVALID_REQUEST where there is nothing to decide about.
+ * to a person at all.
  */
 export function examineRun(
   request: RunRequestParams,
   setup: ExecSetup,
   locate: AnalysisWorld["locate"],
-): ExaminedRun {
+): Result<ExaminedRun, RunRefusal> {
   const directory = identifyDirectory(resolve(setup.home, request.cwd ?? "."));
-  if (directory === null) throw refused("the working directory does not exist or cannot be entered");
+  if (directory === null) return refused("the working directory does not exist or cannot be entered");
   const analysis = analyse(request.argv, { platform: setup.platform, cwd: directory.path, locate });
-  if (analysis.refusal !== null) throw refused(analysis.refusal);
-  if (analysis.whole.executable === null) throw refused("there is no such program");
+  if (analysis.refusal !== null) return refused(analysis.refusal);
+  if (analysis.whole.executable === null) return refused("there is no such program");
   const commandText = formatCommand(request.argv);
   const { rawCommand } = request;
   if (rawCommand !== null && rawCommand !== commandText.trim() && rawCommand !== analysis.shellText?.trim()) {
-    throw invalid("INVALID_REQUEST: rawCommand does not match command");
+    return failure({ kind: "mismatch", why: "rawCommand does not match command" });
   }
-  const variables = variablesFor(request, analysis);
+  const checked = variablesFor(request, analysis);
+  if (!checked.ok) return checked;
+  const variables = checked.value;
   const binding = bind(
     analysis,
     directory,
     (path) => pathAsWalked(directory.path, path, setup.platform),
     setup.clock.now(),
   );
-  if (binding === null) throw refused("a program or script of the command cannot be read");
+  if (binding === null) return refused("a program or script of the command cannot be read");
   const context: MatchContext = {
     cwd: directory.path,
     home: setup.home,
@@ -84,7 +94,7 @@ export function examineRun(
     realPath: realPathOrNull,
     variables: Object.keys(variables),
   };
-  return {
+  return success({
     request,
     commandText,
     analysis,
@@ -97,5 +107,5 @@ export function examineRun(
       return matchAllowlist(analysis, both, context).satisfied ? "skill" : null;
     },
     grants: grantsFor(analysis, context),
-  };
+  });
 }

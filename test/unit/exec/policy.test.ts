@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Decision, decide, decideAlone } from "../../../src/core/approvals/decision.ts";
+import { type Decision, decide, decideAlone } from "../../../src/core/exec/policy/decision.ts";
 import {
   type Ask,
   defaultFile,
@@ -7,8 +7,8 @@ import {
   type Security,
   snapshotOf,
   snapshotStillHolds,
-} from "../../../src/core/approvals/policy.ts";
-import { readPolicyFile } from "../../../src/core/approvals/policy-file.ts";
+} from "../../../src/core/exec/policy/policy.ts";
+import { readPolicyFile } from "../../../src/core/exec/policy/policy-file.ts";
 
 const read = (value: unknown) => {
   const file = readPolicyFile(value, () => "new-id");

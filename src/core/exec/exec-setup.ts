@@ -1,7 +1,7 @@
-import type { ActivityLog } from "../approvals/activity.ts";
-import type { QuestionQueue } from "../approvals/question.ts";
-import type { ApprovalsStore } from "../approvals/store.ts";
 import type { Clock } from "../clock.ts";
+import type { ActivityLog } from "./activity.ts";
+import type { ApprovalsStore } from "./policy/store.ts";
+import type { QuestionQueue } from "./question/question.ts";
 
 /** What only the owner decides, here and not from afar. */
 export interface OwnerChoices {

@@ -1,4 +1,4 @@
-import { isRecord } from "../record.ts";
+import { isRecord } from "../../record.ts";
 import type { AgentPolicy, AllowlistEntry, ApprovalsFile, Ask, PolicyFields, Security } from "./policy.ts";
 
 const largestList = 2000;

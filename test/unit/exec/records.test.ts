@@ -10,8 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ActivityEntry, createActivityLog } from "../../../src/core/approvals/activity.ts";
-import { createApprovalsStore } from "../../../src/core/approvals/store.ts";
+import { type ActivityEntry, createActivityLog } from "../../../src/core/exec/activity.ts";
+import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
 
 let state: string;
 beforeEach(() => {

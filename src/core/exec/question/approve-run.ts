@@ -1,26 +1,30 @@
-import { buildQuestion } from "../approvals/build-question.ts";
-import {
-  type AllowReason,
-  type DenyReason,
-  decide,
-  decideAlone,
-  type SettledDecision,
-} from "../approvals/decision.ts";
-import { withEntries } from "../approvals/edit-policy.ts";
+import type { AllowReason, DenyReason } from "../../../shared/reasons.ts";
+import type { ExaminedRun, Trust } from "../examine-run.ts";
+import type { ExecSetup } from "../exec-setup.ts";
+import { decide, decideAlone, type SettledDecision } from "../policy/decision.ts";
+import { withEntries } from "../policy/edit-policy.ts";
 import {
   type AllowlistEntry,
   type Policy,
   policyFor,
   snapshotOf,
   snapshotStillHolds,
-} from "../approvals/policy.ts";
-import type { InvokeContext } from "./command.ts";
-import type { ExaminedRun, Trust } from "./examine-run.ts";
-import type { ExecSetup } from "./exec-setup.ts";
+} from "../policy/policy.ts";
+import { buildQuestion } from "./build-question.ts";
 
-export type Consent =
+export type Approval =
   | { readonly ok: true; readonly reason: AllowReason; readonly remember: readonly AllowlistEntry[] }
   | { readonly ok: false; readonly reason: DenyReason };
+
+/** Whoever waits for the answer. */
+export interface Waiting {
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
+  /** Time limit of the invoke, milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives the place among those that run to another while a person is asked. */
+  stepAside(): void;
+}
 
 /**
  * What a question may hold, characters: nobody reads more, and putting megabytes before a person makes
@@ -31,7 +35,7 @@ const longestAsked = 100_000;
 /** Left of the invoke's time for the program itself when a person takes long. */
 const reserveMs = 5000;
 
-const settled = (decision: SettledDecision): Consent =>
+const settled = (decision: SettledDecision): Approval =>
   decision.kind === "allow"
     ? { ok: true, reason: decision.reason, remember: [] }
     : { ok: false, reason: decision.reason };
@@ -47,10 +51,10 @@ function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, a
 async function askPerson(
   run: ExaminedRun,
   setup: ExecSetup,
-  context: InvokeContext,
+  context: Waiting,
   policy: Policy,
   trust: Trust,
-): Promise<Consent> {
+): Promise<Approval> {
   const { request } = run;
   const variables = Object.entries(run.variables).map(([name, value]) => `${name}=${value}`);
   const characters = [...request.argv, ...variables].reduce((sum, text) => sum + text.length + 1, 0);
@@ -90,12 +94,12 @@ async function askPerson(
 }
 
 /** May this request run? Asks a person where the policy says so; the policy is read anew afterwards. */
-export async function obtainConsent(
+export async function approveRun(
   run: ExaminedRun,
   setup: ExecSetup,
-  context: InvokeContext,
+  context: Waiting,
   ambiguous: boolean,
-): Promise<Consent> {
+): Promise<Approval> {
   const { request } = run;
   let policy = policyFor(setup.approvals.ensure().file, request.agentId);
   let skillPrograms: readonly string[] = [];
@@ -122,10 +126,10 @@ export async function obtainConsent(
       remember: remembers ? (run.grants ?? []) : [],
     };
   }
-  const consent = await askPerson(run, setup, context, policy, trust);
-  if (!consent.ok) return consent;
+  const approval = await askPerson(run, setup, context, policy, trust);
+  if (!approval.ok) return approval;
   const now = policyFor(setup.approvals.read().file, request.agentId);
-  return now.security === "deny" ? { ok: false, reason: "security=deny" } : consent;
+  return now.security === "deny" ? { ok: false, reason: "security=deny" } : approval;
 }
 
 /** What is kept of a remembered command, so that the owner later knows what it was, characters. */

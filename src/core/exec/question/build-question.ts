@@ -1,6 +1,7 @@
-import type { Question } from "../../shared/question.ts";
-import type { Analysis, Unusual } from "./analyse.ts";
-import { formatCommand } from "./format-command.ts";
+import type { Question } from "../../../shared/question.ts";
+import type { Unusual } from "../../../shared/reasons.ts";
+import type { Analysis } from "../analysis/analyse.ts";
+import { formatCommand } from "../analysis/format-command.ts";
 import { hasHidden, reveal } from "./reveal.ts";
 
 /** Most serious first. */

@@ -1,7 +1,7 @@
-import type { Reach } from "../../shared/reach.ts";
+import type { Reach } from "../../../shared/reach.ts";
+import { isArgumentsAlone } from "../analysis/programs.ts";
 import { isActive } from "./allowlist.ts";
 import type { AllowlistEntry } from "./policy.ts";
-import { isArgumentsAlone } from "./programs.ts";
 
 /** Whether an entry without arguments of its own trusts nothing. Pure. */
 export const isNotTrustedAlone = (pattern: string): boolean =>
