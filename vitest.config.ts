@@ -59,6 +59,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "windows",
+          include: ["test/windows/**/*.test.ts"],
+          testTimeout: 180_000,
+          expect: patience,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "gateway",
           include: ["test/gateway/**/*.test.ts"],
           testTimeout: 180_000,
