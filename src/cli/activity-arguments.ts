@@ -1,6 +1,8 @@
+import type { Command } from "commander";
 import { failure, type Result, success } from "../core/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { shown, text, type Values } from "./argument-values.ts";
+import { readPlace, withPlace } from "./flags.ts";
 import type { Place } from "./place.ts";
 
 export interface ActivityArguments extends Place {
@@ -12,19 +14,31 @@ export interface ActivityArguments extends Place {
   readonly clear: boolean;
 }
 
-export const activityOptions = {
-  agent: { type: "string" },
-  denied: { type: "boolean" },
-  since: { type: "string" },
-  limit: { type: "string" },
-  clear: { type: "boolean" },
-} as const;
-
 const usualLimit = 50;
+/** The options that pick some of the entries. */
+const narrowing = ["agent", "denied", "since", "limit"] as const;
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads what follows `clawtray activity`. */
-export function readActivity(values: Values, common: Place): Result<ActivityArguments, string> {
+/** `clawtray activity`. */
+export function defineActivity(
+  program: Command,
+  take: (options: Result<ActivityArguments, string>) => void,
+): void {
+  const command = program
+    .command("activity")
+    .summary("which programs were asked for, and what became of it")
+    .description("Shows which programs were asked for and what became of it, oldest first.")
+    .option("--agent <id>", "only of this agent")
+    .option("--denied", "only what was refused")
+    .option("--since <duration>", "not older than 30s, 15m, 2h, 7d")
+    .option("--limit <n>", `the newest n (default: ${usualLimit})`)
+    .option("--clear", "empty it");
+  withPlace(command).action((values: Values) => take(readActivity(values)));
+}
+
+function readActivity(values: Values): Result<ActivityArguments, string> {
+  const place = readPlace(values);
+  if (!place.ok) return place;
   const agent = readAgent(values);
   if (!agent.ok) return agent;
   const since = readDuration(text(values, "since"));
@@ -32,10 +46,10 @@ export function readActivity(values: Values, common: Place): Result<ActivityArgu
   const limit = readLimit(text(values, "limit"));
   if (!limit.ok) return limit;
   const clear = values.clear === true;
-  if (clear && Object.keys(activityOptions).some((name) => name !== "clear" && values[name] !== undefined))
+  if (clear && narrowing.some((name) => values[name] !== undefined))
     return failure("--clear empties all of it; it goes with no other option.");
   return success({
-    ...common,
+    ...place.value,
     agent: agent.value,
     deniedOnly: values.denied === true,
     since: since.value,

@@ -1,8 +1,10 @@
+import type { Command } from "commander";
 import type { OwnerChoices } from "../core/exec/exec-setup.ts";
 import type { Ask, PolicyFields, Security } from "../core/exec/policy/policy.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { hasControl, shown, text, type Values } from "./argument-values.ts";
+import { choice, explain, readPlace, withPlace } from "./flags.ts";
 import type { Place } from "./place.ts";
 
 /** What is to be done with the owner's rules. */
@@ -21,15 +23,6 @@ export interface ApprovalsArguments extends Place {
   readonly action: ApprovalsAction;
 }
 
-export const approvalsOptions = {
-  agent: { type: "string" },
-  security: { type: "string" },
-  ask: { type: "string" },
-  "auto-allow-skills": { type: "string" },
-  "remote-may-loosen": { type: "string" },
-  "accept-gateway-approvals": { type: "string" },
-} as const;
-
 const securities: readonly Security[] = ["deny", "allowlist", "full"];
 const asks: readonly Ask[] = ["off", "on-miss", "always"];
 const switches = ["on", "off"] as const;
@@ -37,48 +30,93 @@ const longestPattern = 4_096;
 /** Shorter beginnings of an id are a slip rather than a name. */
 const shortestId = 4;
 
-/** Reads what follows `clawtray approvals`. */
-export function readApprovals(
-  values: Values,
-  words: readonly string[],
-  common: Place,
-): Result<ApprovalsArguments, string> {
-  const action = readAction(values, words);
-  return action.ok ? success({ ...common, action: action.value }) : action;
-}
+type Take = (options: Result<ApprovalsArguments, string>) => void;
 
-function readAction(values: Values, [verb, ...words]: readonly string[]): Result<ApprovalsAction, string> {
-  const allowed: readonly string[] =
-    verb === "set" ? Object.keys(approvalsOptions) : verb === "allow" ? ["agent"] : [];
-  const stray = Object.keys(approvalsOptions).find(
-    (name) => values[name] !== undefined && !allowed.includes(name),
-  );
-  if (stray !== undefined)
-    return failure(
-      `--${stray} belongs to: clawtray approvals ${stray === "agent" ? "allow, or set" : "set"}.`,
+const allowWhat =
+  "Say which program: clawtray approvals allow git, or /usr/bin/git, or ~/bin/* (with the shell's quotes).";
+const removeWhat = "Say which one: clawtray approvals remove ID, with the ID that clawtray approvals shows.";
+
+/** `clawtray approvals`, with `allow`, `remove` and `set`. */
+export function defineApprovals(program: Command, take: Take): void {
+  const command = program
+    .command("approvals")
+    .summary("what may run here without a question; change it")
+    .description(
+      "Shows what may run here without a question, for each agent. Changes hold from the next command on, also in a running node.",
     );
-  switch (verb) {
-    case undefined:
-      return success({ kind: "show" });
-    case "allow":
-      return readAllow(values, words);
-    case "remove":
-      return readRemove(words);
-    case "set":
-      return words.length > 0 ? failure(`"${shown(words[0] ?? "")}" is too much.`) : readSet(values);
-    default:
-      return failure(`approvals knows allow, remove and set, not "${shown(verb)}". Try: clawtray --help`);
-  }
+  withPlace(command);
+  command.action((_values: Values, self: Command) => take(withAction(self, () => success({ kind: "show" }))));
+  defineAllow(command, take);
+  defineRemove(command, take);
+  defineSet(command, take);
 }
 
-function readAllow(values: Values, words: readonly string[]): Result<ApprovalsAction, string> {
+function defineAllow(parent: Command, take: Take): void {
+  const command = parent
+    .command("allow")
+    .summary("trust a program")
+    .description("Trusts a program: git, /usr/bin/git, ~/bin/*.")
+    .argument("<pattern>", "a name, a full path, or a pattern in the shell's quotes")
+    .option("--agent <id>", "for one agent only");
+  withPlace(explain(command, allowWhat));
+  command.action((pattern: string, _values: Values, self: Command) =>
+    take(withAction(self, (values) => readAllow(values, pattern.trim()))),
+  );
+}
+
+function defineRemove(parent: Command, take: Take): void {
+  const command = parent
+    .command("remove")
+    .summary("no longer trust a program")
+    .description("Takes a program from the list.")
+    .argument("<id>", "the ID in the list, or its beginning");
+  withPlace(explain(command, removeWhat));
+  command.action((id: string, _values: Values, self: Command) =>
+    take(withAction(self, () => readRemove(id.trim()))),
+  );
+}
+
+function defineSet(parent: Command, take: Take): void {
+  const command = parent
+    .command("set")
+    .summary("change the rules")
+    .description("Changes the rules for every agent, or for one.")
+    .addOption(choice("--security <what>", "nothing, trusted programs, or everything may run", securities))
+    .addOption(choice("--ask <when>", "never, for what is not trusted, or every time", asks))
+    .addOption(
+      choice("--auto-allow-skills <switch>", "programs the gateway's skills use are trusted", switches),
+    )
+    .addOption(
+      choice(
+        "--remote-may-loosen <switch>",
+        "the gateway may loosen these rules, not only tighten",
+        switches,
+      ),
+    )
+    .addOption(
+      choice("--accept-gateway-approvals <switch>", "a yes given at the gateway counts here", switches),
+    )
+    .option("--agent <id>", "for one agent only");
+  withPlace(command);
+  command.action((_values: Values, self: Command) => take(withAction(self, readSet)));
+}
+
+/** The place and the action; an option both a command and its parent know is the parent's by then. */
+function withAction(
+  command: Command,
+  read: (values: Values) => Result<ApprovalsAction, string>,
+): Result<ApprovalsArguments, string> {
+  const values: Values = command.optsWithGlobals();
+  const place = readPlace(values);
+  if (!place.ok) return place;
+  const action = read(values);
+  return action.ok ? success({ ...place.value, action: action.value }) : action;
+}
+
+function readAllow(values: Values, pattern: string): Result<ApprovalsAction, string> {
   const agent = readAgent(values);
   if (!agent.ok) return agent;
-  const pattern = words[0]?.trim() ?? "";
-  if (words.length !== 1 || pattern === "" || pattern.length > longestPattern || hasControl(pattern))
-    return failure(
-      "Say which program: clawtray approvals allow git, or /usr/bin/git, or ~/bin/* (with the shell's quotes).",
-    );
+  if (pattern === "" || pattern.length > longestPattern || hasControl(pattern)) return failure(allowWhat);
   // A path that depends on the folder would trust whatever lies there.
   if (/[\\/]/.test(pattern) && !/^(\/|~\/|\*|[A-Za-z]:[\\/]|\\\\)/.test(pattern))
     return failure(`"${shown(pattern)}" would mean another file in every folder. Use a name or a full path.`);
@@ -89,20 +127,17 @@ function readAllow(values: Values, words: readonly string[]): Result<ApprovalsAc
   return success({ kind: "allow", pattern, agent: agent.value });
 }
 
-function readRemove(words: readonly string[]): Result<ApprovalsAction, string> {
-  const id = words[0]?.trim() ?? "";
-  return words.length === 1 && id.length >= shortestId && !hasControl(id)
-    ? success({ kind: "remove", id })
-    : failure("Say which one: clawtray approvals remove ID, with the ID that clawtray approvals shows.");
+function readRemove(id: string): Result<ApprovalsAction, string> {
+  return id.length >= shortestId && !hasControl(id) ? success({ kind: "remove", id }) : failure(removeWhat);
 }
 
 function readSet(values: Values): Result<ApprovalsAction, string> {
   const agent = readAgent(values);
-  const security = oneOf(values, "security", securities);
-  const ask = oneOf(values, "ask", asks);
-  const skills = oneOf(values, "auto-allow-skills", switches);
-  const loosen = oneOf(values, "remote-may-loosen", switches);
-  const accept = oneOf(values, "accept-gateway-approvals", switches);
+  const security = oneOf(values, "security", "security", securities);
+  const ask = oneOf(values, "ask", "ask", asks);
+  const skills = oneOf(values, "auto-allow-skills", "autoAllowSkills", switches);
+  const loosen = oneOf(values, "remote-may-loosen", "remoteMayLoosen", switches);
+  const accept = oneOf(values, "accept-gateway-approvals", "acceptGatewayApprovals", switches);
   for (const read of [agent, security, ask, skills, loosen, accept]) if (!read.ok) return read;
   if (!agent.ok || !security.ok || !ask.ok || !skills.ok || !loosen.ok || !accept.ok) return failure("");
   const fields = {
@@ -125,6 +160,7 @@ function readSet(values: Values): Result<ApprovalsAction, string> {
 
 function oneOf<Word extends string>(
   values: Values,
+  flag: string,
   name: string,
   words: readonly Word[],
 ): Result<Word | null, string> {
@@ -132,6 +168,6 @@ function oneOf<Word extends string>(
   if (value === null) return success(null);
   const known = words.find((word) => word === value);
   return known === undefined
-    ? failure(`--${name} is one of ${words.join(", ")}, not "${shown(value)}".`)
+    ? failure(`--${flag} is one of ${words.join(", ")}, not "${shown(value)}".`)
     : success(known);
 }

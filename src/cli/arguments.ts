@@ -1,157 +1,98 @@
-import { parseArgs } from "node:util";
-import type { LogLevel } from "../core/log.ts";
+import type { Command, CommanderError } from "commander";
 import { failure, type Result, success } from "../core/result.ts";
-import { type CapabilityName, isCapabilityName } from "../shared/capability.ts";
-import { type ActivityArguments, activityOptions, readActivity } from "./activity-arguments.ts";
-import { type ApprovalsArguments, approvalsOptions, readApprovals } from "./approvals-arguments.ts";
-import { hasControl, shown, text, type Values } from "./argument-values.ts";
-import { unknownCapability } from "./capability-names.ts";
-import type { Place } from "./place.ts";
+import { sentenceOf } from "./flags.ts";
+import type { Invocation } from "./invocation.ts";
+import { createProgram } from "./program.ts";
+import { everyCommand, nameOf, refuseOption, refuseWord } from "./refusal.ts";
 
-export interface RunArguments extends Place {
-  readonly gateway: string | null;
-  readonly displayName: string | null;
-  readonly tlsFingerprint: string | null;
-  readonly allowInsecure: boolean;
-  readonly exitWhenBlocked: boolean;
-  readonly logLevel: LogLevel;
+const noSecrets =
+  "A token or password is never taken as an argument: other users could read it. Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD instead.";
+
+/** Options by which other programs take a secret. */
+const secretOption = /^--?[\w-]*(token|passw|passphrase|pwd|secret|auth|credential|api-?key|bearer)/i;
+
+/** What the parser gave up on, and in which command. */
+class Refused extends Error {
+  readonly reason: CommanderError;
+  readonly command: Command;
+
+  constructor(reason: CommanderError, command: Command) {
+    super(reason.code);
+    this.reason = reason;
+    this.command = command;
+  }
 }
-
-export interface CapabilityArguments extends Place {
-  /** Null lists them. */
-  readonly change: { readonly capability: CapabilityName; readonly on: boolean } | null;
-}
-
-export type Invocation =
-  | { readonly command: "approvals"; readonly options: ApprovalsArguments }
-  | { readonly command: "activity"; readonly options: ActivityArguments }
-  | { readonly command: "help" | "version" }
-  | { readonly command: "run"; readonly options: RunArguments }
-  | { readonly command: "status" | "identity"; readonly options: Place }
-  | { readonly command: "capabilities"; readonly options: CapabilityArguments }
-  | { readonly command: "forget"; readonly options: Place & { readonly yes: boolean } };
-
-const place = {
-  "state-dir": { type: "string" },
-  "key-store": { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const;
-
-const optionsOf = {
-  run: {
-    ...place,
-    gateway: { type: "string" },
-    "display-name": { type: "string" },
-    "tls-fingerprint": { type: "string" },
-    "allow-insecure": { type: "boolean" },
-    "exit-when-blocked": { type: "boolean" },
-    "log-level": { type: "string" },
-  },
-  status: place,
-  identity: place,
-  approvals: { ...place, ...approvalsOptions },
-  activity: { ...place, ...activityOptions },
-  capabilities: place,
-  forget: { ...place, yes: { type: "boolean" } },
-} as const;
-
-const levels: readonly string[] = ["error", "warn", "info", "debug"];
-const LONGEST_NAME = 64;
 
 /** Reads the arguments; a failure is a sentence for the person. Secrets are refused, never repeated. */
 export function readArguments(words: readonly string[]): Result<Invocation, string> {
-  const [first, ...rest] = words;
-  if (first === undefined || first === "help" || first === "--help" || first === "-h")
-    return success({ command: "help" });
-  if (first === "version" || first === "--version" || first === "-v") return success({ command: "version" });
-  if (!isCommand(first)) return failure(`There is no command "${shown(first)}". Try: clawtray --help`);
-  const secret = rest.find((word) => /^--?(token|password|auth|secret)(=|$)/.test(word));
-  if (secret !== undefined)
-    return failure(
-      "A token or password is never taken as an argument: other users could read it. Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD instead.",
-    );
-  let values: Values;
-  let positionals: readonly string[];
-  try {
-    ({ values, positionals } = parseArgs({
-      args: [...rest],
-      options: optionsOf[first],
-      strict: true,
-      allowPositionals: first === "approvals" || first === "capabilities",
-    }));
-  } catch (error) {
-    return failure(`${firstSentence(error)} Try: clawtray --help`);
-  }
-  if (values.help === true) return success({ command: "help" });
-  const common = readPlace(values);
-  if (!common.ok) return common;
-  if (first === "forget")
-    return success({ command: first, options: { ...common.value, yes: values.yes === true } });
-  if (first === "approvals") {
-    const options = readApprovals(values, positionals, common.value);
-    return options.ok ? success({ command: first, options: options.value }) : options;
-  }
-  if (first === "activity") {
-    const options = readActivity(values, common.value);
-    return options.ok ? success({ command: first, options: options.value }) : options;
-  }
-  if (first === "capabilities") {
-    const change = readChange(positionals);
-    return change.ok
-      ? success({ command: first, options: { ...common.value, change: change.value } })
-      : change;
-  }
-  if (first !== "run") return success({ command: first, options: common.value });
-  const run = readRun(values, common.value);
-  return run.ok ? success({ command: first, options: run.value }) : run;
-}
-
-const isCommand = (word: string): word is keyof typeof optionsOf => Object.hasOwn(optionsOf, word);
-
-/** `on NAME`, `off NAME`, or nothing. */
-function readChange(words: readonly string[]): Result<CapabilityArguments["change"], string> {
-  const [verb, capability, ...more] = words;
-  if (verb === undefined) return success(null);
-  if ((verb !== "on" && verb !== "off") || capability === undefined || more.length > 0)
-    return failure(
-      "Say: clawtray capabilities, clawtray capabilities on NAME, or clawtray capabilities off NAME.",
-    );
-  if (!isCapabilityName(capability)) return failure(unknownCapability(shown(capability)));
-  return success({ capability, on: verb === "on" });
-}
-
-function readPlace(values: Values): Result<Place, string> {
-  const keyStore = text(values, "key-store");
-  if (keyStore !== null && keyStore !== "keychain" && keyStore !== "file")
-    return failure(`--key-store is "keychain" or "file", not "${shown(keyStore)}".`);
-  const stateDir = text(values, "state-dir");
-  if (stateDir !== null && stateDir.trim() === "") return failure("--state-dir needs the name of a folder.");
-  return success({ stateDir, keyStore, json: values.json === true });
-}
-
-function readRun(values: Values, common: Place): Result<RunArguments, string> {
-  const logLevel = text(values, "log-level") ?? "error";
-  if (!levels.includes(logLevel))
-    return failure(`--log-level is one of ${levels.join(", ")}, not "${shown(logLevel)}".`);
-  const displayName = text(values, "display-name")?.trim() ?? null;
-  if (
-    displayName !== null &&
-    (displayName === "" || displayName.length > LONGEST_NAME || hasControl(displayName))
-  )
-    return failure(`--display-name needs 1 to ${LONGEST_NAME} printable characters.`);
-  return success({
-    ...common,
-    gateway: text(values, "gateway"),
-    displayName,
-    tlsFingerprint: text(values, "tls-fingerprint"),
-    allowInsecure: values["allow-insecure"] === true,
-    exitWhenBlocked: values["exit-when-blocked"] === true,
-    logLevel: logLevel as LogLevel,
+  let invocation: Result<Invocation, string> | null = null;
+  let printed = "";
+  const program = createProgram((taken) => {
+    invocation = taken;
   });
+  for (const command of everyCommand(program)) {
+    command.exitOverride((reason) => {
+      throw new Refused(reason, command);
+    });
+    command.configureOutput({
+      writeOut: (text) => {
+        printed += text;
+      },
+      writeErr() {},
+      outputError() {},
+    });
+  }
+  if (words.some((word) => secretOption.test(word) && !isKnownOption(program, word)))
+    return failure(noSecrets);
+  const lacking = lacksValue(program, words);
+  if (lacking !== null) return failure(`${lacking} needs a value. Try: clawtray --help`);
+  try {
+    program.parse(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { reason, command } = error;
+    if (reason.exitCode === 0) return success({ command: "help", text: printed });
+    return failure(sentenceFor(reason, command, words));
+  }
+  return invocation ?? failure("The arguments were not understood. Try: clawtray --help");
 }
 
-function firstSentence(error: unknown): string {
-  const message = error instanceof Error ? error.message : "The arguments are wrong.";
-  return `${message.split(/\.\s/)[0]?.replace(/\.$/, "") ?? message}.`;
+function sentenceFor({ code, message }: CommanderError, command: Command, words: readonly string[]): string {
+  const help = `Try: ${nameOf(command)} --help`;
+  switch (code) {
+    case "commander.unknownOption":
+      return refuseOption(command, /'([^']*)/.exec(message)?.[1] ?? "");
+    case "commander.excessArguments":
+      return refuseWord(command, command.args[command.registeredArguments.length] ?? "");
+    case "commander.missingArgument":
+      return sentenceOf(command) ?? `${nameOf(command)} needs more words. ${help}`;
+    case "commander.optionMissingArgument":
+      return `${/'(?:-\w, )?(--[a-z-]+)/.exec(message)?.[1] ?? "An option"} needs a value. ${help}`;
+    case "commander.help":
+      // `clawtray help dance`
+      return refuseWord(command, words[1] ?? "");
+    default:
+      return `The arguments were not understood. ${help}`;
+  }
+}
+
+function isKnownOption(program: Command, word: string): boolean {
+  const [flag = ""] = word.split("=");
+  return everyCommand(program).some(({ options }) =>
+    options.some(({ long, short }) => flag === long || flag === short),
+  );
+}
+
+/** The option whose value looks like another option: taking that for the value would hide a slip. */
+function lacksValue(program: Command, words: readonly string[]): string | null {
+  const valued = new Set(
+    everyCommand(program).flatMap(({ options }) =>
+      options.filter((option) => option.required).map((option) => option.long),
+    ),
+  );
+  const end = words.indexOf("--");
+  const index = words.findIndex(
+    (word, at) => (end === -1 || at < end) && valued.has(word) && words[at + 1]?.startsWith("-") === true,
+  );
+  return words[index] ?? null;
 }

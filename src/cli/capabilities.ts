@@ -9,7 +9,7 @@ import { openSettings } from "../core/settings/open.ts";
 import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
 import { fill } from "../shared/words/describe.ts";
 import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
-import type { CapabilityArguments } from "./arguments.ts";
+import type { CapabilityArguments } from "./capability-arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";

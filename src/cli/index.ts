@@ -8,7 +8,6 @@ import { capabilities } from "./capabilities.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { forget } from "./forget.ts";
-import { helpText } from "./help.ts";
 import { identity } from "./identity.ts";
 import { run } from "./run.ts";
 import { status } from "./status.ts";
@@ -18,8 +17,11 @@ async function main(): Promise<Ended> {
   if (!invocation.ok) return refuse(invocation.failure);
   const { version } = packageJson;
   switch (invocation.value.command) {
+    case "none":
+      process.stdout.write(usage());
+      return { code: exitCode.ok, busy: false };
     case "help":
-      process.stdout.write(helpText);
+      process.stdout.write(invocation.value.text);
       return { code: exitCode.ok, busy: false };
     case "version":
       process.stdout.write(`${version}\n`);
@@ -39,6 +41,12 @@ async function main(): Promise<Ended> {
     case "forget":
       return forget(invocation.value.options, version);
   }
+}
+
+/** What `clawtray --help` prints. */
+function usage(): string {
+  const help = readArguments(["--help"]);
+  return help.ok && help.value.command === "help" ? help.value.text : "";
 }
 
 /** Written out before the process ends: a pipe may still hold the last lines. */

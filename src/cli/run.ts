@@ -14,12 +14,12 @@ import { chooseGateway } from "../core/settings/choose-gateway.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import type { SharedCredential } from "../shared/intent.ts";
 import type { BlockedReason, NodeState } from "../shared/state.ts";
-import type { RunArguments } from "./arguments.ts";
 import { sourcesHere } from "./capabilities.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { type OpenPlace, openPlace, stateDirOf } from "./place.ts";
+import type { RunArguments } from "./run-arguments.ts";
 import { ask } from "./terminal.ts";
 import { openView } from "./view/open.ts";
 

@@ -1,0 +1,18 @@
+import type { ActivityArguments } from "./activity-arguments.ts";
+import type { ApprovalsArguments } from "./approvals-arguments.ts";
+import type { CapabilityArguments } from "./capability-arguments.ts";
+import type { Place } from "./place.ts";
+import type { RunArguments } from "./run-arguments.ts";
+
+/** What a command line asks for. */
+export type Invocation =
+  /** No command at all. */
+  | { readonly command: "none" }
+  | { readonly command: "help"; readonly text: string }
+  | { readonly command: "version" }
+  | { readonly command: "approvals"; readonly options: ApprovalsArguments }
+  | { readonly command: "activity"; readonly options: ActivityArguments }
+  | { readonly command: "run"; readonly options: RunArguments }
+  | { readonly command: "status" | "identity"; readonly options: Place }
+  | { readonly command: "capabilities"; readonly options: CapabilityArguments }
+  | { readonly command: "forget"; readonly options: Place & { readonly yes: boolean } };
