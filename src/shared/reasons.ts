@@ -36,3 +36,10 @@ export type Unusual =
   | "invisible-characters"
   | "very-long"
   | "environment-changed";
+
+/**
+ * How far the owner's list answers for a program with its words. `free`: it runs as it is.
+ * `contained`: an entry names it, but no table knows these words to be harmless: it may run where it
+ * can do no harm, and where no such place exists a person is asked. `ask`: nothing answers for it.
+ */
+export type Vouch = "free" | "contained" | "ask";

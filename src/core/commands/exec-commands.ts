@@ -14,7 +14,7 @@ export type ExecOptions = Pick<
   ExecSetup,
   "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit" | "skillPrograms"
 > &
-  Partial<Pick<ExecSetup, "clock" | "newId" | "environment" | "home" | "platform">> & {
+  Partial<Pick<ExecSetup, "clock" | "newId" | "environment" | "home" | "platform" | "canContain">> & {
     readonly limits?: Partial<ExecLimits>;
   };
 
@@ -26,6 +26,7 @@ export function createExecCommands(options: ExecOptions): Command[] {
     environment: process.env,
     home: homedir(),
     platform: process.platform,
+    canContain: false,
     ...options,
     limits: { ...defaultExecLimits, ...options.limits },
   };

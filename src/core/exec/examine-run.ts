@@ -6,13 +6,15 @@ import { type Binding, bind, identifyDirectory } from "./analysis/binding.ts";
 import { formatCommand } from "./analysis/format-command.ts";
 import { pathAsWalked } from "./analysis/locate.ts";
 import type { ExecSetup } from "./exec-setup.ts";
-import { entriesForNames, grantsFor, type MatchContext, matchAllowlist } from "./policy/allowlist.ts";
+import { entriesForNames, grantsFor, type Judgement, judge, type MatchContext } from "./policy/allowlist.ts";
 import type { AllowlistEntry, Policy } from "./policy/policy.ts";
 import { checkOverrides } from "./process/child-environment.ts";
 import type { RunRequestParams } from "./run-request.ts";
 
-/** Why a command need not be asked about; null when it must. */
-export type Trust = "allowlist" | "skill" | null;
+/** What the list says of a command, and whose entries say it: the owner's, or with them those of the gateway's skills. */
+export interface Trust extends Judgement {
+  readonly by: "allowlist" | "skill";
+}
 
 /** A request after everything about it was looked up that can be without running it. */
 export interface ExaminedRun {
@@ -21,7 +23,7 @@ export interface ExaminedRun {
   readonly analysis: Analysis;
   readonly binding: Binding;
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether the owner's list allows it, alone or together with the programs of the gateway's skills. */
+  /** What the owner's list says of it, alone or together with the programs of the gateway's skills. */
   trust(policy: Policy, skillPrograms: readonly string[]): Trust;
   /** What "always allow" would add; null when nothing may be remembered. */
   readonly grants: readonly AllowlistEntry[] | null;
@@ -101,10 +103,9 @@ export function examineRun(
     binding,
     variables,
     trust({ allowlist, autoAllowSkills }, skillPrograms) {
-      if (matchAllowlist(analysis, allowlist, context).satisfied) return "allowlist";
-      if (!autoAllowSkills) return null;
-      const both = [...allowlist, ...entriesForNames(skillPrograms)];
-      return matchAllowlist(analysis, both, context).satisfied ? "skill" : null;
+      const own = judge(analysis, allowlist, context);
+      if (own.vouch !== "ask" || !autoAllowSkills) return { ...own, by: "allowlist" };
+      return { ...judge(analysis, [...allowlist, ...entriesForNames(skillPrograms)], context), by: "skill" };
     },
     grants: grantsFor(analysis, context),
   });

@@ -1,3 +1,4 @@
+import type { Vouch } from "../../shared/reasons.ts";
 import type { Clock } from "../clock.ts";
 import type { ActivityLog } from "./activity.ts";
 import type { ApprovalsStore } from "./policy/store.ts";
@@ -56,5 +57,11 @@ export interface ExecSetup {
   readonly environment: NodeJS.ProcessEnv;
   readonly home: string;
   readonly platform: NodeJS.Platform;
+  /** Whether this computer can run a program where it can do no harm; else a person is asked instead. */
+  readonly canContain: boolean;
   readonly limits: ExecLimits;
 }
+
+/** Whether the list lets a command run: as it is, or contained where that can be done here. */
+export const isVouchedFor = (vouch: Vouch, { canContain }: Pick<ExecSetup, "canContain">): boolean =>
+  vouch === "free" || (vouch === "contained" && canContain);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { analyse } from "../../../src/core/exec/analysis/analyse.ts";
-import { exactArguments, grantsFor, matchAllowlist } from "../../../src/core/exec/policy/allowlist.ts";
+import { exactArguments, grantsFor, judge } from "../../../src/core/exec/policy/allowlist.ts";
 import type { AllowlistEntry } from "../../../src/core/exec/policy/policy.ts";
 import { posixWorld } from "../hostile/world.ts";
 
@@ -13,7 +13,7 @@ const context = {
 } as const;
 
 const matches = (argv: readonly string[], ...entries: AllowlistEntry[]) =>
-  matchAllowlist(analyse(argv, posixWorld), entries, context).satisfied;
+  judge(analyse(argv, posixWorld), entries, context).vouch === "free";
 
 /** What the gateway's own node host (2026.9.6) answered for these words in /tmp/execnode. */
 const measured: readonly (readonly [argv: readonly string[], hash: string])[] = [
@@ -53,7 +53,7 @@ const patterns: readonly (readonly [
 test("trust in a program does not reach to a variable that may lead it elsewhere", () => {
   const trusted = [{ pattern: "/usr/bin/ls" }];
   const runsWith = (...variables: string[]) =>
-    matchAllowlist(analyse(["ls"], posixWorld), trusted, { ...context, variables }).satisfied;
+    judge(analyse(["ls"], posixWorld), trusted, { ...context, variables }).vouch === "free";
   expect(runsWith("CI", "FOO")).toBe(true);
   expect(runsWith("LS_PLUGIN_PATH")).toBe(false);
 });
@@ -97,7 +97,7 @@ describe("allowing always", () => {
     const grants = grantsFor(analyse(argv, posixWorld), context);
     if (grants === null) return null;
     const entries = [...grants, { pattern: "/usr/bin/echo" }];
-    return matchAllowlist(analyse(other, posixWorld), entries, { ...context, cwd, variables }).satisfied;
+    return judge(analyse(other, posixWorld), entries, { ...context, cwd, variables }).vouch === "free";
   };
   const shell = (text: string) => ["/bin/sh", "-c", text];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type AnalysisWorld, analyse } from "../../../src/core/exec/analysis/analyse.ts";
-import { matchAllowlist } from "../../../src/core/exec/policy/allowlist.ts";
+import { judge as judgeByList } from "../../../src/core/exec/policy/allowlist.ts";
 import { decide } from "../../../src/core/exec/policy/decision.ts";
 import { type AllowlistEntry, defaultFields } from "../../../src/core/exec/policy/policy.ts";
 import {
@@ -25,7 +25,7 @@ function judge(argv: readonly string[], world: AnalysisWorld, entries: readonly 
     realPath: (path: string) => world.locate(path, world.cwd)?.realPath ?? null,
     variables: [],
   };
-  const allowlisted = matchAllowlist(analysis, entries, context).satisfied;
+  const allowlisted = judgeByList(analysis, entries, context).vouch === "free";
   const decision = decide({ policy: defaultFields, allowlisted, approvedAtGateway: false });
   return decision.kind === "deny" ? "refuse" : decision.kind;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix, win32 } from "node:path";
+import type { Vouch } from "../../../shared/reasons.ts";
 import type { Analysis, Segment } from "../analysis/analyse.ts";
 import { changeWhatRuns, isTellingVariable } from "../analysis/caller-variables.ts";
 import { knownShells } from "../analysis/programs.ts";
@@ -116,9 +117,7 @@ const exactPattern = (segment: Segment, context: MatchContext): string =>
 
 function matchesEntry(entry: AllowlistEntry, segment: Segment, context: MatchContext): boolean {
   if (!isActive(entry) || !matchesProgram(entry.pattern, segment, context)) return false;
-  // Code in the arguments is not vouched for by trusting the program that reads it.
-  if (entry.argPattern === undefined) return segment.binding === null;
-  return matchesArguments(entry.argPattern, segment, context);
+  return entry.argPattern === undefined || matchesArguments(entry.argPattern, segment, context);
 }
 
 /** Everything else would mean more than one program, or another one than PATH finds. */
@@ -131,11 +130,28 @@ export function entriesForNames(names: readonly string[]): readonly AllowlistEnt
   return plain.slice(0, mostNames).map((pattern) => ({ pattern }));
 }
 
-export interface AllowlistResult {
-  readonly satisfied: boolean;
-  /** The entries that did it. */
-  readonly entries: readonly AllowlistEntry[];
+/** One program of a command, and what answers for it. */
+export interface SegmentVerdict {
+  readonly segment: Segment;
+  readonly vouch: Vouch;
+  /** The entry that answers; null where none does. */
+  readonly entry: AllowlistEntry | null;
 }
+
+/** What the owner's list says of a command. */
+export interface Judgement {
+  /** Of all programs together: the most careful of their verdicts. */
+  readonly vouch: Vouch;
+  /** Every program of the command, in order; empty where it cannot be taken apart. */
+  readonly segments: readonly SegmentVerdict[];
+}
+
+const vouches: readonly Vouch[] = ["free", "contained", "ask"];
+
+const together = (segments: readonly SegmentVerdict[]): Judgement => ({
+  vouch: vouches[Math.max(...segments.map(({ vouch }) => vouches.indexOf(vouch)))] ?? "ask",
+  segments,
+});
 
 const isExact = ({ argPattern }: AllowlistEntry): boolean => argPattern?.startsWith(exactPrefix) ?? false;
 
@@ -147,13 +163,31 @@ const standsAlone = (analysis: Analysis): boolean =>
 const isAnotherRun = (analysis: Analysis, { variables }: MatchContext): boolean =>
   changeWhatRuns(variables) || (analysis.unclear !== null && variables.length > 0);
 
-/** Whether every program of a command is trusted, or exactly this command in this directory is. */
-export function matchAllowlist(
+/** How far the best entry for it answers for one program. */
+function verdictOn(
+  segment: Segment,
+  entries: readonly AllowlistEntry[],
+  context: MatchContext,
+): SegmentVerdict {
+  const matching = entries.filter((entry) => matchesEntry(entry, segment, context));
+  const bound = matching.find((entry) => entry.argPattern !== undefined);
+  if (bound !== undefined) return { segment, vouch: "free", entry: bound };
+  const [entry] = matching;
+  if (entry === undefined) return { segment, vouch: "ask", entry: null };
+  return { segment, vouch: segment.binding === null ? "free" : "contained", entry };
+}
+
+/** What the owner's list says of every program of a command, or of exactly this command in this directory. */
+export function judge(
   analysis: Analysis,
   entries: readonly AllowlistEntry[],
   context: MatchContext,
-): AllowlistResult {
-  const missed: AllowlistResult = { satisfied: false, entries: [] };
+): Judgement {
+  const { segments } = analysis;
+  const missed: Judgement = {
+    vouch: "ask",
+    segments: segments.map((segment) => ({ segment, vouch: "ask", entry: null })),
+  };
   if (context.variables.some(isTellingVariable)) return missed;
   const others = isAnotherRun(analysis, context);
   const exact = others
@@ -162,14 +196,11 @@ export function matchAllowlist(
         (entry) =>
           entry.source === "allow-always" && isExact(entry) && matchesEntry(entry, analysis.whole, context),
       );
-  if (exact !== undefined) return { satisfied: true, entries: [exact] };
-  if (analysis.unclear !== null || analysis.segments.length === 0) return missed;
+  if (exact !== undefined)
+    return { vouch: "free", segments: segments.map((segment) => ({ segment, vouch: "free", entry: exact })) };
+  if (analysis.unclear !== null || segments.length === 0) return missed;
   const usable = !others && standsAlone(analysis) ? entries : entries.filter((entry) => !isExact(entry));
-  const found = analysis.segments.map((segment) =>
-    usable.find((entry) => matchesEntry(entry, segment, context)),
-  );
-  const matched = found.filter((entry) => entry !== undefined);
-  return matched.length === found.length ? { satisfied: true, entries: [...new Set(matched)] } : missed;
+  return together(segments.map((segment) => verdictOn(segment, usable, context)));
 }
 
 /**

@@ -1,19 +1,30 @@
 import type { AllowReason, DenyReason } from "../../../shared/reasons.ts";
 import type { ExaminedRun, Trust } from "../examine-run.ts";
-import type { ExecSetup } from "../exec-setup.ts";
+import { type ExecSetup, isVouchedFor } from "../exec-setup.ts";
 import { decide, decideAlone, type SettledDecision } from "../policy/decision.ts";
 import { withEntries } from "../policy/edit-policy.ts";
 import {
   type AllowlistEntry,
   type Policy,
   policyFor,
+  type Security,
   snapshotOf,
   snapshotStillHolds,
+  stricterSecurity,
 } from "../policy/policy.ts";
 import { buildQuestion } from "./build-question.ts";
 
 export type Approval =
-  | { readonly ok: true; readonly reason: AllowReason; readonly remember: readonly AllowlistEntry[] }
+  | {
+      readonly ok: true;
+      readonly reason: AllowReason;
+      readonly remember: readonly AllowlistEntry[];
+      /**
+       * `judged`: nobody was asked, and what was judged is what may run; `contained`: the same where it
+       * can do no harm; `as-sent`: a person saw the words.
+       */
+      readonly how: "judged" | "contained" | "as-sent";
+    }
   | { readonly ok: false; readonly reason: DenyReason };
 
 /** Whoever waits for the answer. */
@@ -35,10 +46,12 @@ const longestAsked = 100_000;
 /** Left of the invoke's time for the program itself when a person takes long. */
 const reserveMs = 5000;
 
-const settled = (decision: SettledDecision): Approval =>
-  decision.kind === "allow"
-    ? { ok: true, reason: decision.reason, remember: [] }
-    : { ok: false, reason: decision.reason };
+/** For a decision without a person, under this word of the policy. */
+const settled = (decision: SettledDecision, security: Security, { vouch }: Trust): Approval => {
+  if (decision.kind === "deny") return { ok: false, reason: decision.reason };
+  const contained = security !== "full" && vouch === "contained";
+  return { ok: true, reason: decision.reason, remember: [], how: contained ? "contained" : "judged" };
+};
 
 /** Whether the gateway's word that a person approved this plan counts here, now. */
 function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, ambiguous: boolean): boolean {
@@ -86,11 +99,12 @@ async function askPerson(
   if (end.kind === "nobody") {
     // The owner may have changed it while somebody was there.
     const now = policyFor(setup.approvals.read().file, request.agentId);
-    return settled(decideAlone({ policy: now, allowlisted: trust !== null }));
+    const alone = decideAlone({ policy: now, allowlisted: isVouchedFor(trust.vouch, setup) });
+    return settled(alone, stricterSecurity(now.security, now.askFallback), trust);
   }
   if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
-  if (end.answer === "allow-once") return { ok: true, reason: "approved-once", remember: [] };
-  return { ok: true, reason: "approved-always", remember: run.grants ?? [] };
+  if (end.answer === "allow-once") return { ok: true, reason: "approved-once", remember: [], how: "as-sent" };
+  return { ok: true, reason: "approved-always", remember: run.grants ?? [], how: "as-sent" };
 }
 
 /** May this request run? Asks a person where the policy says so; the policy is read anew afterwards. */
@@ -111,21 +125,17 @@ export async function approveRun(
   const trust = run.trust(policy, skillPrograms);
   const decision = decide({
     policy,
-    allowlisted: trust !== null,
+    allowlisted: isVouchedFor(trust.vouch, setup),
     approvedAtGateway: approvedAtGateway(run, policy, setup, ambiguous),
   });
-  if (decision.kind === "deny") return settled(decision);
-  if (decision.kind === "allow") {
-    const remembers =
-      decision.reason === "approved-at-gateway" &&
-      request.approval === "allow-always" &&
-      request.agentId !== null;
-    return {
-      ok: true,
-      reason: decision.reason === "allowlist" && trust !== null ? trust : decision.reason,
-      remember: remembers ? (run.grants ?? []) : [],
-    };
+  if (decision.kind === "allow" && decision.reason === "approved-at-gateway") {
+    const remembers = request.approval === "allow-always" && request.agentId !== null;
+    const remember = remembers ? (run.grants ?? []) : [];
+    return { ok: true, reason: decision.reason, remember, how: "as-sent" };
   }
+  if (decision.kind === "allow" && decision.reason === "allowlist")
+    return settled({ ...decision, reason: trust.by }, policy.security, trust);
+  if (decision.kind !== "ask") return settled(decision, policy.security, trust);
   const approval = await askPerson(run, setup, context, policy, trust);
   if (!approval.ok) return approval;
   const now = policyFor(setup.approvals.read().file, request.agentId);
