@@ -1,8 +1,12 @@
-/** The gateways Clawtray is shown against: the newest there was when this was pinned, and the one of the first bug report. */
+/**
+ * The gateways Clawtray is shown against: the newest there was when this was pinned, the one of the
+ * first bug report, and one between them, with a configuration key and a surface of its own.
+ */
 export const currentGateway = "2026.9.6";
+export const middleGateway = "2026.6.11";
 export const oldestGateway = "2026.1.29";
 
-export type GatewayVersion = typeof currentGateway | typeof oldestGateway;
+export type GatewayVersion = typeof currentGateway | typeof middleGateway | typeof oldestGateway;
 
 /** What npm is asked for, per version; the rest of each manifest is the same. */
 export interface GatewayManifest {
@@ -14,7 +18,7 @@ export interface GatewayManifest {
 
 /** The manifest that installs a version. */
 export function gatewayManifest(version: GatewayVersion): GatewayManifest {
-  if (version === currentGateway) {
+  if (version !== oldestGateway) {
     return { dependencies: { openclaw: version }, overrides: {}, standIns: {} };
   }
   return {
