@@ -7,7 +7,7 @@ import { listCapabilities } from "../core/node/assemble.ts";
 import { startingState } from "../core/node/before-node.ts";
 import { openSettings } from "../core/settings/open.ts";
 import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
-import { fill } from "../shared/words/describe.ts";
+import { commandsSetting, fill } from "../shared/words/describe.ts";
 import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
 import type { CapabilityArguments } from "./capability-arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
@@ -118,7 +118,10 @@ async function told(
   const available = listed?.find(({ name }) => name === capability)?.available ?? false;
   const sentence = !on ? words.turnedOff : available ? words.turnedOn : words.turnedOnNotAvailable;
   process.stdout.write(`${fill(sentence, { name: capability })}\n`);
-  const hint = !on ? undefined : available ? words.needsApproval : needs[capability];
+  const setting = commandsSetting(
+    answer.kind === "snapshot" ? (answer.snapshot.state.gateway?.version ?? null) : null,
+  );
+  const hint = !on ? undefined : available ? fill(words.needsApproval, { setting }) : needs[capability];
   if (hint !== undefined) process.stdout.write(`${hint}\n`);
   return { code: exitCode.ok, busy: false };
 }

@@ -150,7 +150,8 @@ function show(
     };
     const unsubscribe = node.subscribe(take);
     const end = (): void => finish(exitCode.ok);
-    const retry = (): void => void node.intend({ kind: "reconnect" });
+    /** Something changed: looked at now, and nothing is dropped for it. */
+    const lookNow = (): void => node.worldChanged();
     let finished = false;
     function finish(code: ExitCode): void {
       if (finished) return;
@@ -161,8 +162,10 @@ function show(
     }
     onlyListener("SIGINT", end);
     onlyListener("SIGTERM", end);
-    onlyListener("SIGHUP", retry);
+    onlyListener("SIGHUP", lookNow);
     process.stdout.on("error", end);
+    // Whoever read our log is gone; the node is not.
+    process.stderr.on("error", () => {});
     take(node.state());
   });
 }

@@ -1,3 +1,4 @@
+import type { WorldChange } from "../core/node/model.ts";
 import type { ActivityEntry } from "../shared/bridge.ts";
 import type { Intent } from "../shared/intent.ts";
 import type { Question, QuestionAnswer } from "../shared/question.ts";
@@ -23,7 +24,7 @@ export interface NodeHandle {
   /** False when it is not open or the answer is not offered. */
   answerQuestion(id: string, answer: QuestionAnswer): boolean;
   /** The network changed or the machine woke: try now rather than at the end of a back-off. */
-  worldChanged(): void;
+  worldChanged(what: WorldChange): void;
   /** Cancels what runs and closes the socket; resolves within about a second. */
   close(): Promise<void>;
 }

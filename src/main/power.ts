@@ -20,14 +20,14 @@ function networkNow(): { readonly online: boolean; readonly addresses: string } 
  * the network came back, so that it connects now and not at the end of a back-off.
  */
 export function setUpPower(node: Pick<NodeHandle, "worldChanged">): () => void {
-  powerMonitor.on("resume", () => node.worldChanged());
-  powerMonitor.on("unlock-screen", () => node.worldChanged());
+  powerMonitor.on("resume", () => node.worldChanged("wake"));
+  powerMonitor.on("unlock-screen", () => node.worldChanged("unlock"));
   let last = networkNow();
   const timer = setInterval(() => {
     const now = networkNow();
     const changed = now.online !== last.online || now.addresses !== last.addresses;
     last = now;
-    if (changed && now.online) node.worldChanged();
+    if (changed && now.online) node.worldChanged("network");
   }, NETWORK_INTERVAL);
   timer.unref();
   return () => clearInterval(timer);

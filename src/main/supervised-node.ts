@@ -129,7 +129,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
     },
     questions: () => running?.questions.pending() ?? [],
     answerQuestion: (id, answer) => running?.questions.answer(id, answer) ?? false,
-    worldChanged: () => running?.node.worldChanged(),
+    worldChanged: (what) => running?.node.worldChanged(what),
     async close() {
       await running?.node.close();
       await running?.instance.release();

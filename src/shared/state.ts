@@ -48,6 +48,8 @@ export interface Unconfigured extends NodeStateBase {
 
 export interface Connecting extends NodeStateBase {
   readonly phase: "connecting";
+  /** Why the attempt before this one failed; null for the first one, and after a good connection. */
+  readonly lastFailure: WaitingReason | null;
 }
 
 /** The gateway has asked an administrator; this node keeps asking by itself. */
@@ -59,8 +61,11 @@ export interface AwaitingApproval extends NodeStateBase {
   readonly expiresAt: number;
   /** What the administrator types on the gateway. */
   readonly adminCommand: string;
-  /** `repair` when a device known to the gateway asks again. */
-  readonly kind: "new-device" | "repair";
+  /**
+   * `repair` when a device known to the gateway asks again; `stale` when the gateway holds an entry of
+   * this device that it can neither use nor replace: it must be removed there before it can be asked.
+   */
+  readonly kind: "new-device" | "repair" | "stale";
   readonly nextAttemptAt: number;
 }
 
@@ -99,6 +104,8 @@ export type WaitingReason =
   | "refused"
   | "unreachable"
   | "timeout"
+  /** The connection stands and nothing is said on it. */
+  | "silent"
   | "not-a-gateway"
   | "gateway-starting"
   | "rate-limited"
@@ -135,7 +142,11 @@ export type BlockedReason =
   | "credential-rejected"
   | "identity-refused"
   | "clock-skew"
+  /** Issued by itself or by nobody known here; `detail.problem` says which. */
   | "certificate-untrusted"
+  | "certificate-expired"
+  | "certificate-not-yet-valid"
+  | "certificate-other-name"
   | "certificate-changed"
   | "insecure-address"
   | "address-invalid"

@@ -55,12 +55,29 @@ describe("clawtray run --json", () => {
     expect(connection.closedWith).toBe(1000);
   });
 
-  it("tries again at once on SIGHUP", async () => {
+  it("keeps its session and what runs on SIGHUP, and tries at once where it waits", async () => {
     const gateway = await gatewayFor({ autoApproveDevice: true });
+    gateway.script({ upgrade: { status: 503, headers: { "Retry-After": "3600" } } });
     const node = runJson(gateway, temporaryDirectory());
+    await node.phase("waiting");
+    gateway.script({});
+    node.child.kill("SIGHUP");
     await node.phase("connected");
     node.child.kill("SIGHUP");
-    await gateway.until(() => gateway.attempts.length === 2 && gateway.nodes().length === 1);
+    await gateway.until(() => gateway.node().pings === 1);
+    expect(gateway.attempts).toHaveLength(2);
+    expect(gateway.nodes()).toHaveLength(1);
+  });
+
+  it("goes on when nobody reads its log any more", async () => {
+    const gateway = await gatewayFor({ autoApproveDevice: true });
+    const node = runJson(gateway, temporaryDirectory(), ["--log-level", "debug"]);
+    await node.phase("connected");
+    node.child.stderr?.destroy();
+    await gateway.crash();
+    await gateway.start();
+    await gateway.until(() => gateway.nodes().length === 1);
+    expect(node.child.exitCode).toBeNull();
   });
 
   it("of a second process says who runs already, and changes nothing", async () => {

@@ -36,6 +36,8 @@ export class Connection {
 
   /** The code of the closing frame; 1006 when there was none, null while it is open. */
   closedWith: number | null = null;
+  /** How often the peer asked for a sign of life. */
+  pings = 0;
 
   constructor(socket: WebSocket, host: Host, script: ConnectionScript, attempt: Attempt) {
     this.#socket = socket;
@@ -44,6 +46,10 @@ export class Connection {
     this.#attempt = attempt;
     this.ticks = script.ticks !== false;
     socket.on("message", (data) => this.#onMessage(String(data)));
+    socket.on("ping", () => {
+      this.pings += 1;
+      host.changed();
+    });
     socket.on("error", () => {}); // a client that breaks the rules is what some tests are about
     socket.on("close", (code) => {
       this.closedWith = code;

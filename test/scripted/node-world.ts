@@ -4,6 +4,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { createRegistry, type Offer } from "../../src/core/commands/registry.ts";
 import { systemWhich } from "../../src/core/commands/system-which.ts";
 import { createConnector } from "../../src/core/gateway/connect.ts";
+import { lookAtPort } from "../../src/core/gateway/transport.ts";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
 import { silentLogger } from "../../src/core/log.ts";
 import { createNode, type Node } from "../../src/core/node/node.ts";
@@ -52,6 +53,7 @@ export class Computer {
       settings,
       registry: createRegistry(this.offers, () => settings.read().capabilities),
       connect: createConnector({ version: "0.0.0-test" }),
+      look: lookAtPort,
       establish: () =>
         establishIdentity({ vault, settings, random: randomBytes, platform: "linux", now: Date.now }),
       forget: () => forgetDevice(vault, settings),

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { createSecureContext, createServer } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { selfSignedCertificate } from "./certificate.ts";
+import { certificateValid, selfSignedCertificate } from "./certificate.ts";
 import { connectTo, failureOf, friendlyGateway, sessionWith, tcpServer } from "./harness.ts";
 
 describe("wss", () => {
@@ -13,9 +13,10 @@ describe("wss", () => {
     const failure = await failureOf(connectTo(gateway.url));
     expect(failure).toEqual({
       kind: "certificate",
-      problem: "untrusted",
+      problem: "self-signed",
       presented: certificate.fingerprint,
       detail: "DEPTH_ZERO_SELF_SIGNED_CERT",
+      date: null,
     });
     expect(gateway.attempts).toHaveLength(0);
   });
@@ -38,8 +39,23 @@ describe("wss", () => {
     const gateway = await friendlyGateway({ tls: certificate, host: "127.0.0.2" });
     const trust = () => createSecureContext({ ca: certificate.cert });
     const failure = await failureOf(connectTo(gateway.url, {}, { trust }));
-    expect(failure).toMatchObject({ problem: "untrusted", detail: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    expect(failure).toMatchObject({ problem: "other-name", detail: "127.0.0.1, localhost" });
   });
+
+  test.each([
+    ["expired", "200101000000Z", "200102000000Z", "2020-01-02"],
+    ["not-yet-valid", "400101000000Z", "400102000000Z", "2040-01-01"],
+  ] as const)(
+    "a certificate that is %s is named so, with the day, trusted or not",
+    async (problem, from, to, date) => {
+      const tls = certificateValid(from, to);
+      const gateway = await friendlyGateway({ tls });
+      for (const trust of [undefined, () => createSecureContext({ ca: tls.cert })]) {
+        const failure = await failureOf(connectTo(gateway.url, {}, trust === undefined ? {} : { trust }));
+        expect(failure).toMatchObject({ kind: "certificate", problem, date });
+      }
+    },
+  );
 
   test("anything but the pinned certificate is refused as changed, even a trusted one", async () => {
     const gateway = await friendlyGateway({ tls: certificate });

@@ -16,7 +16,7 @@ const base = {
 /** One state of each phase. */
 export const states = {
   unconfigured: { ...base, phase: "unconfigured", gateway: null },
-  connecting: { ...base, phase: "connecting" },
+  connecting: { ...base, phase: "connecting", lastFailure: null },
   "awaiting-approval": {
     ...base,
     phase: "awaiting-approval",

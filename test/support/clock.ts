@@ -10,8 +10,20 @@ export class ManualClock implements Clock {
   #now = 0;
   readonly #alarms = new Set<Alarm>();
 
+  /** How far the wall clock was set away from the true time, ms. */
+  #step = 0;
+
   now(): number {
+    return this.#now + this.#step;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the wall clock; nothing rings for that. */
+  setBy(ms: number): void {
+    this.#step += ms;
   }
 
   after(delayMs: number, callback: () => void): () => void {
@@ -47,6 +59,7 @@ export function fastClock(factor: number): Clock {
   const begin = Date.now();
   return {
     now: () => begin + (Date.now() - begin) * factor,
+    monotonic: () => (Date.now() - begin) * factor,
     after(delayMs, callback) {
       const timer = setTimeout(callback, delayMs / factor);
       return () => clearTimeout(timer);

@@ -241,7 +241,7 @@ describe("a gateway that is not ready says so in many ways", () => {
     [
       "for the rest of the year",
       { code: "UNAVAILABLE", retryAfterMs: 1e12 },
-      { kind: "gateway-error", retryAfterMs: 3_600_000 },
+      { kind: "gateway-error", retryAfterMs: 60_000 },
     ],
     [
       "rate limited",

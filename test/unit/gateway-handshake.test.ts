@@ -157,6 +157,7 @@ describe("hello is read defensively", () => {
           serverVersion: "2026.9.6",
           protocol: 4,
           deviceToken: "tok",
+          crowd: 0,
           methods: ["node.event"],
           maxPayload: 1000,
         },
@@ -173,12 +174,27 @@ describe("hello is read defensively", () => {
           serverVersion: "unknown",
           protocol: 3,
           deviceToken: null,
+          crowd: 0,
           methods: [],
           maxPayload: 524_288,
         },
         tickIntervalMs: 30_000,
       },
     });
+  });
+
+  test.each([
+    ["lists them", { presence: [{}, {}, {}], stateVersion: { presence: 1 }, uptimeMs: 1 }, 3],
+    ["cuts its list off", { presence: Array(200).fill({}) }, 20_000],
+    ["only counts who came", { presence: [], stateVersion: { presence: 10_000 }, uptimeMs: 60_000 }, 9_996],
+    [
+      "was used by a person for a week",
+      { presence: [], stateVersion: { presence: 9_000 }, uptimeMs: 7 * 86_400_000 },
+      0,
+    ],
+    ["talks nonsense", { presence: "many", stateVersion: { presence: -1 }, uptimeMs: "long" }, 0],
+  ])("a gateway that %s is believed about how many come back with us", (_, snapshot, crowd) => {
+    expect(readHello({ protocol: 4, snapshot }, "")).toMatchObject({ value: { hello: { crowd } } });
   });
 
   test.each([[null], ["x"], [{}], [{ protocol: "4" }], [{ protocol: 0 }], [{ protocol: 4.5 }], [[]]])(

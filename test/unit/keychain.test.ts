@@ -10,6 +10,7 @@ function standingClock(): Clock & { advance(): void; pending(): number } {
   const waiting = new Set<() => void>();
   return {
     now: () => 0,
+    monotonic: () => 0,
     after(_, callback) {
       waiting.add(callback);
       return () => waiting.delete(callback);

@@ -35,7 +35,10 @@ interface Refusal {
 
 type Reader = (refusal: Refusal) => GatewayFailure;
 
-const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+/** No answer is for ever: whatever is advised, we come back after a minute. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
+/** As long as the gateway itself locks an address out (measured, openclaw 2026.9.6). */
+const LONGEST_LOCK_OUT_MS = 5 * 60_000;
 
 /**
  * What a refused `connect` means. Structured detail codes decide; gateways that send none (2026.1.29) are
@@ -63,7 +66,7 @@ const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
  * Pairing keeps asking unless the gateway says `pauseReconnect: true` together with a next step other than
  * waiting, retrying or approval. No gateway measured sends that: 2026.9.6 sends none of the hints for an ordinary
  * unpaired device and `pauseReconnect: false` where it expects to be asked again.
- * `retryAfterMs` is believed up to one hour.
+ * `retryAfterMs` is believed up to one minute, and that of a lock-out up to the five that it lasts.
  */
 export function classifyConnectError(error: WireError, sent: Sent): GatewayFailure {
   const details = isRecord(error.details) ? error.details : {};
@@ -74,7 +77,10 @@ export function classifyConnectError(error: WireError, sent: Sent): GatewayFailu
     detail: cleanDetail(error.message === "" ? code : error.message, secretOf(sent.credential)),
     error,
     details,
-    retryAfterMs: boundedRetryAfter(error.retryAfterMs ?? details.retryAfterMs),
+    retryAfterMs: boundedRetryAfter(
+      error.retryAfterMs ?? details.retryAfterMs,
+      /RATE_?LIMIT/.test(code) ? LONGEST_LOCK_OUT_MS : LONGEST_RETRY_AFTER_MS,
+    ),
     sent,
   };
   const known = Object.hasOwn(readers, code) ? readers[code as ConnectErrorDetailCode] : null;
@@ -174,8 +180,10 @@ function readPairing({ details, error, retryAfterMs, sent }: Refusal): GatewayFa
   return {
     kind: "pairing-required",
     requestId,
-    reason:
-      typeof reason === "string" && reason !== ""
+    // Measured: a 2026.9.6 that took over the folder of a 2026.1.29 says so of every device paired before.
+    reason: /identity unavailable/i.test(error.message.slice(0, 1_000))
+      ? "identity-unavailable"
+      : typeof reason === "string" && reason !== ""
         ? cleanDetail(reason, secret)
         : (fromMessage?.reason ?? null),
     keepAsking: !saysPause(details, error.retryable),
@@ -236,10 +244,10 @@ function isStarting(error: WireError, details: Readonly<Record<string, unknown>>
   return /gateway (is )?(still )?(starting|restarting)/i.test(error.message);
 }
 
-/** Milliseconds, whole, not negative, one hour at most; null when nothing usable was said. */
-export function boundedRetryAfter(value: unknown): number | null {
+/** Milliseconds, whole, not negative, `longest` at most; null when nothing usable was said. */
+export function boundedRetryAfter(value: unknown, longest = LONGEST_RETRY_AFTER_MS): number | null {
   if (typeof value !== "number" || !Number.isFinite(value) || value < 0) return null;
-  return Math.min(Math.ceil(value), LONGEST_RETRY_AFTER_MS);
+  return Math.min(Math.ceil(value), longest);
 }
 
 /** Codes are words of the protocol; anything else that stands there is not passed on. */

@@ -60,6 +60,7 @@ async function attempt(
   // One signal for both reasons to give up: the caller's wish and the time limit.
   const giveUp = new AbortController();
   let timedOut = false;
+  let accepted = false;
   const onAbort = () => giveUp.abort();
   signal.addEventListener("abort", onAbort, { once: true });
   const cancelLimit = world.clock.after(world.limits.connectMs, () => {
@@ -76,8 +77,11 @@ async function attempt(
       tlsFingerprint: request.tlsFingerprint,
       trust: world.trust,
       signal: giveUp.signal,
+      onAccepted: () => {
+        accepted = true;
+      },
     });
-    if (!transport.ok) return failed(orTimeout(transport.failure, timedOut));
+    if (!transport.ok) return failed(orTimeout(transport.failure, timedOut, accepted));
     const socket = transport.value;
     let connected = false;
     try {
@@ -95,7 +99,7 @@ async function attempt(
         onUpgraded: cancelLimit,
       });
       connected = result.ok;
-      return result.ok ? result : failed(orTimeout(result.failure, timedOut));
+      return result.ok ? result : failed(orTimeout(result.failure, timedOut, true));
     } finally {
       // An upgrade cut short may not have reached the socket yet.
       if (!connected) socket.destroy();
@@ -107,7 +111,9 @@ async function attempt(
 
 const failed = (failure: GatewayFailure): ConnectResult => ({ ok: false, failure });
 
-function orTimeout(failure: GatewayFailure, timedOut: boolean): GatewayFailure {
+/** Out of time without a connection, or with one on which nothing was said. */
+function orTimeout(failure: GatewayFailure, timedOut: boolean, accepted: boolean): GatewayFailure {
   if (!timedOut || failure.kind !== "aborted") return failure;
+  if (accepted) return { kind: "silent", detail: "accepted the connection and said nothing" };
   return { kind: "unreachable", cause: "timeout", detail: "no connection within the time limit" };
 }

@@ -30,11 +30,20 @@ export interface Hello {
   readonly protocol: number;
   /** The durable credential, when the gateway issued one with this hello. */
   readonly deviceToken: string | null;
+  /** How many clients it has let in, as far as hello lets one guess; 0 when it does not. */
+  readonly crowd: number;
   /** Methods the gateway says it knows. */
   readonly methods: readonly string[];
   /** Largest frame the gateway accepts, bytes. */
   readonly maxPayload: number;
 }
+
+export type CertificateProblem =
+  | "expired"
+  | "not-yet-valid"
+  | "other-name"
+  | "self-signed"
+  | "unknown-issuer";
 
 /** Every way one attempt or one session can end other than by our own wish. */
 export type GatewayFailure =
@@ -44,14 +53,20 @@ export type GatewayFailure =
       readonly cause: "name-not-found" | "refused" | "unreachable" | "timeout";
       readonly detail: string;
     }
+  /** A connection stands, and nothing is said on it: no HTTP, no challenge, no answer to connect. */
+  | { readonly kind: "silent"; readonly detail: string }
   /** Something answered that is no gateway, or a proxy in between (HTTP status when there was one). */
   | { readonly kind: "not-a-gateway"; readonly status: number | null; readonly detail: string }
   | {
       readonly kind: "certificate";
-      readonly problem: "untrusted" | "changed";
+      /** `changed`: not the pinned one. */
+      readonly problem: CertificateProblem | "changed";
       /** What was presented, SHA-256 lower-case hex. */
       readonly presented: string;
+      /** The runtime's own word for it, or the names the certificate is for. */
       readonly detail: string;
+      /** From when, or until when, it is valid (`YYYY-MM-DD`), where that is the matter. */
+      readonly date: string | null;
     }
   /** The peer broke the protocol: bad frames, no challenge, no hello in time. */
   | { readonly kind: "protocol-error"; readonly detail: string }
@@ -105,6 +120,12 @@ export type ConnectResult =
   | { readonly ok: true; readonly session: GatewaySession; readonly hello: Hello }
   | { readonly ok: false; readonly failure: GatewayFailure };
 
+/**
+ * Opens the gateway's port and shuts it again, sending nothing: true when somebody listens there. Gives up
+ * after two seconds. Never throws.
+ */
+export type Look = (address: GatewayAddress, signal: AbortSignal) => Promise<boolean>;
+
 /** One attempt: open, challenge, connect, hello, or a typed failure. Never throws. */
 export type Connect = (request: ConnectRequest, signal: AbortSignal) => Promise<ConnectResult>;
 
@@ -134,6 +155,8 @@ export interface GatewaySession {
   readonly ended: Promise<GatewayFailure>;
   /** Largest frame the gateway accepts, bytes. */
   readonly maxPayload: number;
+  /** Asks for a sign of life; without one within five seconds the session ends as silent. */
+  check(): void;
   /** Closes cleanly; resolves when the socket is gone, after one second at most. */
   close(): Promise<void>;
 }

@@ -15,6 +15,11 @@ const GREATEST_MAX_PAYLOAD = 64 * 1024 * 1024;
 const DEFAULT_TICK_MS = 30_000;
 const SHORTEST_TICK_MS = 100;
 const LONGEST_TICK_MS = 5 * 60_000;
+/** Longer than this the gateway itself cuts its list of clients off (2026.1.29 at 200). */
+const CUT_OFF_LIST = 200;
+const GREATEST_CROWD = 20_000;
+/** Changes of presence in an hour that one person and their tools make; more of them are other nodes. */
+const USUAL_CHANGES_AN_HOUR = 240;
 const METHODS_LIMIT = 2_000;
 const TOKEN_LENGTH_LIMIT = 8_192;
 
@@ -37,6 +42,7 @@ export function readHello(payload: unknown, secret: string): Result<HelloFacts, 
       serverVersion: readVersion(server.version, secret),
       protocol,
       deviceToken: readDeviceToken(payload.auth),
+      crowd: estimateCrowd(payload.snapshot),
       methods: readMethods(features.methods),
       maxPayload: Math.min(positiveInteger(policy.maxPayload) ?? DEFAULT_MAX_PAYLOAD, GREATEST_MAX_PAYLOAD),
     },
@@ -67,4 +73,21 @@ function readMethods(methods: unknown): readonly string[] {
 
 function positiveInteger(value: unknown): number | null {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
+/**
+ * How many clients come back with us when this gateway was away. Up to 2026.1.29 hello lists them. Later
+ * gateways show a node an empty list and still count the changes of presence since they started
+ * (`snapshot.stateVersion.presence`, measured with 2026.9.6: one for each client that came): of many nodes each
+ * sees how many came before it. Neither is exact, and neither has to be.
+ */
+function estimateCrowd(snapshot: unknown): number {
+  if (!isRecord(snapshot)) return 0;
+  const { presence, stateVersion, uptimeMs } = snapshot;
+  const listed = Array.isArray(presence) ? presence.length : 0;
+  if (listed >= CUT_OFF_LIST) return GREATEST_CROWD;
+  const changes = isRecord(stateVersion) ? (positiveInteger(stateVersion.presence) ?? 0) : 0;
+  const hours = (positiveInteger(uptimeMs) ?? 0) / 3_600_000;
+  const others = Math.max(0, changes - Math.ceil(hours * USUAL_CHANGES_AN_HOUR));
+  return Math.min(Math.max(listed, others), GREATEST_CROWD);
 }

@@ -65,7 +65,7 @@ export function shakeHands({
     };
     const limit = (delayMs: number, detail: string) => {
       cancelLimit();
-      cancelLimit = world.clock.after(delayMs, () => fail({ kind: "protocol-error", detail }));
+      cancelLimit = world.clock.after(delayMs, () => fail({ kind: "silent", detail }));
     };
 
     const onAbort = () => fail({ kind: "aborted" });

@@ -25,6 +25,8 @@ export interface SessionParts {
 
 const DEFAULT_REQUEST_MS = 30_000;
 const CLOSE_GRACE_MS = 1_000;
+/** How long a peer that is asked for a sign of life may take, ms. */
+const SIGN_OF_LIFE_MS = 5_000;
 /** Queued for a peer that does not read. Beyond it requests are refused rather than kept in memory. */
 const LEAST_OUTBOUND_BUFFER = 4 * 1024 * 1024;
 /** The reference client's code for a peer gone silent (openclaw docs, gateway/protocol/versioning.md, 2026.9.6). */
@@ -73,14 +75,16 @@ export function openSession(parts: SessionParts): GatewaySession {
     return closing;
   };
 
-  const watchdog = watchSilence(clock, 2 * parts.tickIntervalMs, () => {
-    const reason = `nothing heard for ${2 * parts.tickIntervalMs} ms`;
+  const endSilent = (silentMs: number) => {
+    const reason = `nothing heard for ${silentMs} ms`;
     endAndLeave(
       { kind: "closed", code: SILENCE_CLOSE_CODE, reason, cause: "silence" },
       SILENCE_CLOSE_CODE,
       "tick timeout",
     );
-  });
+  };
+  const watchdog = watchSilence(clock, 2 * parts.tickIntervalMs, () => endSilent(2 * parts.tickIntervalMs));
+  let checking = false;
 
   const onMessage = (data: RawData, isBinary: boolean) => {
     if (over) return;
@@ -99,6 +103,7 @@ export function openSession(parts: SessionParts): GatewaySession {
   };
 
   webSocket.on("message", onMessage);
+  webSocket.on("pong", () => watchdog.heard());
   webSocket.on("error", (error) => {
     const code = errorCode(error);
     if (code.startsWith("WS_ERR_")) end({ kind: "protocol-error", detail: code });
@@ -135,6 +140,16 @@ export function openSession(parts: SessionParts): GatewaySession {
         if (error) requests.answer(id, refusal("CLOSED", "the connection ended"));
       });
       return answer;
+    },
+    check() {
+      if (over || checking) return;
+      checking = true;
+      const askedAt = clock.monotonic();
+      webSocket.ping(() => {});
+      clock.after(SIGN_OF_LIFE_MS, () => {
+        checking = false;
+        if (!over && watchdog.lastHeard() < askedAt) endSilent(SIGN_OF_LIFE_MS);
+      });
     },
     async close() {
       end({ kind: "aborted" });

@@ -2,8 +2,8 @@ import { isIP, type Socket, type TcpNetConnectOpts, connect as tcpConnect } from
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from "node:tls";
 import { failure, type Result, success } from "../result.ts";
 import type { GatewayAddress } from "./address.ts";
-import { certificateFingerprint, type TrustStore } from "./certificate.ts";
-import type { GatewayFailure } from "./contract.ts";
+import { certificateFingerprint, type TrustStore, whyNotTrusted } from "./certificate.ts";
+import type { GatewayFailure, Look } from "./contract.ts";
 import { classifySocketError } from "./socket-failure.ts";
 
 interface TransportOptions {
@@ -13,6 +13,8 @@ interface TransportOptions {
   readonly trust: TrustStore;
   /** Destroys the socket, whatever it is doing. */
   readonly signal: AbortSignal;
+  /** Called when somebody accepted the connection, before a word of TLS or HTTP. */
+  readonly onAccepted?: () => void;
 }
 
 export type OpenTransport = (options: TransportOptions) => Promise<Result<Socket, GatewayFailure>>;
@@ -33,6 +35,7 @@ export const openTransport: OpenTransport = (options) =>
       return;
     }
     const socket = address.secure ? openTls(options) : openTcp(address);
+    socket.once("connect", () => options.onAccepted?.());
     const settle = (result: Result<Socket, GatewayFailure>) => {
       signal.removeEventListener("abort", onAbort);
       socket.off("close", onClose);
@@ -43,9 +46,7 @@ export const openTransport: OpenTransport = (options) =>
     };
     const ready = address.secure ? "secureConnect" : "connect";
     const onReady = () =>
-      settle(
-        address.secure ? judgeCertificate(socket as TLSSocket, options.tlsFingerprint) : success(socket),
-      );
+      settle(address.secure ? judgeCertificate(socket as TLSSocket, options) : success(socket));
     const onAbort = () => settle(failure({ kind: "aborted" }));
     const onClose = () => settle(failure(closedEarly(address.secure)));
     signal.addEventListener("abort", onAbort, { once: true });
@@ -78,20 +79,23 @@ function openTls({ address, tlsFingerprint, trust }: TransportOptions): TLSSocke
   return tlsConnect(options);
 }
 
-function judgeCertificate(socket: TLSSocket, tlsFingerprint: string | null): Result<Socket, GatewayFailure> {
-  const certificate = socket.getPeerCertificate().raw as Buffer | undefined;
+function judgeCertificate(
+  socket: TLSSocket,
+  { tlsFingerprint, address }: TransportOptions,
+): Result<Socket, GatewayFailure> {
+  const shown = socket.getPeerCertificate();
+  const certificate = shown.raw as Buffer | undefined;
   if (certificate === undefined) {
     return failure({ kind: "not-a-gateway", status: null, detail: "TLS without a certificate" });
   }
   const presented = certificateFingerprint(certificate);
   if (tlsFingerprint !== null) {
     if (presented === tlsFingerprint) return success(socket);
-    return failure({ kind: "certificate", problem: "changed", presented, detail: "" });
+    return failure({ kind: "certificate", problem: "changed", presented, detail: "", date: null });
   }
   if (socket.authorized) return success(socket);
-  const problem = socket.authorizationError as unknown;
-  const detail = problem instanceof Error ? problem.message : String(problem ?? "unknown");
-  return failure({ kind: "certificate", problem: "untrusted", presented, detail: detail.slice(0, 200) });
+  const said = socket.authorizationError as unknown;
+  return failure({ kind: "certificate", presented, ...whyNotTrusted(shown, said, address.host) });
 }
 
 function closedEarly(secure: boolean): GatewayFailure {
@@ -99,3 +103,24 @@ function closedEarly(secure: boolean): GatewayFailure {
     ? { kind: "not-a-gateway", status: null, detail: "closed the connection during TLS" }
     : { kind: "unreachable", cause: "unreachable", detail: "closed" };
 }
+
+/** A gateway that is away answers a look at once or not at all; one behind a slow line is found by an attempt. */
+const LONGEST_LOOK_MS = 2_000;
+
+/** See `Look`. */
+export const lookAtPort: Look = (address, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const socket = openTcp(address);
+    const settle = (open: boolean) => {
+      clearTimeout(limit);
+      signal.removeEventListener("abort", onAbort);
+      socket.destroy();
+      resolve(open);
+    };
+    const onAbort = () => settle(false);
+    const limit = setTimeout(onAbort, LONGEST_LOOK_MS);
+    signal.addEventListener("abort", onAbort, { once: true });
+    socket.once("connect", () => settle(true));
+    socket.on("error", () => settle(false));
+  });

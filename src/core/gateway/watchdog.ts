@@ -1,31 +1,32 @@
 import type { Clock } from "../clock.ts";
 
-/** A timer this late means that we slept, not the gateway: what waits in the socket is read first. */
+/** A timer this late means that we were held up, not the gateway: what waits in the socket is read first. */
 const LATE_MS = 1_000;
 
 export interface Watchdog {
   /** Something arrived. */
   heard(): void;
+  /** When something last arrived, on the monotonic clock. */
+  lastHeard(): number;
   stop(): void;
 }
 
 /**
- * Calls back once when nothing was heard for `limitMs`. Cheap while frames flow: one timer, looked at only
- * when it fires. After the machine slept there is one more second, for what may already lie in the socket.
+ * Calls back once when nothing was heard for `limitMs`, whatever is done to the wall clock. Cheap while frames
+ * flow: one timer, looked at only when it fires. After a time in which we could not read there is one more second,
+ * for what may already lie in the socket.
  */
 export function watchSilence(clock: Clock, limitMs: number, onSilence: () => void): Watchdog {
-  let lastHeard = clock.now();
+  let lastHeard = clock.monotonic();
   let due = 0;
   let secondChance = false;
   let cancel = () => {};
   const look = () => {
-    const now = clock.now();
+    const now = clock.monotonic();
     const silentMs = now - lastHeard;
     if (silentMs < limitMs) {
-      // Also where the clock was set back.
-      if (silentMs < 0) lastHeard = now;
       secondChance = false;
-      arm(limitMs - Math.max(silentMs, 0));
+      arm(limitMs - silentMs);
     } else if (now - due > LATE_MS && !secondChance) {
       secondChance = true;
       arm(LATE_MS);
@@ -34,14 +35,15 @@ export function watchSilence(clock: Clock, limitMs: number, onSilence: () => voi
     }
   };
   const arm = (delayMs: number) => {
-    due = clock.now() + delayMs;
+    due = clock.monotonic() + delayMs;
     cancel = clock.after(delayMs, look);
   };
   arm(limitMs);
   return {
     heard() {
-      lastHeard = clock.now();
+      lastHeard = clock.monotonic();
     },
+    lastHeard: () => lastHeard,
     stop() {
       cancel();
     },

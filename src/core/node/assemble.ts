@@ -12,6 +12,7 @@ import { type ActivityEntry, type ActivityLog, createActivityLog } from "../exec
 import { type ApprovalsStore, createApprovalsStore } from "../exec/policy/store.ts";
 import { createQuestionQueue, type QuestionQueue } from "../exec/question/question.ts";
 import { createConnector } from "../gateway/connect.ts";
+import { lookAtPort } from "../gateway/transport.ts";
 import { establishIdentity, forgetDevice } from "../identity/establish.ts";
 import type { Logger } from "../log.ts";
 import { readConsent } from "../settings/consent.ts";
@@ -96,6 +97,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     settings,
     registry: assembleRegistry(settings, { ...options.sources, run: exec }, appVersion),
     connect: createConnector({ version: appVersion, logger: log }),
+    look: lookAtPort,
     establish: () =>
       establishIdentity({ vault, settings, random: randomBytes, platform: process.platform, now }),
     forget: () => forgetDevice(vault, settings),

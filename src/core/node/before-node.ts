@@ -27,5 +27,5 @@ export function startingState(): Unconfigured {
 
 /** What a window shows until there is a node; `since` in milliseconds since the epoch. */
 export function connectingState(since: number): Connecting {
-  return { phase: "connecting", since, ...nothing };
+  return { phase: "connecting", lastFailure: null, since, ...nothing };
 }

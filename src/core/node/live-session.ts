@@ -16,6 +16,8 @@ export interface LiveSession {
   skillPrograms(): Promise<readonly string[]>;
   /** The owner turned a switch: what is off ends now, and what is declared is told to the gateway. */
   capabilitiesChanged(): void;
+  /** Finds out now whether the connection still lives. */
+  check(): void;
   /** Stops everything and closes the socket cleanly. */
   close(): Promise<void>;
 }
@@ -127,6 +129,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
       invoker.endWhatIsOff();
       declareAnew(0);
     },
+    check: () => session.check(),
     close() {
       stop();
       return session.close();

@@ -10,7 +10,14 @@ import { addressReason } from "./address-detail.ts";
 import { approvedBefore, isNewlyDeclared } from "./approved-before.ts";
 import { type LiveSession, runSession } from "./live-session.ts";
 import { createMemory } from "./memory.ts";
-import { type Effect, initialModel, type KnownGateway, type NodeEvent, snapshot } from "./model.ts";
+import {
+  type Effect,
+  initialModel,
+  type KnownGateway,
+  type NodeEvent,
+  snapshot,
+  type WorldChange,
+} from "./model.ts";
 import { createPurse } from "./purse.ts";
 import { transition } from "./transition.ts";
 import type { NodeWorld } from "./world.ts";
@@ -33,8 +40,8 @@ export interface Node {
   emit(event: string, payload: unknown): void;
   /** Names of the programs the skills of the connected gateway use; none when not connected. */
   skillPrograms(): Promise<readonly string[]>;
-  /** The network changed or the machine woke: try now rather than at the end of a back-off. */
-  worldChanged(): void;
+  /** The network changed, the machine woke or was unlocked (the default): try now rather than at the end of a pause. */
+  worldChanged(what?: WorldChange): void;
   /**
    * Ends the connection cleanly, and what runs with it; nothing happens after. Resolves within about a
    * second, or a few when something that runs does not want to end.
@@ -72,7 +79,7 @@ export function createNode(world: NodeWorld): Node {
     dispatch({ kind: "warning", warning: "settings-not-saved", present: !done }),
   );
   let model = initialModel(
-    clock.now(),
+    { at: clock.now(), mono: clock.monotonic() },
     remembered.gateway === null ? null : knownGateway(remembered.gateway),
     remembered.displayName ?? world.defaultDisplayName,
     remembered.paused,
@@ -86,6 +93,7 @@ export function createNode(world: NodeWorld): Node {
   /** The end of everything that ran in connections that are no more. */
   let workEnding: Promise<unknown> = Promise.resolve();
   let cancelWake = (): void => {};
+  const lookAbort = new AbortController();
   let closed = false;
   const listeners = new Set<(state: NodeState) => void>();
   const queue: NodeEvent[] = [];
@@ -101,7 +109,11 @@ export function createNode(world: NodeWorld): Node {
   }
 
   function step(event: NodeEvent): void {
-    const next = transition(model, event, { at: clock.now(), random: world.random() });
+    const next = transition(model, event, {
+      at: clock.now(),
+      mono: clock.monotonic(),
+      random: world.random(),
+    });
     model = next.model;
     publish();
     for (const effect of next.effects) carryOut(effect);
@@ -126,21 +138,23 @@ export function createNode(world: NodeWorld): Node {
         void establish();
         return;
       case "connect":
-        void connect(effect.attempt, effect.signatureVersion);
+        void connect(effect);
+        return;
+      case "look":
+        void look(effect.attempt);
+        return;
+      case "check-session":
+        live?.session?.check();
         return;
       case "drop-connection":
         drop();
         return;
-      case "wake-at":
+      case "wake-after":
         cancelWake();
-        cancelWake = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: "retry-due" }));
+        cancelWake = clock.after(effect.delayMs, () => dispatch({ kind: "retry-due" }));
         return;
       case "cancel-wake":
         cancelWake();
-        return;
-      case "forget-device-token":
-        memory.forgetSurface();
-        purse.forgetDeviceToken(model.gateway?.url ?? "");
         return;
       case "remember-gateway":
         memory.rememberGateway(effect.gateway);
@@ -165,18 +179,35 @@ export function createNode(world: NodeWorld): Node {
     if (old?.session) closing = Promise.allSettled([closing, old.session.close()]);
   }
 
-  async function connect(attempt: number, signatureVersion: SignatureVersion): Promise<void> {
+  /** The address in use, judged as the owner allowed it. */
+  function address(gateway: KnownGateway) {
+    return parseGatewayAddress(gateway.url, {
+      allowInsecure: settings.read().gateway?.allowInsecure ?? false,
+    });
+  }
+
+  async function look(attempt: number): Promise<void> {
+    const at = model.gateway === null ? null : address(model.gateway);
+    if (at === null || !at.ok) return;
+    const open = await world.look(at.value, lookAbort.signal);
+    dispatch({ kind: "looked", attempt, open });
+  }
+
+  async function connect({
+    attempt,
+    signatureVersion,
+    withDeviceToken,
+  }: Extract<Effect, { kind: "connect" }>): Promise<void> {
     drop();
     if (identity === null || model.gateway === null) return;
     const mine: Live = { abort: new AbortController(), session: null };
     live = mine;
-    const chosen = settings.read().gateway;
-    const address = parseGatewayAddress(model.gateway.url, { allowInsecure: chosen?.allowInsecure ?? false });
-    if (!address.ok) {
-      dispatch({ kind: "address-refused", ...addressReason(address.failure) });
+    const at = address(model.gateway);
+    if (!at.ok) {
+      dispatch({ kind: "address-refused", ...addressReason(at.failure) });
       return;
     }
-    const credential = await purse.credentialFor(address.value.url);
+    const credential = await purse.credentialFor(at.value.url, withDeviceToken);
     if (live !== mine) return;
     if (!credential.ok) {
       const reason = blockedReasonOf(world.vault.kind, credential.failure);
@@ -186,13 +217,13 @@ export function createNode(world: NodeWorld): Node {
     const declared = world.registry.surface();
     const result = await world.connect(
       {
-        address: address.value,
+        address: at.value,
         identity,
         signatureVersion,
         credential: credential.value,
         displayName: model.displayName ?? world.defaultDisplayName,
         surface: declared,
-        tlsFingerprint: chosen?.tlsFingerprint ?? null,
+        tlsFingerprint: settings.read().gateway?.tlsFingerprint ?? null,
       },
       mine.abort.signal,
     );
@@ -342,10 +373,11 @@ export function createNode(world: NodeWorld): Node {
       live?.session?.emit(event, payload);
     },
     skillPrograms: async () => (await live?.session?.skillPrograms()) ?? [],
-    worldChanged: () => dispatch({ kind: "world-changed" }),
+    worldChanged: (what = "unlock") => dispatch({ kind: "world-changed", what }),
     async close() {
       closed = true;
       cancelWake();
+      lookAbort.abort();
       drop();
       await Promise.all([
         atMost(LONGEST_CLOSE, Promise.allSettled([closing, purse.settled()])),

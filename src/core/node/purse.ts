@@ -8,15 +8,16 @@ import type { StoredCredential, Vault, VaultFailure } from "../vault/vault.ts";
 /**
  * The credentials of the gateways: what is in the vault, kept in memory once read, so that a
  * keychain that goes away later does not cost the connection. Order: device token, then what a
- * person gave for this gateway, then what the environment offers.
+ * person gave for this gateway, then what the environment offers. A device token is kept, refused or
+ * not, until the gateway issues another: one that came up on an empty folder knows it again later.
  */
 export interface Purse {
-  credentialFor(url: string): Promise<Result<Credential | null, VaultFailure>>;
+  /** `withDeviceToken` false leaves the device token aside, which is kept all the same. */
+  credentialFor(url: string, withDeviceToken: boolean): Promise<Result<Credential | null, VaultFailure>>;
   /** A person gave this for this gateway. It is stored only while no device token exists. */
   offer(url: string, credential: SharedCredential): void;
   /** The gateway issued a device token: the shared secret is forgotten, here and in the vault. */
   keepDeviceToken(url: string, token: string): void;
-  forgetDeviceToken(url: string): void;
   /** Resolves when every write begun so far is done. */
   settled(): Promise<unknown>;
   /** Forgets what is in memory and stops writing. */
@@ -75,14 +76,15 @@ export function createPurse({ vault, clock, log, sharedCredential, onSaved }: Pu
   }
 
   return {
-    async credentialFor(url) {
+    async credentialFor(url, withDeviceToken) {
       if (!entries.has(url)) {
         const read = await vault.readCredential(url);
         if (!read.ok) return read;
         if (!entries.has(url)) entries.set(url, entryOf(read.value));
       }
       const entry = entries.get(url);
-      return success(entry?.deviceToken ?? entry?.offered ?? sharedCredential());
+      const deviceToken = withDeviceToken ? (entry?.deviceToken ?? null) : null;
+      return success(deviceToken ?? entry?.offered ?? sharedCredential());
     },
     offer(url, credential) {
       const known = entries.get(url);
@@ -92,10 +94,6 @@ export function createPurse({ vault, clock, log, sharedCredential, onSaved }: Pu
     keepDeviceToken(url, token) {
       if (entries.get(url)?.deviceToken?.token === token) return;
       change(url, { deviceToken: { kind: "device-token", token }, offered: null });
-    },
-    forgetDeviceToken(url) {
-      const known = entries.get(url);
-      if (known?.deviceToken) change(url, { deviceToken: null, offered: known.offered });
     },
     settled: () => writes,
     clear() {

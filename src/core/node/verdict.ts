@@ -1,15 +1,20 @@
 import type { BlockedReason, WaitingReason } from "../../shared/state.ts";
 import type { GatewayFailure } from "../gateway/contract.ts";
-import { RATE_LIMIT_PAUSE, STARTING_PAUSE } from "./pace.ts";
+import { RATE_LIMIT_PAUSE } from "./pace.ts";
 
 /** What a failure means for the node. */
 export type Verdict =
   /** Come back by itself; `afterMs` null means: by the usual back-off. */
-  | { readonly kind: "wait"; readonly reason: WaitingReason; readonly afterMs: number | null }
+  | {
+      readonly kind: "wait";
+      readonly reason: WaitingReason;
+      readonly afterMs: number | null;
+      readonly sign: Sign;
+    }
   | {
       readonly kind: "ask-approval";
       readonly requestId: string | null;
-      readonly repair: boolean;
+      readonly pairing: "new-device" | "repair" | "stale";
       readonly afterMs: number | null;
     }
   | {
@@ -17,15 +22,22 @@ export type Verdict =
       readonly reason: BlockedReason;
       readonly detail: Readonly<Record<string, string>>;
     }
-  /** The device token is worthless: forget it, keep the identity, begin pairing again. */
-  | { readonly kind: "forget-device-token" }
+  /** The device token is refused here and now: go on without it, and keep it until another is issued. */
+  | { readonly kind: "set-device-token-aside" }
   | { readonly kind: "try-other-signature" }
   | { readonly kind: "ignore" };
 
-const wait = (reason: WaitingReason, afterMs: number | null = null): Verdict => ({
+/**
+ * What will show that waiting is over: `port` its port, which can be looked at; `answer` only an
+ * attempt, at something that is there and not ready; `none` nothing that is worth asking often for.
+ */
+export type Sign = "port" | "answer" | "none";
+
+const wait = (reason: WaitingReason, sign: Sign = "none", afterMs: number | null = null): Verdict => ({
   kind: "wait",
   reason,
   afterMs,
+  sign,
 });
 
 const block = (reason: BlockedReason, detail: Readonly<Record<string, string>> = {}): Verdict => ({
@@ -38,26 +50,31 @@ const block = (reason: BlockedReason, detail: Readonly<Record<string, string>> =
 export function judge(failure: GatewayFailure): Verdict {
   switch (failure.kind) {
     case "unreachable":
-      return wait(failure.cause);
+      return wait(failure.cause, "port");
+    case "silent":
+      return wait("silent");
     case "not-a-gateway":
       return wait("not-a-gateway");
     case "protocol-error":
       return wait("protocol-error");
     case "gateway-error":
-      return wait("gateway-error", failure.retryAfterMs);
+      // What a proxy says of a gateway that is down behind it.
+      return wait(
+        "gateway-error",
+        /^HTTP_50[234]$/.test(failure.code) ? "answer" : "none",
+        failure.retryAfterMs,
+      );
     case "starting":
-      return wait("gateway-starting", failure.retryAfterMs ?? STARTING_PAUSE);
+      return wait("gateway-starting", "answer", failure.retryAfterMs);
     case "rate-limited":
-      return wait("rate-limited", failure.retryAfterMs ?? RATE_LIMIT_PAUSE);
+      return wait("rate-limited", "none", failure.retryAfterMs ?? RATE_LIMIT_PAUSE);
     case "closed":
-      return wait("connection-lost");
+      // The open end of a tunnel with nothing behind it looks like this.
+      return wait("connection-lost", "answer");
     case "aborted":
       return { kind: "ignore" };
     case "certificate":
-      return block(failure.problem === "changed" ? "certificate-changed" : "certificate-untrusted", {
-        presented: failure.presented,
-        detail: failure.detail,
-      });
+      return judgeCertificate(failure);
     case "protocol-mismatch":
       return block(failure.gatewayIs === "newer" ? "protocol-too-new" : "protocol-too-old", {
         detail: failure.detail,
@@ -67,7 +84,7 @@ export function judge(failure: GatewayFailure): Verdict {
         ? {
             kind: "ask-approval",
             requestId: failure.requestId,
-            repair: failure.reason !== null && failure.reason !== "not-paired",
+            pairing: pairingKind(failure),
             afterMs: failure.retryAfterMs,
           }
         : block("pairing-paused", { detail: failure.reason ?? "no reason given" });
@@ -84,10 +101,35 @@ export function judge(failure: GatewayFailure): Verdict {
   }
 }
 
+function pairingKind({
+  reason,
+}: Extract<GatewayFailure, { kind: "pairing-required" }>): "new-device" | "repair" | "stale" {
+  if (reason === "identity-unavailable") return "stale";
+  return reason !== null && reason !== "not-paired" ? "repair" : "new-device";
+}
+
+function judgeCertificate(failure: Extract<GatewayFailure, { kind: "certificate" }>): Verdict {
+  const { problem, presented, detail, date } = failure;
+  const values = { presented, detail, ...(date === null ? {} : { date }) };
+  switch (problem) {
+    case "changed":
+      return block("certificate-changed", values);
+    case "expired":
+      return block("certificate-expired", values);
+    case "not-yet-valid":
+      return block("certificate-not-yet-valid", values);
+    case "other-name":
+      return block("certificate-other-name", values);
+    case "self-signed":
+    case "unknown-issuer":
+      return block("certificate-untrusted", { ...values, certificate: problem });
+  }
+}
+
 function judgeCredential(failure: Extract<GatewayFailure, { kind: "credential" }>): Verdict {
   if (failure.expected === "identity-proxy")
     return block("access-denied", { code: failure.code, detail: failure.code });
-  if (failure.sent === "device-token") return { kind: "forget-device-token" };
+  if (failure.sent === "device-token") return { kind: "set-device-token-aside" };
   if (failure.sent === null || failure.problem === "missing")
     return block("credential-missing", { code: failure.code, expected: failure.expected });
   return block("credential-rejected", { code: failure.code, sent: failure.sent });

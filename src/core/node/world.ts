@@ -2,7 +2,7 @@ import type { SharedCredential } from "../../shared/intent.ts";
 import type { Clock } from "../clock.ts";
 import type { InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
-import type { Connect } from "../gateway/contract.ts";
+import type { Connect, Look } from "../gateway/contract.ts";
 import type { IdentityFailure } from "../identity/establish.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Logger } from "../log.ts";
@@ -20,6 +20,7 @@ export interface NodeWorld {
   readonly settings: SettingsStore;
   readonly registry: CommandRegistry;
   readonly connect: Connect;
+  readonly look: Look;
   /** Reads the identity, or makes the first one. */
   establish(): Promise<Result<{ readonly identity: Identity }, IdentityFailure>>;
   /** Destroys the identity and everything that belongs to it. */

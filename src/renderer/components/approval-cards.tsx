@@ -1,4 +1,5 @@
 import type { NodeState } from "../../shared/state.ts";
+import { commandsSetting, fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CommandLine } from "./command-line.tsx";
 
@@ -39,14 +40,16 @@ export function SurfaceApprovalCard({
   readonly surface: PendingSurface;
   readonly attention?: boolean;
 }) {
-  const words = useApp().words.pairing.surface;
+  const { words: all, snapshot } = useApp();
+  const words = all.pairing.surface;
+  const setting = commandsSetting(snapshot.node.gateway?.version ?? null);
   const widened = surface.requestId === null;
   return (
     <section class={looks(attention)} aria-labelledby="surface-approval">
       <h2 id="surface-approval">{words.title}</h2>
       <p>{widened ? words.widened : words.sentence}</p>
       <CommandLine command={surface.adminCommand} what="surface-command" />
-      {widened && <p class="hint">{words.nothingWaits}</p>}
+      {widened && <p class="hint">{fill(words.nothingWaits, { setting })}</p>}
     </section>
   );
 }

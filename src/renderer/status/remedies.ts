@@ -25,6 +25,10 @@ export const remediesFor: Readonly<Record<BlockedReason, readonly Remedy[]>> = {
   "identity-refused": ["try-again", "forget"],
   "clock-skew": ["try-again"],
   "certificate-untrusted": ["accept-certificate", "change-gateway"],
+  // A pin would take it all the same, and mend nothing: it wants renewing, or another address.
+  "certificate-expired": ["try-again", "change-gateway"],
+  "certificate-not-yet-valid": ["try-again", "change-gateway"],
+  "certificate-other-name": ["change-gateway", "try-again"],
   "certificate-changed": ["accept-certificate", "change-gateway"],
   "insecure-address": ["change-gateway"],
   "address-invalid": ["change-gateway"],

@@ -1,5 +1,5 @@
 import { shortFingerprintOf } from "../fingerprint.ts";
-import type { NodeState, Warning } from "../state.ts";
+import type { Connecting, NodeState, Warning } from "../state.ts";
 import type { StateCatalogue } from "./english.ts";
 
 /** A state in words: the same in the tray, the window and the terminal. */
@@ -38,9 +38,40 @@ export function translateDetail(
     const deviceId = values[name];
     if (deviceId !== undefined) values[name] = shortFingerprintOf(deviceId);
   }
+  const certificate = words.certificates[values.certificate as keyof StateCatalogue["certificates"]];
+  if (certificate !== undefined) values.certificate = certificate;
   const problem = words.addressProblems[values.problem as keyof StateCatalogue["addressProblems"]];
   if (problem !== undefined) values.problem = fill(problem, values);
   return values;
+}
+
+/**
+ * The key of the gateway's configuration that admits more commands. Up to 2026.6.11 at least it is
+ * `allowCommands`, and such a gateway does not start with the other; from 2026.8 it is `commands.allow`, and
+ * the old key is moved by itself. So a gateway that does not say its version is told the old one.
+ */
+export function commandsSetting(version: string | null): string {
+  const [, year = "", month = ""] = /^(\d{4})\.(\d{1,2})\./.exec(version ?? "") ?? [];
+  return Number(year) * 100 + Number(month) >= 2026_08
+    ? "gateway.nodes.commands.allow"
+    : "gateway.nodes.allowCommands";
+}
+
+const awaitingWords = {
+  "new-device": "awaitingApproval",
+  repair: "awaitingRepair",
+  stale: "awaitingRemoval",
+} as const;
+
+/** While it is tried again, why it failed stays in sight. */
+function connectingSentence(
+  { lastFailure }: Connecting,
+  values: Readonly<Record<string, string>>,
+  words: StateCatalogue,
+): string {
+  if (lastFailure === null) return fill(words.sentences.connecting, values);
+  const failure = fill(words.waiting[lastFailure], values);
+  return fill(words.sentences.connectingAgain, { failure });
 }
 
 /** Says what a state means and what to do next. Pure. */
@@ -53,18 +84,19 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
     case "unconfigured":
       return { title, sentence: words.sentences.unconfigured, remedy: words.remedies.unconfigured, warnings };
     case "connecting":
-      return { title, sentence: fill(words.sentences.connecting, values), remedy: null, warnings };
+      return { title, sentence: connectingSentence(state, values, words), remedy: null, warnings };
     case "awaiting-approval": {
-      const sentence =
-        state.kind === "repair" ? words.sentences.awaitingRepair : words.sentences.awaitingApproval;
-      const remedy = fill(words.remedies.awaitingApproval, { command: state.adminCommand });
+      const sentence = words.sentences[awaitingWords[state.kind]];
+      const kind = state.kind === "stale" ? "awaitingRemoval" : "awaitingApproval";
+      const remedy = fill(words.remedies[kind], { command: state.adminCommand });
       return { title, sentence: fill(sentence, values), remedy, warnings };
     }
     case "connected":
       if (state.surface.status === "pending") {
         const { requestId, adminCommand } = state.surface;
         const kind = requestId === null ? "surfaceWidened" : "surfacePending";
-        const remedy = fill(words.remedies[kind], { command: adminCommand });
+        const setting = commandsSetting(state.gateway?.version ?? null);
+        const remedy = fill(words.remedies[kind], { command: adminCommand, setting });
         return { title, sentence: fill(words.sentences[kind], values), remedy, warnings };
       }
       return { title, sentence: fill(words.sentences.connected, values), remedy: null, warnings };

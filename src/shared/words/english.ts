@@ -15,10 +15,13 @@ export const english = {
   sentences: {
     unconfigured: "This computer is not connected to a gateway. Tell it where the gateway is.",
     connecting: "Connecting to {gateway}.",
+    connectingAgain: "{failure} Trying again now.",
     awaitingApproval:
       "An administrator of {gateway} must approve this device. It connects by itself once approved.",
     awaitingRepair:
       "{gateway} knows this device but asks for approval again. It connects by itself once approved.",
+    awaitingRemoval:
+      "{gateway} holds an old entry of this device that it can no longer use, often since it was updated. An administrator must remove that entry; this computer then asks again by itself and can be approved.",
     connected: "Connected to {gateway}.",
     surfacePending:
       "Connected to {gateway}. An administrator must also approve what this computer offers; until then its commands are hidden.",
@@ -29,9 +32,10 @@ export const english = {
   remedies: {
     unconfigured: "Choose a gateway.",
     awaitingApproval: "Ask the administrator to compare the fingerprint and run: {command}",
+    awaitingRemoval: "Ask the administrator to run: {command}",
     surfacePending: "Ask the administrator to run: {command}",
     surfaceWidened:
-      "Ask the administrator to run: {command}. If nothing waits there, the gateway's configuration must allow the new commands first: gateway.nodes.commands.allow",
+      "Ask the administrator to run: {command}. If nothing waits there, the gateway's configuration must allow the new commands first: {setting}",
     waiting: "Nothing to do: it tries again by itself.",
     paused: "Resume when you want to be reachable again.",
   },
@@ -40,6 +44,7 @@ export const english = {
     refused: "Nothing answers at {gateway}. The gateway may be down, or the port is wrong.",
     unreachable: "{gateway} cannot be reached over the network.",
     timeout: "{gateway} did not answer in time.",
+    silent: "{gateway} takes the connection, but nothing answers on it.",
     "not-a-gateway": "Something answered at {gateway}, but it is not an OpenClaw gateway.",
     "gateway-starting": "The gateway is starting.",
     "rate-limited": "The gateway asked for fewer attempts.",
@@ -111,9 +116,24 @@ export const english = {
     },
     "certificate-untrusted": {
       sentence:
-        "The certificate of {gateway} is not trusted by this computer. Its fingerprint is {presented}.",
+        "The certificate of {gateway} is not trusted by this computer: {certificate}. Its fingerprint is {presented}.",
       remedy:
         "Compare the fingerprint with the administrator. If it is the same, accept it (--tls-fingerprint), then try again.",
+    },
+    "certificate-expired": {
+      sentence: "The certificate of {gateway} expired on {date}.",
+      remedy:
+        "Ask the administrator to renew it, or set the clock of this computer if it is wrong. It connects by itself once the certificate is valid.",
+    },
+    "certificate-not-yet-valid": {
+      sentence: "The certificate of {gateway} is not valid before {date}.",
+      remedy:
+        "Check the clock of this computer; if it is right, tell the administrator. It connects by itself once the certificate is valid.",
+    },
+    "certificate-other-name": {
+      sentence: "The certificate of {gateway} is for another name: {detail}.",
+      remedy:
+        "Use the name in the certificate as the address, or ask the administrator for a certificate with this name.",
     },
     "certificate-changed": {
       sentence: "{gateway} shows another certificate than the one you accepted. It now shows {presented}.",
@@ -172,6 +192,10 @@ export const english = {
     "device-token": "device token",
     "identity-proxy": "sign-in through its proxy",
     unknown: "token or password",
+  },
+  certificates: {
+    "self-signed": "it was issued by itself",
+    "unknown-issuer": "whoever issued it is not known here",
   },
   unknownDevice: "which one is not known any more",
   keyStores: { keychain: "keychain", file: "key file" },

@@ -68,7 +68,7 @@ export const unconfigured: NodeState = {
   shortFingerprint: null,
 };
 
-export const connecting: NodeState = { ...base, phase: "connecting", since: now - 2_000 };
+export const connecting: NodeState = { ...base, phase: "connecting", lastFailure: null, since: now - 2_000 };
 
 export const awaiting: AwaitingApproval = {
   ...base,
@@ -118,7 +118,10 @@ const details: Partial<Record<BlockedReason, Record<string, string>>> = {
   "credential-rejected": { sent: "password" },
   "insecure-address": { host: "gateway.example.org", secureUrl: "wss://gateway.example.org:443" },
   "identity-refused": { detail: "device identity mismatch" },
-  "certificate-untrusted": { presented: certificate },
+  "certificate-untrusted": { presented: certificate, certificate: "self-signed" },
+  "certificate-expired": { presented: certificate, date: "2026-09-01" },
+  "certificate-not-yet-valid": { presented: certificate, date: "2027-01-01" },
+  "certificate-other-name": { presented: certificate, detail: "gateway.example.org" },
   "certificate-changed": { presented: certificate },
   "address-invalid": { problem: "port" },
   "pairing-paused": { detail: "pairing is turned off" },
@@ -134,6 +137,7 @@ export const waitingReasons: Record<WaitingReason, true> = {
   refused: true,
   unreachable: true,
   timeout: true,
+  silent: true,
   "not-a-gateway": true,
   "gateway-starting": true,
   "rate-limited": true,
@@ -158,6 +162,9 @@ export const blockedReasons: Record<BlockedReason, true> = {
   "identity-refused": true,
   "clock-skew": true,
   "certificate-untrusted": true,
+  "certificate-expired": true,
+  "certificate-not-yet-valid": true,
+  "certificate-other-name": true,
   "certificate-changed": true,
   "insecure-address": true,
   "address-invalid": true,

@@ -11,6 +11,7 @@ function createTestClock(): Clock & { pass(milliseconds: number): void; waiting(
   const timers = new Set<{ at: number; callback: () => void }>();
   return {
     now: () => now,
+    monotonic: () => now,
     after(delayMs, callback) {
       const timer = { at: now + delayMs, callback };
       timers.add(timer);

@@ -14,7 +14,7 @@ export const capabilitySwitches: typeof english = {
     location: "Es ist kein Ortungsdienst eingebaut.",
   },
   needsApproval:
-    "Ist es dem Gateway neu, muss es dort freigegeben werden, bevor es benutzt werden kann: openclaw nodes pending\nWartet dort nichts, muss die Konfiguration des Gateways es erst erlauben: gateway.nodes.commands.allow",
+    "Ist es dem Gateway neu, muss es dort freigegeben werden, bevor es benutzt werden kann: openclaw nodes pending\nWartet dort nichts, muss die Konfiguration des Gateways es erst erlauben: {setting}",
   unknown: "Es gibt keine Fähigkeit „{name}“. Es gibt: {names}.",
   notTaken:
     "Das laufende Clawtray hat das nicht angenommen. Vielleicht ist es eine ältere Version: beenden, noch einmal versuchen und neu starten.",

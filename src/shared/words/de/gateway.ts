@@ -61,6 +61,7 @@ export const gateway: Catalogue["gateway"] = {
     refused: "Prüfen Sie den Port, und fragen Sie, ob das Gateway läuft.",
     unreachable: "Prüfen Sie Ihre Netzwerk- oder VPN-Verbindung.",
     timeout: "Prüfen Sie die Adresse. Vielleicht ist eine Firewall im Weg.",
+    silent: "Fragen Sie, ob es dem Gateway gut geht. Vielleicht ist eine Firewall oder ein Proxy im Weg.",
     "not-a-gateway": "Prüfen Sie Adresse und Port.",
     "gateway-starting": "Warten Sie einen Moment und prüfen Sie noch einmal.",
     "rate-limited": "Warten Sie eine Minute und prüfen Sie noch einmal.",
@@ -69,6 +70,11 @@ export const gateway: Catalogue["gateway"] = {
     "gateway-error":
       "Prüfen Sie gleich noch einmal. Bleibt es so, melden Sie es der Verwaltung des Gateways.",
     "certificate-untrusted": "Vergleichen Sie den Fingerabdruck unten mit der Verwaltung des Gateways.",
+    "certificate-expired":
+      "Bitten Sie die Verwaltung des Gateways, es zu erneuern, oder stellen Sie die Uhr dieses Computers, wenn sie falsch geht.",
+    "certificate-not-yet-valid": "Prüfen Sie die Uhr dieses Computers.",
+    "certificate-other-name":
+      "Verwenden Sie den Namen aus dem Zertifikat als Adresse, oder bitten Sie um ein Zertifikat mit diesem Namen.",
     "certificate-changed": "Fragen Sie die Verwaltung des Gateways, ob das Zertifikat erneuert wurde.",
   },
   certificate: {

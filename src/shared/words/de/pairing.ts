@@ -27,7 +27,7 @@ export const pairing: Catalogue["pairing"] = {
       "Die Verwaltung gibt nun noch frei, was dieser Computer anbietet; bis dahin bleiben seine Befehle verborgen.",
     widened: "Die Verwaltung gibt nun noch frei, was dieser Computer neu anbietet; alles Übrige geht weiter.",
     nothingWaits:
-      "Wartet dort nichts, muss die Konfiguration des Gateways die neuen Befehle erst erlauben (gateway.nodes.commands.allow). Verbinden Sie danach neu.",
+      "Wartet dort nichts, muss die Konfiguration des Gateways die neuen Befehle erst erlauben ({setting}). Verbinden Sie danach neu.",
   },
   later: "Weiter, ohne zu warten",
   adminMessage:

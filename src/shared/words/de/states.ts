@@ -15,10 +15,13 @@ export const states: StateCatalogue = {
     unconfigured:
       "Dieser Computer ist mit keinem Gateway verbunden. Geben Sie an, wo das Gateway zu finden ist.",
     connecting: "Die Verbindung zu {gateway} wird aufgebaut.",
+    connectingAgain: "{failure} Es wird gerade noch einmal versucht.",
     awaitingApproval:
       "Wer {gateway} verwaltet, muss dieses Gerät freigeben. Danach verbindet es sich von selbst.",
     awaitingRepair:
       "{gateway} kennt dieses Gerät, verlangt aber eine neue Freigabe. Danach verbindet es sich von selbst.",
+    awaitingRemoval:
+      "{gateway} hat einen alten Eintrag dieses Geräts, mit dem es nichts mehr anfangen kann, oft seit einer Aktualisierung. Wer es verwaltet, muss den Eintrag entfernen; danach fragt dieser Computer von selbst wieder an und kann freigegeben werden.",
     connected: "Mit {gateway} verbunden.",
     surfacePending:
       "Mit {gateway} verbunden. Nun muss dort noch freigegeben werden, was dieser Computer anbietet; bis dahin sind seine Befehle verborgen.",
@@ -30,9 +33,10 @@ export const states: StateCatalogue = {
     unconfigured: "Wählen Sie ein Gateway.",
     awaitingApproval:
       "Bitten Sie die Verwaltung des Gateways, den Fingerabdruck zu vergleichen und dies auszuführen: {command}",
+    awaitingRemoval: "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}",
     surfacePending: "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}",
     surfaceWidened:
-      "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}. Wartet dort nichts, muss die Konfiguration des Gateways die neuen Befehle erst erlauben: gateway.nodes.commands.allow",
+      "Bitten Sie die Verwaltung des Gateways, dies auszuführen: {command}. Wartet dort nichts, muss die Konfiguration des Gateways die neuen Befehle erst erlauben: {setting}",
     waiting: "Nichts zu tun: Es wird von selbst wieder versucht.",
     paused: "Setzen Sie fort, wenn Sie wieder erreichbar sein möchten.",
   },
@@ -42,6 +46,7 @@ export const states: StateCatalogue = {
       "Unter {gateway} antwortet nichts. Vielleicht läuft das Gateway nicht, oder der Port ist falsch.",
     unreachable: "{gateway} ist über das Netzwerk nicht erreichbar.",
     timeout: "{gateway} hat nicht rechtzeitig geantwortet.",
+    silent: "{gateway} nimmt die Verbindung an, aber nichts antwortet darauf.",
     "not-a-gateway": "Unter {gateway} antwortet etwas, aber es ist kein OpenClaw-Gateway.",
     "gateway-starting": "Das Gateway startet gerade.",
     "rate-limited": "Das Gateway bittet um weniger Versuche.",
@@ -123,9 +128,24 @@ export const states: StateCatalogue = {
     },
     "certificate-untrusted": {
       sentence:
-        "Dieser Computer vertraut dem Zertifikat von {gateway} nicht. Dessen Fingerabdruck ist {presented}.",
+        "Dieser Computer vertraut dem Zertifikat von {gateway} nicht: {certificate}. Dessen Fingerabdruck ist {presented}.",
       remedy:
         "Vergleichen Sie den Fingerabdruck mit der Verwaltung des Gateways. Stimmt er überein, nehmen Sie das Zertifikat an (--tls-fingerprint) und versuchen Sie es noch einmal.",
+    },
+    "certificate-expired": {
+      sentence: "Das Zertifikat von {gateway} ist am {date} abgelaufen.",
+      remedy:
+        "Bitten Sie die Verwaltung des Gateways, es zu erneuern, oder stellen Sie die Uhr dieses Computers, wenn sie falsch geht. Sobald das Zertifikat gilt, verbindet er sich von selbst.",
+    },
+    "certificate-not-yet-valid": {
+      sentence: "Das Zertifikat von {gateway} gilt erst ab {date}.",
+      remedy:
+        "Prüfen Sie die Uhr dieses Computers; geht sie richtig, melden Sie es der Verwaltung des Gateways. Sobald das Zertifikat gilt, verbindet er sich von selbst.",
+    },
+    "certificate-other-name": {
+      sentence: "Das Zertifikat von {gateway} gilt für einen anderen Namen: {detail}.",
+      remedy:
+        "Verwenden Sie den Namen aus dem Zertifikat als Adresse, oder bitten Sie die Verwaltung des Gateways um ein Zertifikat mit diesem Namen.",
     },
     "certificate-changed": {
       sentence:
@@ -187,6 +207,10 @@ export const states: StateCatalogue = {
     "device-token": "Geräte-Token",
     "identity-proxy": "Anmeldung über den Proxy",
     unknown: "Token oder Passwort",
+  },
+  certificates: {
+    "self-signed": "es hat sich selbst ausgestellt",
+    "unknown-issuer": "wer es ausgestellt hat, ist hier nicht bekannt",
   },
   unknownDevice: "welche, ist nicht mehr bekannt",
   keyStores: { keychain: "Schlüsselbund", file: "Schlüsseldatei" },

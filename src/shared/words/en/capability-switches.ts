@@ -13,7 +13,7 @@ export const capabilitySwitches = {
     location: "No location service is built in.",
   },
   needsApproval:
-    "If it is new to the gateway, an administrator must approve it there before it can be used: openclaw nodes pending\nIf nothing waits there, the gateway's configuration must allow it first: gateway.nodes.commands.allow",
+    "If it is new to the gateway, an administrator must approve it there before it can be used: openclaw nodes pending\nIf nothing waits there, the gateway's configuration must allow it first: {setting}",
   unknown: 'There is no capability "{name}". There are: {names}.',
   notTaken:
     "The running Clawtray did not take this. It may be an older version: end it, try again, and start it anew.",

@@ -57,6 +57,7 @@ export const gateway = {
     refused: "Check the port, and ask whether the gateway is running.",
     unreachable: "Check your network or VPN connection.",
     timeout: "Check the address. A firewall may be in the way.",
+    silent: "Ask whether the gateway is well. A firewall or proxy may be in the way.",
     "not-a-gateway": "Check the address and the port.",
     "gateway-starting": "Wait a moment and check again.",
     "rate-limited": "Wait a minute and check again.",
@@ -64,6 +65,10 @@ export const gateway = {
     "protocol-error": "Ask your administrator which version the gateway runs.",
     "gateway-error": "Check again in a moment. If it stays, tell your administrator.",
     "certificate-untrusted": "Compare the fingerprint below with your administrator.",
+    "certificate-expired": "Ask your administrator to renew it, or set this computer’s clock if it is wrong.",
+    "certificate-not-yet-valid": "Check the clock of this computer.",
+    "certificate-other-name":
+      "Use the name in the certificate as the address, or ask for a certificate with this name.",
     "certificate-changed": "Ask your administrator whether the certificate was renewed.",
   },
   certificate: {

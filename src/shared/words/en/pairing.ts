@@ -25,7 +25,7 @@ export const pairing = {
       "The administrator now also approves what this computer offers; until then its commands stay hidden.",
     widened: "The administrator now also approves what this computer newly offers; the rest works meanwhile.",
     nothingWaits:
-      "If nothing waits there, the gateway's configuration must allow the new commands first (gateway.nodes.commands.allow). Then reconnect.",
+      "If nothing waits there, the gateway's configuration must allow the new commands first ({setting}). Then reconnect.",
   },
   later: "Continue while waiting",
   adminMessage:
