@@ -1,15 +1,14 @@
 import { systemClock } from "../core/clock.ts";
 import { desktopNotifier } from "../core/commands/notify-send.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
-import { claimReason } from "../core/instance/claim-reason.ts";
-import { askInstance, askWish, claimInstance } from "../core/instance/instance.ts";
+import { askInstance, askWish } from "../core/instance/instance.ts";
 import { listCapabilities } from "../core/node/assemble.ts";
-import { startingState } from "../core/node/before-node.ts";
 import { openSettings } from "../core/settings/open.ts";
 import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
 import { commandsSetting, fill } from "../shared/words/describe.ts";
 import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
 import type { CapabilityArguments } from "./capability-arguments.ts";
+import { changeStored } from "./change-stored.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
@@ -66,42 +65,12 @@ async function change(
   const asked = await askWish(stateDir, { wish: "set-capability", capability, on }, PATIENCE);
   if (asked === "silent" || asked === "not-done") return refuse(words.notTaken, exitCode.alreadyRunning);
   if (asked === "none") {
-    const refused = await changeStored(stateDir, capability, on, appVersion);
+    const refused = await changeStored(stateDir, appVersion, ({ capabilities: before }) => ({
+      capabilities: { ...before, [capability]: on },
+    }));
     if (refused !== null) return refused;
   }
   return told(options, capability, on, appVersion);
-}
-
-/** Nobody runs: the settings are changed here, under a claim, so that nobody starts with the old ones meanwhile. */
-async function changeStored(
-  stateDir: string,
-  capability: CapabilityName,
-  on: boolean,
-  appVersion: string,
-): Promise<Ended | null> {
-  const startedAt = systemClock.now();
-  const claim = await claimInstance({
-    stateDir,
-    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
-  });
-  if (!claim.ok) {
-    const { reason, detail } = claimReason(claim.failure);
-    const code = claim.failure.kind === "held" ? exitCode.alreadyRunning : exitCode.blocked;
-    return refuse(blockedSentence(reason, detail), code);
-  }
-  try {
-    const settings = openSettings(stateDir, () => systemClock.now());
-    if (!settings.ok)
-      return refuse(
-        blockedSentence("settings-unreadable", { detail: settings.failure.detail }),
-        exitCode.blocked,
-      );
-    const { capabilities: before } = settings.value.read();
-    const saved = settings.value.update({ capabilities: { ...before, [capability]: on } });
-    return saved ? null : refuse(words.notSaved, exitCode.failed);
-  } finally {
-    await claim.value.release();
-  }
 }
 
 async function told(

@@ -9,7 +9,27 @@ export function defineStatus(program: Command, take: (options: Result<Place, str
   const command = program
     .command("status")
     .summary("the running node, and what was last known")
-    .description("Shows the running node, or what was last known of it.");
+    .description(
+      "Shows the running node, or what was last known of it. Ends with 0 when it is connected, 6 when it runs and is not (connecting, waiting, paused), 3 when a person must act, 7 when nothing runs.",
+    );
+  withPlace(command).action((values: Values) => take(readPlace(values)));
+}
+
+/** `clawtray pause`. */
+export function definePause(program: Command, take: (options: Result<Place, string>) => void): void {
+  const command = program
+    .command("pause")
+    .summary("take this computer from the gateway until resume")
+    .description("Ends the connection and stays away, also after a restart, until: clawtray resume");
+  withPlace(command).action((values: Values) => take(readPlace(values)));
+}
+
+/** `clawtray resume`. */
+export function defineResume(program: Command, take: (options: Result<Place, string>) => void): void {
+  const command = program
+    .command("resume")
+    .summary("connect again after pause")
+    .description("Connects again after a pause, in the running node or at its next start.");
   withPlace(command).action((values: Values) => take(readPlace(values)));
 }
 

@@ -1,3 +1,5 @@
+import type { Phase } from "../shared/state.ts";
+
 /** The documented exit codes of every command; `clawtray --help` prints this table. */
 export const exitCode = {
   ok: 0,
@@ -6,6 +8,16 @@ export const exitCode = {
   blocked: 3,
   alreadyRunning: 4,
   noIdentity: 5,
+  /** `status`: a node runs and is not connected, but will be by itself, or when it is resumed. */
+  waiting: 6,
+  /** `status`: nothing runs. */
+  notRunning: 7,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** What `clawtray status` ends with for a running node. */
+export function phaseExitCode(phase: Phase): ExitCode {
+  if (phase === "connected") return exitCode.ok;
+  return phase === "blocked" ? exitCode.blocked : exitCode.waiting;
+}

@@ -1,15 +1,19 @@
 #!/usr/bin/env node
 import packageJson from "../../package.json" with { type: "json" };
+import { hopelessExitCodes } from "../core/service/service.ts";
 import { endProcess } from "../core/vault/end-process.ts";
 import { activity } from "./activity.ts";
 import { approvals } from "./approvals.ts";
 import { readArguments } from "./arguments.ts";
 import { capabilities } from "./capabilities.ts";
 import { type Ended, refuse } from "./ended.ts";
-import { exitCode } from "./exit-code.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
 import { forget } from "./forget.ts";
 import { identity } from "./identity.ts";
+import { logs } from "./logs.ts";
+import { pause } from "./pause.ts";
 import { run } from "./run.ts";
+import { service } from "./service.ts";
 import { status } from "./status.ts";
 
 async function main(): Promise<Ended> {
@@ -30,6 +34,13 @@ async function main(): Promise<Ended> {
       return run(invocation.value.options, version);
     case "status":
       return status(invocation.value.options);
+    case "pause":
+    case "resume":
+      return pause(invocation.value.options, invocation.value.command === "pause", version);
+    case "service":
+      return service(invocation.value.options, version);
+    case "logs":
+      return logs(invocation.value.options);
     case "capabilities":
       return capabilities(invocation.value.options, version);
     case "identity":
@@ -49,6 +60,12 @@ function usage(): string {
   return help.ok && help.value.command === "help" ? help.value.text : "";
 }
 
+/** launchd knows failure only, and would start what cannot be helped again and again. */
+function codeForManager(code: ExitCode): ExitCode {
+  const managed = process.platform === "darwin" && process.argv.includes("--service");
+  return managed && hopelessExitCodes.includes(code) ? exitCode.ok : code;
+}
+
 /** Written out before the process ends: a pipe may still hold the last lines. */
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
@@ -60,7 +77,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 main().then(
   async ({ code, busy }) => {
     await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-    endProcess(code, busy);
+    endProcess(codeForManager(code), busy);
   },
   (error: unknown) => {
     process.stderr.write(

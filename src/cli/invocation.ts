@@ -1,8 +1,10 @@
 import type { ActivityArguments } from "./activity-arguments.ts";
 import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import type { CapabilityArguments } from "./capability-arguments.ts";
+import type { LogArguments } from "./log-arguments.ts";
 import type { Place } from "./place.ts";
 import type { RunArguments } from "./run-arguments.ts";
+import type { ServiceArguments } from "./service-arguments.ts";
 
 /** What a command line asks for. */
 export type Invocation =
@@ -13,6 +15,8 @@ export type Invocation =
   | { readonly command: "approvals"; readonly options: ApprovalsArguments }
   | { readonly command: "activity"; readonly options: ActivityArguments }
   | { readonly command: "run"; readonly options: RunArguments }
-  | { readonly command: "status" | "identity"; readonly options: Place }
+  | { readonly command: "service"; readonly options: ServiceArguments }
+  | { readonly command: "logs"; readonly options: LogArguments }
+  | { readonly command: "status" | "identity" | "pause" | "resume"; readonly options: Place }
   | { readonly command: "capabilities"; readonly options: CapabilityArguments }
   | { readonly command: "forget"; readonly options: Place & { readonly yes: boolean } };

@@ -3,9 +3,11 @@ import { type Result, success } from "../core/result.ts";
 import { defineActivity } from "./activity-arguments.ts";
 import { defineApprovals } from "./approvals-arguments.ts";
 import { defineCapabilities } from "./capability-arguments.ts";
-import { defineForget, defineIdentity, defineStatus } from "./device-arguments.ts";
+import { defineForget, defineIdentity, definePause, defineResume, defineStatus } from "./device-arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { defineLogs } from "./log-arguments.ts";
 import { defineRun } from "./run-arguments.ts";
+import { defineService } from "./service-arguments.ts";
 
 export type TakeInvocation = (invocation: Result<Invocation, string>) => void;
 
@@ -16,8 +18,11 @@ Environment:
       once the gateway has issued a device token
 
 Exit codes:
-  0 ended as asked    1 failed             2 wrong arguments
-  3 blocked           4 already running    5 no identity
+  0 ended as asked; of status: connected        4 another process runs already
+  1 failed                                      5 no identity
+  2 wrong arguments, or no gateway is known     6 of status: runs, and is not connected
+  3 blocked: a person must act                    (connecting, waiting, paused)
+                                                7 of status: not running
 
 Signals of run:
   SIGINT, SIGTERM: close cleanly.   SIGHUP: try again now.
@@ -45,6 +50,22 @@ export function createProgram(take: TakeInvocation): Command {
   defineStatus(
     program,
     as((options) => ({ command: "status", options })),
+  );
+  definePause(
+    program,
+    as((options) => ({ command: "pause", options })),
+  );
+  defineResume(
+    program,
+    as((options) => ({ command: "resume", options })),
+  );
+  defineService(
+    program,
+    as((options) => ({ command: "service", options })),
+  );
+  defineLogs(
+    program,
+    as((options) => ({ command: "logs", options })),
   );
   defineIdentity(
     program,

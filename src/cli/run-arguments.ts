@@ -11,6 +11,8 @@ export interface RunArguments extends Place {
   readonly tlsFingerprint: string | null;
   readonly allowInsecure: boolean;
   readonly exitWhenBlocked: boolean;
+  /** Nobody watches: one line per event, and waiting where a person's command would end. */
+  readonly service: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -30,6 +32,10 @@ export function defineRun(program: Command, take: (options: Result<RunArguments,
     .option("--tls-fingerprint <hex>", "trust exactly this certificate (SHA-256)")
     .option("--allow-insecure", "ws:// to a public address, against advice")
     .option("--exit-when-blocked", "end with code 3 when a person must act")
+    .option(
+      "--service",
+      "for a service manager: one line per event with its time, kept in the log as well; wait for the state folder instead of ending",
+    )
     .addOption(choice("--log-level <level>", "what goes to standard error (default: error)", levels));
   withPlace(command);
   command.action((values: Values) => take(readRun(values)));
@@ -55,6 +61,7 @@ function readRun(values: Values): Result<RunArguments, string> {
     tlsFingerprint: text(values, "tlsFingerprint"),
     allowInsecure: values.allowInsecure === true,
     exitWhenBlocked: values.exitWhenBlocked === true,
+    service: values.service === true,
     logLevel,
   });
 }

@@ -1,24 +1,23 @@
 import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
-import type { ClaimFailure } from "../core/instance/claim.ts";
-import { claimReason } from "../core/instance/claim-reason.ts";
-import { claimInstance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
-import { lineLogger } from "../core/line-logger.ts";
+import { intentOf } from "../core/instance/message.ts";
 import { addressReason } from "../core/node/address-detail.ts";
 import { assembleNode } from "../core/node/assemble.ts";
-import { blockedState, startingState } from "../core/node/before-node.ts";
+import { startingState } from "../core/node/before-node.ts";
 import type { Node } from "../core/node/node.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { chooseGateway } from "../core/settings/choose-gateway.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import type { SharedCredential } from "../shared/intent.ts";
-import type { BlockedReason, NodeState } from "../shared/state.ts";
+import type { NodeState } from "../shared/state.ts";
 import { sourcesHere } from "./capabilities.ts";
+import { claimPlace } from "./claim-place.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { type OpenPlace, openPlace, stateDirOf } from "./place.ts";
+import { openOutput, started, type Tell } from "./output.ts";
+import { type OpenPlace, stateDirOf } from "./place.ts";
 import type { RunArguments } from "./run-arguments.ts";
 import { ask } from "./terminal.ts";
 import { openView } from "./view/open.ts";
@@ -29,50 +28,44 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
   if (!secret.ok) return refuse(secret.failure);
   const stateDir = stateDirOf(options);
   const startedAt = Date.now();
+  const output = openOutput(options, stateDir, secretsOf(secret.value));
+  output.tell?.(startedAt, started(appVersion));
   let running: Node | null = null;
-  const claim = await claimInstance({
+  const claimed = await claimPlace(options, output.tell, {
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
-    async takeWish({ capability, on }) {
-      const outcome = await running?.intend({ kind: "set-capability", capability, on });
+    async takeWish(wish) {
+      const outcome = await running?.intend(intentOf(wish));
       return outcome?.ok ?? false;
     },
   });
-  if (!claim.ok) return notClaimed(options, claim.failure);
-  const place = openPlace(options);
-  if (!place.ok) {
-    await claim.value.release();
-    return showBlocked(options, place.failure.reason, { detail: place.failure.detail }, exitCode.blocked);
-  }
-  const prepared = await prepareSettings(place.value, options);
+  if (!claimed.ok) return claimed.failure;
+  const { claim, place } = claimed.value;
+  const prepared = await prepareSettings(place, options);
   if (!prepared.ok) {
-    await claim.value.release();
+    await claim.release();
     return refuse(prepared.failure);
   }
-  const secrets = secretsOf(secret.value);
-  const log = lineLogger(
-    options.logLevel,
-    (line) => process.stderr.write(line),
-    () => secrets,
-  );
+  const { log } = output;
   const { node, questions } = assembleNode({
     appVersion,
     stateDir,
-    vault: place.value.open.vault,
-    settings: place.value.settings,
+    vault: place.open.vault,
+    settings: place.settings,
     log,
     sharedCredential: () => secret.value,
     sources: await sourcesHere(),
   });
   running = node;
-  const code = await show(node, questions, options, place.value, (state) => {
-    claim.value.publish(state);
+  const code = await show(node, questions, { options, place, tell: output.tell }, (state) => {
+    claim.publish(state);
     keepLastState(stateDir, { at: Date.now(), state });
   });
   log.log("info", "ending", { ranMs: Date.now() - startedAt });
   await node.close();
-  await claim.value.release();
-  return { code, busy: place.value.open.busy() };
+  await claim.release();
+  output.tell?.(Date.now(), "Ended.");
+  return { code, busy: place.open.busy() };
 }
 
 const secretsOf = (credential: SharedCredential | null): readonly string[] => {
@@ -115,17 +108,22 @@ function askAddress(options: RunArguments): Promise<string | null> {
   return ask("Where is the gateway? (host, host:port, ws://... or wss://...) ", { hidden: false });
 }
 
+interface Shown {
+  readonly options: RunArguments;
+  readonly place: OpenPlace;
+  readonly tell: Tell | null;
+}
+
 /** Shows every state until a signal, a key or a state ends the program. */
 function show(
   node: Node,
   questions: QuestionQueue,
-  options: RunArguments,
-  place: OpenPlace,
+  { options, place, tell }: Shown,
   publish: (state: NodeState) => void,
 ): Promise<ExitCode> {
   return new Promise((resolve) => {
     const view = openView(
-      options.json,
+      { json: options.json, tell },
       {
         reconnect: () => void node.intend({ kind: "reconnect" }),
         togglePause: () => void node.intend({ kind: node.state().phase === "paused" ? "resume" : "pause" }),
@@ -178,21 +176,4 @@ function show(
 function onlyListener(signal: NodeJS.Signals, listener: () => void): void {
   process.removeAllListeners(signal);
   process.on(signal, listener);
-}
-
-function notClaimed(options: RunArguments, problem: ClaimFailure): Ended {
-  const { reason, detail } = claimReason(problem);
-  const code = problem.kind === "held" ? exitCode.alreadyRunning : exitCode.blocked;
-  return showBlocked(options, reason, detail, code);
-}
-
-function showBlocked(
-  options: RunArguments,
-  reason: BlockedReason,
-  detail: Readonly<Record<string, string>>,
-  code: ExitCode,
-): Ended {
-  const state = blockedState(reason, detail);
-  if (options.json) process.stdout.write(`${JSON.stringify({ at: Date.now(), state })}\n`);
-  return refuse(blockedSentence(reason, detail), code);
 }

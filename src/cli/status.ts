@@ -1,39 +1,89 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { InstanceAnswer } from "../core/instance/claim.ts";
 import { askInstance } from "../core/instance/instance.ts";
-import { readLastState } from "../core/instance/last-state.ts";
+import { type LastState, readLastState } from "../core/instance/last-state.ts";
+import type { ServiceStatus } from "../core/service/service.ts";
+import type { CapabilityStatus } from "../shared/capability.ts";
 import type { Ended } from "./ended.ts";
-import { exitCode } from "./exit-code.ts";
+import { type ExitCode, exitCode, phaseExitCode } from "./exit-code.ts";
+import { logFolderOf } from "./output.ts";
 import { type Place, stateDirOf } from "./place.ts";
+import { serviceHere } from "./service-target.ts";
 import { localTime } from "./view/activity.ts";
 import { blockOf } from "./view/plain.ts";
 
 /** How long a running node may take to answer, ms. */
 const PATIENCE = 2_000;
 
-/** `clawtray status`: of the running node, and what was last known. */
+/** `clawtray status`: of the running node, and what was last known. The exit code tells a script. */
 export async function status(options: Place): Promise<Ended> {
   const stateDir = stateDirOf(options);
-  const answer = await askInstance(stateDir, PATIENCE);
+  const [answer, service] = await Promise.all([askInstance(stateDir, PATIENCE), serviceHere(options)]);
   const last = readLastState(stateDir);
-  const running = answer.kind !== "none";
+  const log = existsSync(logFolderOf(stateDir)) ? join(logFolderOf(stateDir), "clawtray.log") : null;
   if (options.json) {
+    const snapshot = answer.kind === "snapshot" ? answer.snapshot : null;
     const shown = {
-      running,
-      answering: answer.kind === "snapshot",
-      pid: answer.kind === "snapshot" ? answer.snapshot.pid : null,
-      state: answer.kind === "snapshot" ? answer.snapshot.state : null,
+      running: answer.kind !== "none",
+      answering: snapshot !== null,
+      pid: snapshot?.pid ?? null,
+      version: snapshot?.version ?? null,
+      startedAt: snapshot?.startedAt ?? null,
+      state: snapshot?.state ?? null,
       last,
+      stateDir,
+      log,
+      service,
     };
     process.stdout.write(`${JSON.stringify(shown)}\n`);
-  } else if (answer.kind === "snapshot") {
-    process.stdout.write(`Running, process ${answer.snapshot.pid}\n`);
-    if (answer.snapshot.state !== null) process.stdout.write(`${blockOf(answer.snapshot.state)}\n`);
-  } else if (answer.kind === "silent") {
-    process.stdout.write("Running, but it does not answer. End it and start it again: clawtray run\n");
-  } else if (last === null) {
-    process.stdout.write("Not running, and it never ran here. Start it: clawtray run\n");
   } else {
-    process.stdout.write(`Not running. Last known, ${localTime(last.at)}:\n`);
-    process.stdout.write(`${blockOf(last.state)}\n`);
+    const lines = [...answerLines(answer, last), ...placeLines(stateDir, log, service)];
+    process.stdout.write(`${lines.join("\n")}\n`);
   }
-  return { code: exitCode.ok, busy: false };
+  return { code: codeOf(answer), busy: false };
+}
+
+function codeOf(answer: InstanceAnswer): ExitCode {
+  if (answer.kind === "none") return exitCode.notRunning;
+  return answer.kind === "silent" ? exitCode.failed : phaseExitCode(answer.snapshot.state.phase);
+}
+
+function answerLines(answer: InstanceAnswer, last: LastState | null): readonly string[] {
+  if (answer.kind === "silent")
+    return ["Running, but it does not answer. End it and start it again: clawtray run"];
+  if (answer.kind === "snapshot") {
+    const { pid, version, startedAt, state } = answer.snapshot;
+    return [
+      `Running, process ${pid}, version ${version}, since ${localTime(startedAt)}`,
+      blockOf(state),
+      `  This phase since: ${localTime(state.since)}`,
+      ...switchLines(state.capabilities),
+    ];
+  }
+  if (last === null) return ["Not running, and it never ran here. Start it: clawtray run"];
+  return [`Not running. Last known, ${localTime(last.at)}:`, blockOf(last.state)];
+}
+
+function switchLines(capabilities: readonly CapabilityStatus[]): readonly string[] {
+  if (capabilities.length === 0) return [];
+  const named = (on: boolean): string =>
+    capabilities
+      .filter((capability) => capability.on === on)
+      .map(({ name }) => name)
+      .join(", ") || "nothing";
+  return [`  May be asked for: ${named(true)}. Switched off: ${named(false)}.`];
+}
+
+function placeLines(stateDir: string, log: string | null, service: ServiceStatus | null): readonly string[] {
+  return [
+    `  State folder: ${stateDir}`,
+    ...(log === null ? [] : [`  Log: ${log}`]),
+    ...(service === null ? [] : [`  Service: ${serviceLine(service)}`]),
+  ];
+}
+
+function serviceLine(service: ServiceStatus): string {
+  if (!service.installed) return "not installed";
+  return `${service.running ? "runs" : "does not run"}, ${service.enabled ? "starts by itself" : "does not start by itself"} (${service.detail})`;
 }

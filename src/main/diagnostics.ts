@@ -1,7 +1,7 @@
 import { arch, release } from "node:os";
+import { redactText } from "../core/redact-text.ts";
 import type { AppSnapshot } from "../shared/bridge.ts";
 import type { CapabilityStatus } from "../shared/capability.ts";
-import { redactText } from "./log/redact.ts";
 
 const capabilityText = ({ name, on, available }: CapabilityStatus): string =>
   `${name} ${on ? "on" : "off"}${available ? "" : " (not available)"}`;

@@ -4,6 +4,7 @@ import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { claimReason } from "../core/instance/claim-reason.ts";
 import { claimInstance, type Instance } from "../core/instance/instance.ts";
 import { keepLastState } from "../core/instance/last-state.ts";
+import { intentOf } from "../core/instance/message.ts";
 import type { Logger } from "../core/log.ts";
 import { type AssemblyOptions, assembleNode } from "../core/node/assemble.ts";
 import { blockedState, connectingState } from "../core/node/before-node.ts";
@@ -147,8 +148,8 @@ async function bringUp(
   const claim = await claimInstance({
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: connectingState(startedAt) }),
-    async takeWish({ capability, on }) {
-      const outcome = await running?.intend({ kind: "set-capability", capability, on });
+    async takeWish(wish) {
+      const outcome = await running?.intend(intentOf(wish));
       return outcome?.ok ?? false;
     },
   });

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { openLogFile } from "../../src/main/log/log-file.ts";
-import { redactText } from "../../src/main/log/redact.ts";
+import { openLogFile } from "../../src/core/log-file.ts";
+import { redactText } from "../../src/core/redact-text.ts";
 import { autostartEntry, isEnabled } from "../../src/main/login-item/xdg-autostart.ts";
 import { readStartOptions } from "../../src/main/start-options.ts";
 

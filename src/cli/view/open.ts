@@ -2,6 +2,7 @@ import type { QuestionQueue } from "../../core/exec/question/question.ts";
 import type { Question } from "../../shared/question.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { ask, listenKeys } from "../terminal.ts";
+import { eventView } from "./events.ts";
 import { frame, statusLine } from "./live.ts";
 import { plainView } from "./plain.ts";
 import { answerFor, INERT, questionFrame } from "./question.ts";
@@ -25,8 +26,14 @@ export interface View {
 /** How often the elapsed time is redrawn, ms. */
 const REDRAW = 1_000;
 
-/** The view that fits: JSON lines, a live view on a terminal, plain lines elsewhere. */
-export function openView(json: boolean, wishes: Wishes, questions: QuestionQueue): View {
+/** What the view is for: `tell` takes a service's events, null where this is none. */
+export interface Audience {
+  readonly json: boolean;
+  readonly tell: ((at: number, line: string) => void) | null;
+}
+
+/** The view that fits: JSON lines, a service's events, a live view on a terminal, plain lines elsewhere. */
+export function openView({ json, tell }: Audience, wishes: Wishes, questions: QuestionQueue): View {
   const write = (text: string): void => {
     process.stdout.write(text);
   };
@@ -37,6 +44,7 @@ export function openView(json: boolean, wishes: Wishes, questions: QuestionQueue
       end() {},
     };
   }
+  if (tell !== null) return { interactive: false, show: eventView(tell, Date.now), end() {} };
   if (!process.stdout.isTTY || process.env.TERM === "dumb") {
     return { interactive: false, show: plainView(write), end() {} };
   }

@@ -1,4 +1,5 @@
 import { type CapabilityName, isCapabilityName } from "../../shared/capability.ts";
+import type { Intent } from "../../shared/intent.ts";
 import type { NodeState } from "../../shared/state.ts";
 
 /** What the process that holds a state directory says of itself. */
@@ -39,11 +40,15 @@ export function decodeMessage(line: string): InstanceMessage | null {
  * line, once per connection. No secret and no address goes this way, and nothing that cannot be
  * turned back.
  */
-export interface InstanceWish {
-  readonly wish: "set-capability";
-  readonly capability: CapabilityName;
-  readonly on: boolean;
-}
+export type InstanceWish =
+  | { readonly wish: "set-capability"; readonly capability: CapabilityName; readonly on: boolean }
+  | { readonly wish: "pause" | "resume" };
+
+/** The wish as the node's own front end would say it. */
+export const intentOf = (wish: InstanceWish): Intent =>
+  wish.wish === "set-capability"
+    ? { kind: "set-capability", capability: wish.capability, on: wish.on }
+    : { kind: wish.wish };
 
 export type WishReply = { readonly reply: "done" | "not-done" };
 
@@ -53,7 +58,8 @@ export const encodeReply = (reply: WishReply): string => `${JSON.stringify(reply
 /** A received wish, or null when it is none. */
 export function decodeWish(line: string): InstanceWish | null {
   try {
-    const { wish, capability, on } = JSON.parse(line) as Partial<InstanceWish>;
+    const { wish, capability, on } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    if (wish === "pause" || wish === "resume") return { wish };
     return wish === "set-capability" && isCapabilityName(capability) && typeof on === "boolean"
       ? { wish, capability, on }
       : null;

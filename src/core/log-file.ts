@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { redact } from "../../core/line-logger.ts";
-import type { Logger, LogLevel } from "../../core/log.ts";
-import { makeFolder } from "../../core/make-folder.ts";
-import { redactText } from "./redact.ts";
+import { redact } from "./line-logger.ts";
+import type { Logger, LogLevel } from "./log.ts";
+import { makeFolder } from "./make-folder.ts";
+import { redactText } from "./redact-text.ts";
 
 export interface LogLimits {
   /** A file is turned over when it grows past this, bytes. */

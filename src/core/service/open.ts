@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import { launchd } from "./launchd.ts";
+import type { ServiceManager, ServiceScope, ServiceWorld } from "./service.ts";
+import { systemd } from "./systemd.ts";
+import { taskScheduler } from "./task-scheduler.ts";
+
+/** The service's name: `clawtray`, or one of its own for a state folder that is not the usual one. */
+export function serviceName(stateDir: string, usual: string): string {
+  if (stateDir === usual) return "clawtray";
+  return `clawtray-${createHash("sha256").update(stateDir).digest("hex").slice(0, 8)}`;
+}
+
+/** The service manager of the platform; null where we know none. */
+export function openServiceManager(
+  platform: string,
+  scope: ServiceScope,
+  name: string,
+  world: ServiceWorld,
+): ServiceManager | null {
+  if (platform === "linux") return systemd(scope, name, world);
+  if (platform === "darwin") return launchd(scope, name, world);
+  return platform === "win32" ? taskScheduler(scope, name, world) : null;
+}
