@@ -1,13 +1,13 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { app } from "electron";
+import { createChecker } from "../core/check/checker.ts";
 import { systemClock } from "../core/clock.ts";
 import { openLogFile } from "../core/log-file.ts";
 import { makeFolder } from "../core/make-folder.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
 import { setUpCaptures } from "./capture/captures.ts";
-import { createChecker } from "./check/checker.ts";
 import { type DeepLinks, setUpDeepLinks } from "./deep-links.ts";
 import { diagnosticReport } from "./diagnostics.ts";
 import { setUpIpc } from "./ipc/ipc.ts";

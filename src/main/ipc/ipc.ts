@@ -1,9 +1,9 @@
 import { type IpcMainInvokeEvent, ipcMain } from "electron";
+import type { Checker } from "../../core/check/checker.ts";
 import type { Logger } from "../../core/log.ts";
 import type { AppRequest, CheckReport, Outcome } from "../../shared/bridge.ts";
 import { channels } from "../../shared/channels.ts";
 import type { Intent } from "../../shared/intent.ts";
-import type { Checker } from "../check/checker.ts";
 import type { AppModel } from "../model.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
 import type { MainWindow } from "../window/window.ts";

@@ -1,15 +1,15 @@
 import { lookup } from "node:dns/promises";
 import { isIP, type Socket } from "node:net";
-import { type GatewayAddress, parseGatewayAddress } from "../../core/gateway/address.ts";
-import { systemTrust, type TrustStore } from "../../core/gateway/certificate.ts";
-import type { GatewayFailure } from "../../core/gateway/contract.ts";
-import { classifySocketError } from "../../core/gateway/socket-failure.ts";
-import { openTransport } from "../../core/gateway/transport.ts";
-import { addressReason } from "../../core/node/address-detail.ts";
-import { judge } from "../../core/node/verdict.ts";
-import { failure, type Result, success } from "../../core/result.ts";
 import type { CheckInput, CheckProblem, CheckReport, CheckStepName } from "../../shared/bridge.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
+import { type GatewayAddress, parseGatewayAddress } from "../gateway/address.ts";
+import { systemTrust, type TrustStore } from "../gateway/certificate.ts";
+import type { GatewayFailure } from "../gateway/contract.ts";
+import { classifySocketError } from "../gateway/socket-failure.ts";
+import { openTransport } from "../gateway/transport.ts";
+import { addressReason } from "../node/address-detail.ts";
+import { judge } from "../node/verdict.ts";
+import { failure, type Result, success } from "../result.ts";
 import { askGateway } from "./ask-gateway.ts";
 import { beginProgress, type Progress } from "./steps.ts";
 

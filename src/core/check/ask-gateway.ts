@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 import { GATEWAY_CLIENT_IDS, GATEWAY_CLIENT_MODES } from "@openclaw/gateway-protocol/client-info";
 import { type RawData, WebSocket } from "ws";
-import type { GatewayAddress } from "../../core/gateway/address.ts";
-import { classifyConnectError } from "../../core/gateway/connect-failure.ts";
-import type { GatewayFailure } from "../../core/gateway/contract.ts";
-import { FRAME_LIMIT_BEFORE_HELLO, parseFrame, type WireError } from "../../core/gateway/frames.ts";
-import { OFFERED_PROTOCOLS, readChallenge } from "../../core/gateway/handshake.ts";
-import { classifyUpgradeAnswer, classifyUpgradeError } from "../../core/gateway/socket-failure.ts";
-import { isRecord } from "../../core/record.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
+import type { GatewayAddress } from "../gateway/address.ts";
+import { classifyConnectError } from "../gateway/connect-failure.ts";
+import type { GatewayFailure } from "../gateway/contract.ts";
+import { FRAME_LIMIT_BEFORE_HELLO, parseFrame, type WireError } from "../gateway/frames.ts";
+import { OFFERED_PROTOCOLS, readChallenge } from "../gateway/handshake.ts";
+import { classifyUpgradeAnswer, classifyUpgradeError } from "../gateway/socket-failure.ts";
+import { isRecord } from "../record.ts";
 
 export interface Question {
   /** Connected, TLS done and judged. */
