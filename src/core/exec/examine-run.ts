@@ -5,6 +5,7 @@ import { type Analysis, type AnalysisWorld, analyse } from "./analysis/analyse.t
 import { type Binding, bind, identifyDirectory } from "./analysis/binding.ts";
 import { formatCommand } from "./analysis/format-command.ts";
 import { pathAsWalked } from "./analysis/locate.ts";
+import { createLook } from "./analysis/look.ts";
 import type { ExecSetup } from "./exec-setup.ts";
 import { entriesForNames, grantsFor, type Judgement, judge, type MatchContext } from "./policy/allowlist.ts";
 import type { AllowlistEntry, Policy } from "./policy/policy.ts";
@@ -71,7 +72,12 @@ export function examineRun(
 ): Result<ExaminedRun, RunRefusal> {
   const directory = identifyDirectory(resolve(setup.home, request.cwd ?? "."));
   if (directory === null) return refused("the working directory does not exist or cannot be entered");
-  const analysis = analyse(request.argv, { platform: setup.platform, cwd: directory.path, locate });
+  const analysis = analyse(request.argv, {
+    platform: setup.platform,
+    cwd: directory.path,
+    locate,
+    look: createLook(directory.path, setup.platform),
+  });
   if (analysis.refusal !== null) return refused(analysis.refusal);
   if (analysis.whole.executable === null) return refused("there is no such program");
   const commandText = formatCommand(request.argv);

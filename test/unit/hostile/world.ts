@@ -49,6 +49,7 @@ function normalise(path: string): string {
 export const posixWorld: AnalysisWorld = {
   platform: "linux",
   cwd: "/work",
+  look: { isFolder: (path) => path.endsWith("/"), isPlainRepository: () => true },
   locate(name, cwd): LocatedExecutable | null {
     const path = name.includes("/")
       ? normalise(name.startsWith("/") ? name : `${cwd}/${name}`)
@@ -67,6 +68,7 @@ windowsFiles.push("C:\\work\\build.bat");
 export const windowsWorld: AnalysisWorld = {
   platform: "win32",
   cwd: "C:\\work",
+  look: { isFolder: () => false, isPlainRepository: () => false },
   locate(name): LocatedExecutable | null {
     const wanted = name.toLowerCase();
     const found = windowsFiles.find((file) => {

@@ -1,12 +1,15 @@
 import type { Unusual } from "../../../shared/reasons.ts";
 import { isRefusedVariable, isTellingVariable } from "./caller-variables.ts";
+import type { Harmless, Look } from "./harmless.ts";
 import {
   type ArgumentUse,
   argumentUse,
   evaluatingShells,
+  isInterpreter,
   knownShells,
   privilegeChangers,
 } from "./programs.ts";
+import { harmlessUse } from "./reader-rules.ts";
 import { parseShellText } from "./shell-text.ts";
 import { unwrap } from "./wrappers.ts";
 
@@ -22,6 +25,7 @@ export interface AnalysisWorld {
   readonly cwd: string;
   /** As the system would find it from this directory; null when there is no such program. */
   locate(name: string, cwd: string): LocatedExecutable | null;
+  readonly look: Look;
 }
 
 /** One program that would run. */
@@ -30,6 +34,10 @@ export interface Segment {
   readonly executable: LocatedExecutable | null;
   /** Why trusting the path alone is not enough; null when it is. */
   readonly binding: "inline-code" | "runs-others" | null;
+  /** Set where a program of the system is known to do nothing but read and print with these words. */
+  readonly harmless: Harmless | null;
+  /** It gives what it starts other rights. */
+  readonly otherRights: boolean;
   /** No wrapper around it changes its variables. */
   readonly ownEnvironment: boolean;
   /** The file it would run, as written. */
@@ -97,6 +105,20 @@ interface Found {
 
 const bindingOf = (use: ArgumentUse): Segment["binding"] =>
   use.kind === "inline-code" || use.kind === "runs-others" ? use.kind : null;
+
+/**
+ * What a program of the system does no more than, judged by the name it is called by. `names`: that, the name it
+ * was found by, and the name of its file; an interpreter that runs nothing only tells of itself.
+ */
+function harmlessWith(
+  names: readonly string[],
+  [, ...words]: readonly string[],
+  use: ArgumentUse,
+  look: Look,
+): Harmless | null {
+  if (names.some(isInterpreter)) return use.kind === "plain" ? { below: [] } : null;
+  return harmlessUse(names[0] ?? "", words, look);
+}
 
 /** The text after `-c`, or why there is none to read; undefined when the words ask for no text. */
 function inlineText(argv: readonly string[]): { text: string | null; login: boolean } | undefined {
@@ -195,11 +217,14 @@ function explore(argv: readonly string[], world: AnalysisWorld, found: Found, pl
     else if (!trusted) found.unusual.add("program-outside-system");
     if (use.kind === "inline-code") found.unusual.add("inline-code");
     if (use.kind === "runs-others") found.unusual.add("runs-other-programs");
-    if (baseNames.some((base) => privilegeChangers.has(base))) found.unusual.add("other-rights");
+    const otherRights = baseNames.some((base) => privilegeChangers.has(base));
+    if (otherRights) found.unusual.add("other-rights");
     found.segments.push({
       argv: words,
       executable,
       binding: bindingOf(use),
+      harmless: trusted ? harmlessWith(baseNames, words, use, world.look) : null,
+      otherRights,
       ownEnvironment: environment === "own",
       script: use.kind === "script" ? (words[use.index] ?? null) : null,
       scriptIndex: use.kind === "script" && at !== null ? at + use.index : null,
@@ -234,6 +259,8 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
       argv,
       executable: world.locate(argv[0] ?? "", world.cwd),
       binding: null,
+      harmless: null,
+      otherRights: false,
       ownEnvironment: true,
       script: null,
       scriptIndex: null,

@@ -167,6 +167,12 @@ function constantUse(names: readonly string[]): ArgumentUse | null {
 /** Whether trust in a program of this name counts for nothing without trust in its arguments. */
 export const isArgumentsAlone = (name: string): boolean => constantUse(variants(name)) !== null;
 
+/** Whether a program of this name runs the code or the file it is given. */
+export const isInterpreter = (name: string): boolean =>
+  variants(name).some(
+    (each) => interpreters.some((rule) => rule.names.test(each)) || Object.hasOwn(runtimes, each),
+  );
+
 /** How a program uses its arguments, judged by every name it goes by: as called, as found, as it really is. */
 export function argumentUse(calledNames: readonly string[], argv: readonly string[]): ArgumentUse {
   const names = calledNames.flatMap(variants);

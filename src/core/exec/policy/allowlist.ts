@@ -172,9 +172,12 @@ function verdictOn(
   const matching = entries.filter((entry) => matchesEntry(entry, segment, context));
   const bound = matching.find((entry) => entry.argPattern !== undefined);
   if (bound !== undefined) return { segment, vouch: "free", entry: bound };
-  const [entry] = matching;
+  const named = matching.find((entry) => !/[*?]/.test(entry.pattern));
+  const entry = named ?? matching[0];
   if (entry === undefined) return { segment, vouch: "ask", entry: null };
-  return { segment, vouch: segment.binding === null ? "free" : "contained", entry };
+  if (segment.harmless !== null) return { segment, vouch: "free", entry };
+  // Whoever wrote a pattern did not see the programs it names, nor does anything contain other rights.
+  return { segment, vouch: named === undefined || segment.otherRights ? "ask" : "contained", entry };
 }
 
 /** What the owner's list says of every program of a command, or of exactly this command in this directory. */
