@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { systemClock } from "../src/core/clock.ts";
 import type { Command } from "../src/core/commands/command.ts";
 import { createExecCommands } from "../src/core/commands/exec-commands.ts";
+import { createInvokeMemory } from "../src/core/commands/invoke-memory.ts";
 import { createInvoker } from "../src/core/commands/invoker.ts";
 import { createRegistry } from "../src/core/commands/registry.ts";
 import { createActivityLog } from "../src/core/exec/activity.ts";
@@ -154,6 +155,7 @@ async function atOnce(commands: readonly Command[]) {
     deviceId: "00".repeat(32),
     clock: systemClock,
     log: silentLogger,
+    memory: createInvokeMemory(systemClock, () => {}),
   });
   const invokesMs = await timed(async () => {
     for (let number = 0; number < invokes; number++) {

@@ -7,7 +7,9 @@ export type AllowReason =
   | "approved-at-gateway"
   | "approved-once"
   | "approved-always"
-  | "nobody-to-ask";
+  | "nobody-to-ask"
+  /** It was done before; its result was not taken by the gateway after the line had been cut. */
+  | "result-not-taken";
 
 /** Why it does not. The first four are the gateway's words for `exec.denied`. */
 export type DenyReason =

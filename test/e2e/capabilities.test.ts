@@ -59,7 +59,10 @@ test("system.notify is the desktop's own notification, plain text, and its click
   const sent = gateway.invoke("system.notify", { title: "Tea", body: "<b>is</b> ready & hot" });
   expect(await sent.result).toMatchObject({ ok: true });
   const { notifications } = await app.facts();
-  expect(notifications.at(-1)).toMatchObject({ title: "Tea", body: "&lt;b&gt;is&lt;/b&gt; ready &amp; hot" });
+  expect(notifications.at(-1)).toMatchObject({
+    title: `${new URL(gateway.url).host}: Tea`,
+    body: "&lt;b&gt;is&lt;/b&gt; ready &amp; hot",
+  });
   await app.clickNotification(notifications.length - 1);
   await page.getByRole("heading", { name: "Connected" }).waitFor();
   expect((await app.facts()).windows[0]?.visible).toBe(true);

@@ -10,6 +10,7 @@ import type {
   GatewaySession,
   Hello,
 } from "../../src/core/gateway/contract.ts";
+import { RECEIVE_LIMIT } from "../../src/core/gateway/frames.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
 import type { ScriptedGatewayOptions } from "./options.ts";
 import { testIdentity } from "./test-identity.ts";
@@ -35,6 +36,7 @@ function requestFor(url: string, change: Partial<ConnectRequest> = {}): ConnectR
     credential: { kind: "token", token: "shared-token" },
     displayName: "test node",
     surface: { caps: ["system"], commands: ["system.which"], permissions: {} },
+    frameLimit: RECEIVE_LIMIT,
     tlsFingerprint: null,
     ...change,
   };

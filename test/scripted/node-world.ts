@@ -4,6 +4,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { createRegistry, type Offer } from "../../src/core/commands/registry.ts";
 import { systemWhich } from "../../src/core/commands/system-which.ts";
 import { createConnector } from "../../src/core/gateway/connect.ts";
+import type { Connect } from "../../src/core/gateway/contract.ts";
 import { lookAtPort } from "../../src/core/gateway/transport.ts";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
 import { silentLogger } from "../../src/core/log.ts";
@@ -26,6 +27,8 @@ export class Computer {
   /** Replaced by a test that lets the vault fail. */
   secrets: SecretStore = memorySecrets(this.entries);
   clock: Clock = fastClock(20);
+  /** Replaced by a test that trusts other certificates. */
+  connect: Connect = createConnector({ version: "0.0.0-test" });
   /** Replaced by a test that needs other commands. */
   offers: readonly Offer[] = [
     {
@@ -52,7 +55,7 @@ export class Computer {
       vault,
       settings,
       registry: createRegistry(this.offers, () => settings.read().capabilities),
-      connect: createConnector({ version: "0.0.0-test" }),
+      connect: this.connect,
       look: lookAtPort,
       establish: () =>
         establishIdentity({ vault, settings, random: randomBytes, platform: "linux", now: Date.now }),

@@ -47,6 +47,7 @@ const request = (
   credential,
   displayName,
   surface: { caps: ["system"], commands: ["system.which"], permissions: { "system.which": true } },
+  frameLimit: 1e6,
   tlsFingerprint: null,
 });
 const challenge = { nonce: "n-1", ts: 1737264000000 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Command, CommandError, type InvokeContext } from "../../src/core/commands/command.ts";
+import { digestOf } from "../../src/core/commands/invoke-frames.ts";
+import { createInvokeMemory, type UndeliveredResult } from "../../src/core/commands/invoke-memory.ts";
 import { createInvoker, type InvokeRecord } from "../../src/core/commands/invoker.ts";
 import { createRegistry } from "../../src/core/commands/registry.ts";
 import { silentLogger } from "../../src/core/log.ts";
@@ -31,18 +33,24 @@ function setting(
     },
   };
   const registry = createRegistry([{ capability: "device", commands }], () => switches);
-  const invoker = createInvoker({
-    registry,
-    deviceId,
-    clock,
-    log: silentLogger,
-    onRecord: (record) => records.push(record),
-  });
+  const lost: UndeliveredResult[] = [];
+  const memory = createInvokeMemory(clock, (result) => lost.push(result));
+  const connect = () =>
+    createInvoker({
+      registry,
+      deviceId,
+      clock,
+      log: silentLogger,
+      onRecord: (record) => records.push(record),
+      memory,
+      onLost: (result) => lost.push(result),
+    });
+  const invoker = connect();
   const results = () =>
     sent.filter((frame) => frame.method === "node.invoke.result").map((frame) => frame.params);
   const invoke = (id: string, command: string, more: object = {}) =>
     invoker.accept({ id, nodeId: deviceId, command, paramsJSON: "{}", ...more }, channel);
-  return { clock, sent, records, channel, invoker, results, invoke };
+  return { clock, sent, records, channel, invoker, results, invoke, memory, lost, connect };
 }
 
 const command = (
@@ -399,7 +407,13 @@ describe("what the owner switches off", () => {
       ],
       () => switches,
     );
-    const invoker = createInvoker({ registry, deviceId, clock, log: silentLogger });
+    const invoker = createInvoker({
+      registry,
+      deviceId,
+      clock,
+      log: silentLogger,
+      memory: createInvokeMemory(clock, () => {}),
+    });
     const channel = {
       maxPayload: 1_000_000,
       async request(method: string, params: unknown) {
@@ -419,5 +433,144 @@ describe("what the owner switches off", () => {
       expect(params).toMatchObject({ ok: false, error: { code: "CAMERA_DISABLED" } });
     expect(signals.filter((signal) => signal.aborted)).toHaveLength(15);
     expect(signals[0]?.aborted).toBe(false);
+  });
+});
+
+describe("an invoke that is sent again", () => {
+  /** A command that counts its runs and ends when told. */
+  function counted() {
+    let runs = 0;
+    const ends: ((value: unknown) => void)[] = [];
+    const run = () => {
+      runs += 1;
+      return new Promise((resolve) => ends.push(resolve));
+    };
+    return {
+      command: command("count", run),
+      runs: () => runs,
+      end: (value: unknown) => ends.shift()?.(value),
+    };
+  }
+
+  it("under another id with the same key runs once, and both are told the same, also while it runs", async () => {
+    const counting = counted();
+    const { invoke, results } = setting([counting.command]);
+    invoke("i1", "count", { idempotencyKey: "k" });
+    invoke("i2", "count", { idempotencyKey: "k" });
+    counting.end(42);
+    await eventually(() => expect(results()).toHaveLength(2));
+    invoke("i3", "count", { idempotencyKey: "k" });
+    await eventually(() => expect(results()).toHaveLength(3));
+    expect(counting.runs()).toBe(1);
+    expect(results().map(({ id, ok, payload }) => [id, ok, payload])).toEqual([
+      ["i1", true, 42],
+      ["i2", true, 42],
+      ["i3", true, 42],
+    ]);
+  });
+
+  it("with the same key after the line was cut is not run again", async () => {
+    const counting = counted();
+    const { invoke, invoker, connect, channel, results } = setting([counting.command]);
+    invoke("i1", "count", { idempotencyKey: "k" });
+    void invoker.abandon();
+    connect().accept({ id: "i2", command: "count", paramsJSON: "{}", idempotencyKey: "k" }, channel);
+    await eventually(() => expect(results()).toHaveLength(1));
+    expect(results()[0]).toMatchObject({ id: "i2", ok: false, error: { code: "CANCELLED" } });
+    expect(counting.runs()).toBe(1);
+  });
+
+  it.each([
+    ["another key", { idempotencyKey: "other" }],
+    ["no key", {}],
+    ["other parameters", { idempotencyKey: "k", paramsJSON: '{"a":1}' }],
+  ])("with %s is another wish", async (_, more) => {
+    const counting = counted();
+    const { invoke } = setting([counting.command]);
+    invoke("i1", "count", { idempotencyKey: "k" });
+    invoke("i2", "count", more);
+    await eventually(() => expect(counting.runs()).toBe(2));
+  });
+
+  it("runs again once the key is old, and when it was never begun", async () => {
+    const counting = counted();
+    const { invoke, clock, results } = setting([counting.command]);
+    invoke("i0", "nothing", { idempotencyKey: "k0" });
+    invoke("i1", "count", { idempotencyKey: "k" });
+    counting.end(1);
+    await eventually(() => expect(results()).toHaveLength(2));
+    clock.advance(11 * 60_000);
+    invoke("i2", "count", { idempotencyKey: "k" });
+    await eventually(() => expect(counting.runs()).toBe(2));
+  });
+
+  it("costs bounded memory, however many keys and however large the results", async () => {
+    const { invoke, results, memory } = setting([command("big", async () => "x".repeat(400_000))]);
+    for (let index = 0; index < 40; index += 1) {
+      invoke(`i${index}`, "big", { idempotencyKey: `k${index}` });
+      await eventually(() => expect(results()).toHaveLength(index + 1));
+    }
+    const again = (index: number) => ({
+      ...{ id: "x", command: "big", params: {}, size: 2, timeoutMs: null },
+      ...{ idempotencyKey: digestOf(`k${index}`), paramsDigest: digestOf("{}") },
+    });
+    expect(memory.repeated(again(0))).toBeNull();
+    expect(await memory.repeated(again(39))).toMatchObject({ ok: true });
+  });
+});
+
+describe("a result that was ready when the line was cut", () => {
+  const cut = {
+    ok: false,
+    error: { code: "CLOSED", message: "", details: undefined, retryAfterMs: null },
+  } as const;
+
+  async function cutOff() {
+    const parts = setting([command("work", async () => "done")]);
+    parts.invoker.accept(
+      { id: "i1", command: "work", paramsJSON: "{}" },
+      { maxPayload: 1_000_000, request: async () => cut },
+    );
+    await eventually(() => expect(parts.records.at(-1)?.outcome).toBe("ok"));
+    return parts;
+  }
+
+  it("is delivered at the next connection, once", async () => {
+    const { connect, channel, results, lost } = await cutOff();
+    await connect().deliverKept(channel);
+    await connect().deliverKept(channel);
+    expect(results()).toEqual([{ id: "i1", nodeId: deviceId, ok: true, payload: "done" }]);
+    expect(lost).toEqual([]);
+  });
+
+  it("is said to be lost where the gateway does not wait for it any more", async () => {
+    const { connect, lost } = await cutOff();
+    const request = async () => ({ ok: true, payload: { ok: true, ignored: true } }) as const;
+    await connect().deliverKept({ maxPayload: 1_000_000, request });
+    expect(lost).toMatchObject([{ id: "i1", command: "work", outcome: { ok: true, payload: "done" } }]);
+  });
+
+  it("waits for the connection after that when the next one is cut as well", async () => {
+    const { connect, channel, results, lost } = await cutOff();
+    await connect().deliverKept({ maxPayload: 1_000_000, request: async () => cut });
+    await connect().deliverKept(channel);
+    expect(results()).toHaveLength(1);
+    expect(lost).toEqual([]);
+  });
+
+  it("is not carried to another gateway, and not kept without end", async () => {
+    const { memory, lost } = await cutOff();
+    for (let index = 0; index < 100; index += 1)
+      memory.keep({
+        id: `m${index}`,
+        command: "work",
+        at: 0,
+        outcome: { ok: true, payload: "x".repeat(500_000) },
+      });
+    expect(memory.takeUndelivered().length).toBeLessThan(20);
+    memory.keep({ id: "last", command: "work", at: 0, outcome: { ok: true, payload: 1 } });
+    memory.forget();
+    expect(memory.takeUndelivered()).toEqual([]);
+    expect(lost.at(-1)?.id).toBe("last");
   });
 });

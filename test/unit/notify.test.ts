@@ -4,23 +4,27 @@ import { describe, expect, it } from "vitest";
 import { desktopNotifier } from "../../src/core/commands/notify-send.ts";
 import {
   type Notification,
+  type Notifier,
   type NotifyProblem,
   systemNotify,
 } from "../../src/core/commands/system-notify.ts";
 import { failure, success } from "../../src/core/result.ts";
+import { ManualClock } from "../support/clock.ts";
 import { someContext } from "../support/invoke-context.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** The command over a desktop that takes everything, or says what stops it. */
-function setting(problem: NotifyProblem | null = null) {
+function setting(problem: NotifyProblem | null = null, from = "") {
   const shown: Notification[] = [];
-  const command = systemNotify({
+  const clock = new ManualClock();
+  const notifier: Notifier = {
     async show(notification) {
       shown.push(notification);
       return problem === null ? success(undefined) : failure(problem);
     },
-  });
-  return { shown, notify: (params: unknown) => command.run(params, someContext()) };
+  };
+  const command = systemNotify(notifier, { from: () => from, now: () => clock.monotonic() });
+  return { shown, clock, notify: (params: unknown) => command.run(params, someContext()) };
 }
 
 describe("system.notify", () => {
@@ -30,6 +34,37 @@ describe("system.notify", () => {
       ok: true,
     });
     expect(shown).toEqual([{ title: "Build", body: "Done", priority: "timeSensitive", sound: "bell" }]);
+  });
+
+  it("names the gateway first, so that its words are not taken for ours", async () => {
+    const { shown, notify } = setting(null, "gateway.example.org:18789");
+    await notify({ title: "Clawtray needs your password" });
+    await notify({ body: "no title" });
+    expect(shown.map(({ title }) => title)).toEqual([
+      "gateway.example.org:18789: Clawtray needs your password",
+      "gateway.example.org:18789",
+    ]);
+  });
+
+  it.each([
+    ["timeSensitive", 5],
+    ["active", 20],
+    ["passive", 20],
+  ])("shows no more %s ones in a minute than anybody reads", async (priority, most) => {
+    const { shown, clock, notify } = setting();
+    const flood = async () => {
+      for (let sent = 0; sent < 1_000; sent += 1) {
+        clock.advance(12);
+        await notify({ title: `n${sent}`, priority }).catch((error: unknown) =>
+          expect(error).toMatchObject({ code: "NOTIFICATIONS_UNAVAILABLE" }),
+        );
+      }
+    };
+    await flood();
+    expect(shown).toHaveLength(most);
+    clock.advance(60_000);
+    await flood();
+    expect(shown).toHaveLength(2 * most);
   });
 
   it("takes what the gateway's own CLI sends when options are left out", async () => {

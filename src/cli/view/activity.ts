@@ -13,8 +13,9 @@ export const localTime = (at: number): string => {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 };
 
-function outcome({ decision, timedOut, signal, exitCode, durationMs }: ActivityEntry): string {
+function outcome({ decision, reason, timedOut, signal, exitCode, durationMs }: ActivityEntry): string {
   if (decision === "denied") return "refused";
+  if (reason === "result-not-taken") return "result lost";
   const end = timedOut
     ? "out of time"
     : signal !== null

@@ -62,7 +62,7 @@ export function askGateway(question: Question): Promise<Answer> {
     });
     webSocket.on("close", () => end({ kind: "protocol-error", detail: "closed without an answer" }));
     webSocket.on("message", (data: RawData) => {
-      const frame = parseFrame(String(data));
+      const frame = parseFrame(data as Buffer, FRAME_LIMIT_BEFORE_HELLO);
       if (frame.kind === "event" && frame.event.event === "connect.challenge" && !challenged) {
         if (readChallenge(frame.event.payload) === null) {
           end({ kind: "protocol-error", detail: "a challenge that cannot be answered" });

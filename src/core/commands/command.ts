@@ -27,6 +27,8 @@ export interface Command {
   readonly name: string;
   /** What is declared in `caps` for this command, as the gateway's documentation names it; null where it has no name. */
   readonly capability: string | null;
+  /** The largest parameters it takes, as JSON, bytes; left out where a few megabytes are more than enough. */
+  readonly largestParams?: number;
   run(params: unknown, context: InvokeContext): Promise<unknown>;
 }
 

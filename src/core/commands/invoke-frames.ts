@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { isAffordableJson } from "../gateway/json-cost.ts";
 import { failure, type Result, success } from "../result.ts";
 
 /** A well-formed `node.invoke.request`. Source: @openclaw/gateway-protocol 2026.9.1, NodeInvokeRequestEvent. */
@@ -10,6 +12,10 @@ export interface InvokeRequest {
   readonly timeoutMs: number | null;
   /** Characters the parameters have as JSON. */
   readonly size: number;
+  /** The gateway's name for the wish behind it, short; null when there was none. */
+  readonly idempotencyKey: string | null;
+  /** Tells parameters apart; empty where there is no key. */
+  readonly paramsDigest: string;
 }
 
 /** `id` is null when not even an answer can be addressed. */
@@ -18,29 +24,51 @@ export interface MalformedInvoke {
   readonly message: string;
 }
 
+/** An id is repeated with every piece of output. */
+const LONGEST_ID = 1_024;
+
 /** Reads what the gateway sent; never throws. */
 export function readInvokeRequest(payload: unknown): Result<InvokeRequest, MalformedInvoke> {
   if (typeof payload !== "object" || payload === null)
     return failure({ id: null, message: "invoke is no object" });
-  const { id, command, paramsJSON, params, timeoutMs } = payload as Record<string, unknown>;
-  if (typeof id !== "string" || id === "") return failure({ id: null, message: "invoke has no id" });
+  const { id, command, paramsJSON, params, timeoutMs, idempotencyKey } = payload as Record<string, unknown>;
+  if (typeof id !== "string" || id === "" || id.length > LONGEST_ID)
+    return failure({ id: null, message: "invoke has no id" });
   if (typeof command !== "string" || command === "") return failure({ id, message: "command required" });
   const parsed = readParams(paramsJSON, params);
   if (!parsed.ok) return failure({ id, message: parsed.failure });
   const limit =
     typeof timeoutMs === "number" && timeoutMs > 0 && Number.isFinite(timeoutMs) ? timeoutMs : null;
-  return success({ id, command, ...parsed.value, timeoutMs: limit });
+  const { params: read, json } = parsed.value;
+  const hasKey = typeof idempotencyKey === "string" && idempotencyKey !== "";
+  return success({
+    id,
+    command,
+    params: read,
+    size: json.length,
+    timeoutMs: limit,
+    idempotencyKey: hasKey ? digestOf(idempotencyKey) : null,
+    paramsDigest: hasKey ? digestOf(json) : "",
+  });
 }
 
 /** 2026.1.29 sends `paramsJSON: null` for no parameters. */
-function readParams(json: unknown, given: unknown): Result<Pick<InvokeRequest, "params" | "size">, string> {
+function readParams(
+  json: unknown,
+  given: unknown,
+): Result<{ readonly params: unknown; readonly json: string }, string> {
   try {
-    if (typeof json === "string" && json !== "")
-      return success({ params: JSON.parse(json) ?? {}, size: json.length });
+    if (typeof json === "string" && json !== "") {
+      if (!isAffordableJson(Buffer.from(json))) return failure("paramsJSON holds too many values");
+      return success({ params: JSON.parse(json) ?? {}, json });
+    }
     const params = given ?? {};
     // Lists within lists without end can be read, but not written.
-    return success({ params, size: JSON.stringify(params).length });
+    return success({ params, json: JSON.stringify(params) });
   } catch {
     return failure("paramsJSON is not valid JSON");
   }
 }
+
+/** Of a text that may be long, short enough to be a key. */
+export const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64");

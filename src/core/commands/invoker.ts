@@ -4,6 +4,7 @@ import { RECEIVE_LIMIT } from "../gateway/frames.ts";
 import type { Logger } from "../log.ts";
 import { type Command, CommandError } from "./command.ts";
 import { type InvokeRequest, readInvokeRequest } from "./invoke-frames.ts";
+import type { InvokeMemory, InvokeOutcome, UndeliveredResult } from "./invoke-memory.ts";
 import type { CommandRegistry } from "./registry.ts";
 import { switchedOff } from "./switched-off.ts";
 
@@ -30,6 +31,10 @@ export interface InvokerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onRecord?: (record: InvokeRecord) => void;
+  /** What outlives this connection. */
+  readonly memory: InvokeMemory;
+  /** A result that no gateway takes any more. */
+  readonly onLost?: (result: UndeliveredResult) => void;
 }
 
 export interface Invoker {
@@ -37,6 +42,10 @@ export interface Invoker {
   accept(payload: unknown, channel: InvokeChannel): void;
   /** Takes the payload of `node.invoke.cancel`. */
   cancel(payload: unknown): void;
+  /** Answers an invoke that was too costly to read. */
+  refuseUnread(payload: unknown, channel: InvokeChannel): void;
+  /** Says the results again that the last connection could not take; those this gateway does not want are lost. */
+  deliverKept(channel: InvokeChannel): Promise<void>;
   /** True while an invoke runs or waits. */
   busy(): boolean;
   /** Ends what runs and is switched off by now; whoever asked is told. */
@@ -70,6 +79,11 @@ const isPassing = (answer: RpcResult): boolean =>
   answer.error.code === "UNAVAILABLE" &&
   (answer.error.details as { code?: unknown } | undefined)?.code === "PAIRING_CHANGED";
 
+/** The session's own words for a request that no gateway answered. */
+const wasNotTaken = (code: string): boolean => code === "CLOSED" || code === "TIMEOUT";
+
+const failed = (code: string, message: string): InvokeOutcome => ({ ok: false, error: { code, message } });
+
 interface Running {
   readonly request: InvokeRequest;
   readonly channel: InvokeChannel;
@@ -81,7 +95,7 @@ interface Running {
  * command that throws, hangs or answers nonsense hurts only its own invoke.
  */
 export function createInvoker(options: InvokerOptions): Invoker {
-  const { registry, deviceId, clock, log } = options;
+  const { registry, deviceId, clock, log, memory } = options;
   const running = new Map<string, Running>();
   /** Ids of those that wait, or waited, for a person: they keep no other from running. */
   const aside = new Set<string>();
@@ -100,20 +114,27 @@ export function createInvoker(options: InvokerOptions): Invoker {
   }
 
   /** Says it again while the gateway refuses it in passing, so that an answer is not lost. */
-  async function deliver(channel: InvokeChannel, method: string, params: object): Promise<void> {
-    for (const pause of [...AGAIN_AFTER, null]) {
-      if (!isPassing(await channel.request(method, params)) || pause === null) return;
+  async function deliver(channel: InvokeChannel, method: string, params: object): Promise<RpcResult> {
+    for (const pause of AGAIN_AFTER) {
+      const answer = await channel.request(method, params);
+      if (!isPassing(answer)) return answer;
       await new Promise<void>((resolve) => clock.after(pause, resolve));
     }
+    return channel.request(method, params);
   }
 
+  /** Tells the caller; a result that the line did not take is kept for the next one. */
+  async function tell({ channel, request }: Pick<Running, "channel" | "request">, outcome: InvokeOutcome) {
+    const { id, command } = request;
+    const at = clock.now();
+    const answer = await deliver(channel, "node.invoke.result", { id, nodeId: deviceId, ...outcome });
+    if (!answer.ok && wasNotTaken(answer.error.code)) memory.keep({ id, command, at, outcome });
+  }
+
+  /** Of what never began: nothing is kept of it. */
   function refuse(channel: InvokeChannel, id: string, code: string, message: string): void {
-    void deliver(channel, "node.invoke.result", {
-      id,
-      nodeId: deviceId,
-      ok: false,
-      error: { code, message },
-    });
+    const error = { code, message };
+    void deliver(channel, "node.invoke.result", { id, nodeId: deviceId, ok: false, error });
   }
 
   function startNext(): void {
@@ -127,6 +148,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
   function start(entry: Running): void {
     const { id, command: name } = entry.request;
     const found = registry.find(name);
+    if (found.kind !== "found") memory.settle(entry.request, null);
     if (found.kind === "unknown") {
       refuse(entry.channel, id, "INVALID_REQUEST", `unknown command: ${name.slice(0, 100)}`);
       return;
@@ -187,12 +209,16 @@ export function createInvoker(options: InvokerOptions): Invoker {
         stepAside,
       };
       const payload = await Promise.race([untilFinished(command.run(request.params, context)), aborted]);
-      const answered = answer(channel, request.id, payload);
-      record(request.id, command.name, began, answered ? "ok" : "error");
+      const outcome = writable(payload, channel.maxPayload);
+      memory.settle(request, outcome);
+      void tell(entry, outcome);
+      record(request.id, command.name, began, outcome.ok ? "ok" : "error");
     } catch (error) {
       const known = error instanceof CommandError ? error : unexpected(command.name, error);
+      const outcome = failed(known.code, known.message);
+      memory.settle(request, outcome);
       // The gateway has given a cancelled invoke up; an answer would only be refused.
-      if (known.code !== "CANCELLED") refuse(channel, request.id, known.code, known.message);
+      if (known.code !== "CANCELLED") void tell(entry, outcome);
       record(request.id, command.name, began, outcomeOf(known.code));
     } finally {
       stopTimer();
@@ -208,30 +234,6 @@ export function createInvoker(options: InvokerOptions): Invoker {
   function unexpected(name: string, error: unknown): CommandError {
     log.log("error", "a command failed unexpectedly", { command: name, error });
     return new CommandError("INTERNAL_ERROR", `${name} failed on this node; its log says more`);
-  }
-
-  function answer(channel: InvokeChannel, id: string, payload: unknown): boolean {
-    let json: string | undefined;
-    try {
-      json = JSON.stringify(payload ?? null);
-    } catch {
-      json = undefined;
-    }
-    if (json === undefined) {
-      refuse(channel, id, "INTERNAL_ERROR", "the result could not be written as JSON");
-      return false;
-    }
-    if (Buffer.byteLength(json) + FRAME_OVERHEAD > channel.maxPayload) {
-      refuse(
-        channel,
-        id,
-        "PAYLOAD_TOO_LARGE",
-        `the result is larger than the gateway accepts (${channel.maxPayload} bytes)`,
-      );
-      return false;
-    }
-    void deliver(channel, "node.invoke.result", { id, nodeId: deviceId, ok: true, payload: payload ?? null });
-    return true;
   }
 
   return {
@@ -251,7 +253,13 @@ export function createInvoker(options: InvokerOptions): Invoker {
         refuse(channel, id, "UNAVAILABLE", "this node has too many invokes waiting; try again later");
         return;
       }
-      waiting.push({ request: request.value, channel, abort: new AbortController() });
+      const entry = { request: request.value, channel, abort: new AbortController() };
+      const before = memory.repeated(request.value);
+      if (before !== null) {
+        void before.then((outcome) => tell(entry, outcome));
+        return;
+      }
+      waiting.push(entry);
       startNext();
     },
     cancel(payload) {
@@ -260,7 +268,22 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const reason = new CommandError("CANCELLED", "cancelled by the gateway");
       running.get(id)?.abort.abort(reason);
       const index = waiting.findIndex((entry) => entry.request.id === id);
-      if (index >= 0) waiting.splice(index, 1);
+      for (const { request } of index < 0 ? [] : waiting.splice(index, 1)) memory.settle(request, null);
+    },
+    refuseUnread(payload, channel) {
+      const id = (payload as { id?: unknown } | null)?.id;
+      if (typeof id === "string")
+        refuse(channel, id, "PAYLOAD_TOO_LARGE", "the invoke is larger than anything this node offers takes");
+    },
+    async deliverKept(channel) {
+      for (const result of memory.takeUndelivered()) {
+        const { id, outcome } = result;
+        const answer = await deliver(channel, "node.invoke.result", { id, nodeId: deviceId, ...outcome });
+        if (!answer.ok && wasNotTaken(answer.error.code)) memory.keep(result);
+        // A gateway that no longer waits for it says so (measured, 2026.1.29 and 2026.9.6).
+        else if (!answer.ok || (answer.payload as { ignored?: unknown } | null)?.ignored === true)
+          options.onLost?.(result);
+      }
     },
     endWhatIsOff() {
       for (const { request, abort } of running.values()) {
@@ -270,12 +293,26 @@ export function createInvoker(options: InvokerOptions): Invoker {
     },
     busy: () => running.size + waiting.length > 0,
     async abandon() {
-      waiting.length = 0;
+      for (const { request } of waiting.splice(0)) memory.settle(request, null);
       for (const entry of running.values())
         entry.abort.abort(new CommandError("CANCELLED", "the connection ended"));
       await Promise.all(unfinished);
     },
   };
+}
+
+/** The payload as it can be sent: JSON, and within one frame of this gateway. */
+function writable(payload: unknown, maxPayload: number): InvokeOutcome {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(payload ?? null);
+  } catch {
+    json = undefined;
+  }
+  if (json === undefined) return failed("INTERNAL_ERROR", "the result could not be written as JSON");
+  if (Buffer.byteLength(json) + FRAME_OVERHEAD > maxPayload)
+    return failed("PAYLOAD_TOO_LARGE", `the result is larger than the gateway accepts (${maxPayload} bytes)`);
+  return { ok: true, payload: payload ?? null };
 }
 
 /** Pieces the wire takes; no character is cut in two. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { type CameraSource, cameraCommands } from "./camera.ts";
 import type { Command } from "./command.ts";
 import { deviceInfo, deviceStatus } from "./device.ts";
@@ -22,7 +23,9 @@ export interface CommandSources {
 export function createOffers(
   sources: CommandSources,
   appVersion: string,
-  now: () => number,
+  clock: Clock,
+  /** The gateway in use, as a notification names it. */
+  gatewayName: () => string,
 ): readonly Offer[] {
   const { platform, env } = process;
   const path = env.PATH ?? "";
@@ -37,9 +40,15 @@ export function createOffers(
         deviceStatus({ platform }),
       ],
     },
-    { capability: "notify", commands: notifier === null ? [] : [systemNotify(notifier)] },
+    {
+      capability: "notify",
+      commands:
+        notifier === null
+          ? []
+          : [systemNotify(notifier, { from: gatewayName, now: () => clock.monotonic() })],
+    },
     { capability: "run", commands: run },
-    { capability: "screen", commands: screen === undefined ? [] : screenCommands(screen, now) },
+    { capability: "screen", commands: screen === undefined ? [] : screenCommands(screen, () => clock.now()) },
     { capability: "camera", commands: camera === undefined ? [] : cameraCommands(camera) },
     { capability: "location", commands: [] },
   ];

@@ -1,7 +1,11 @@
 import type { CapabilityName, CapabilityStatus, CapabilitySwitches } from "../../shared/capability.ts";
 import { capabilityNames } from "../../shared/capability.ts";
 import type { DeclaredSurface } from "../gateway/contract.ts";
+import { RECEIVE_LIMIT, USUAL_FRAME_LIMIT } from "../gateway/frames.ts";
 import type { Command } from "./command.ts";
+
+/** Around the parameters in a frame, bytes. */
+const FRAME_ROOM = 64 * 1024;
 
 /** The commands behind one of the owner's switches; none where this computer cannot do it. */
 export interface Offer {
@@ -20,6 +24,8 @@ export interface CommandRegistry {
   find(name: string): Lookup;
   /** What is declared at connect: every command and capability that is on, once, in a steady order. */
   surface(): DeclaredSurface;
+  /** The largest frame that what is on now can need, bytes. */
+  frameLimit(): number;
   /** Every capability, in the order of `capabilityNames`. */
   capabilities(): readonly CapabilityStatus[];
 }
@@ -55,6 +61,13 @@ export function createRegistry(
         commands: on.map(({ command }) => command.name).sort(),
         permissions: {},
       };
+    },
+    frameLimit() {
+      const now = switches();
+      const needs = [...byName.values()]
+        .filter((entry) => now[entry.capability])
+        .map(({ command }) => (command.largestParams ?? 0) + FRAME_ROOM);
+      return Math.min(RECEIVE_LIMIT, Math.max(USUAL_FRAME_LIMIT, ...needs));
     },
     capabilities() {
       const now = switches();

@@ -24,6 +24,18 @@ export interface Notifier {
   show(notification: Notification, signal: AbortSignal): Promise<Result<void, NotifyProblem>>;
 }
 
+export interface NotifySource {
+  /** The gateway's name, so that its words are not taken for this program's; empty where there is none. */
+  from(): string;
+  /** Milliseconds on the monotonic clock. */
+  now(): number;
+}
+
+/** More than this nobody reads, and each of them takes the screen. */
+const MOST_A_MINUTE = 20;
+/** These break through "do not disturb". */
+const MOST_URGENT_A_MINUTE = 5;
+const LONGEST_NAME = 64;
 /** UTF-16 units; desktops cut off far earlier. */
 const LONGEST_TITLE = 200;
 const LONGEST_BODY = 2_000;
@@ -31,10 +43,13 @@ const LONGEST_BODY = 2_000;
 /**
  * `system.notify {title?, body?, sound?, priority?, delivery?}` -> `{ok: true}`. `delivery` chooses
  * between the system's notifications and an overlay that only the official macOS app has; here all
- * three are the system's. Source: openclaw 2026.9.6, docs/cli/nodes.md and its Linux node plugin,
+ * three are the system's. Each begins with the gateway's name, and there are 20 a minute at most, five of them
+ * time-sensitive. Source: openclaw 2026.9.6, docs/cli/nodes.md and its Linux node plugin,
  * whose error codes these are.
  */
-export function systemNotify(notifier: Notifier): Command {
+export function systemNotify(notifier: Notifier, { from, now }: NotifySource): Command {
+  const all = perMinute(MOST_A_MINUTE, now);
+  const urgent = perMinute(MOST_URGENT_A_MINUTE, now);
   return {
     name: "system.notify",
     capability: null,
@@ -45,8 +60,13 @@ export function systemNotify(notifier: Notifier): Command {
       if (title === "" && body === "") throw invalid("INVALID_REQUEST: empty notification");
       given.choice("delivery", ["system", "overlay", "auto"], "system");
       const priority = given.choice("priority", ["passive", "active", "timeSensitive"], "active");
+      if (!(priority === "timeSensitive" ? urgent() && all() : all()))
+        throw coded(
+          "NOTIFICATIONS_UNAVAILABLE",
+          "too many notifications in a minute; this one was not shown",
+        );
       const shown = await notifier.show(
-        { title, body, sound: readSound(given.text("sound")), priority },
+        { title: named(from(), title), body, sound: readSound(given.text("sound")), priority },
         signal,
       );
       if (shown.ok) return { ok: true };
@@ -55,6 +75,24 @@ export function systemNotify(notifier: Notifier): Command {
         : coded("NOTIFICATIONS_UNAVAILABLE", shown.failure.detail);
     },
   };
+}
+
+/** False once `most` were let through within the last minute. */
+function perMinute(most: number, now: () => number): () => boolean {
+  let times: readonly number[] = [];
+  return () => {
+    times = times.filter((time) => now() - time < 60_000);
+    if (times.length >= most) return false;
+    times = [...times, now()];
+    return true;
+  };
+}
+
+/** Who speaks comes first: the beginning of a title is what every desktop shows. */
+function named(from: string, title: string): string {
+  const name = shorten(oneLine(from), LONGEST_NAME);
+  if (name === "" || title === "") return name === "" ? title : name;
+  return `${name}: ${title}`;
 }
 
 /** A name, never a path: what no desktop could mean by a sound's name is left to the desktop. */

@@ -21,6 +21,8 @@ export interface ConnectRequest {
   readonly credential: Credential | null;
   readonly displayName: string;
   readonly surface: DeclaredSurface;
+  /** The largest frame that is read, bytes: what is on offer decides. */
+  readonly frameLimit: number;
   /** SHA-256 of the one certificate to trust, lower-case hex; null trusts what the system trusts. */
   readonly tlsFingerprint: string | null;
 }
@@ -139,6 +141,9 @@ export interface RpcError {
 export type RpcResult =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly error: RpcError };
+
+/** Told in the place of an invoke that was too costly to read; the payload is `{id}`. No gateway sends it. */
+export const COSTLY_INVOKE = "clawtray.invoke.too-costly";
 
 export interface GatewayEvent {
   readonly event: string;

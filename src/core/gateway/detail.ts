@@ -1,6 +1,8 @@
 import type { Credential } from "./contract.ts";
 
 const LENGTH_LIMIT = 200;
+/** Of a peer's words, UTF-16 units. */
+const LONGEST_READ = 16_384;
 const PLACEHOLDER = "[redacted]";
 /** A cut-off secret of at least this many characters at the end of a text is one too. */
 const SHORTEST_REMAINDER = 8;
@@ -24,7 +26,8 @@ export function secretOf(credential: Credential | null): string {
  * if it was echoed (whole, percent-encoded, or cut off at the end), 200 characters at most.
  */
 export function cleanDetail(text: string, secret: string): string {
-  const withoutSecret = removeSecret(text, secret);
+  // What is shown is short; a long text is cut before anything looks through it, with a remainder of the secret taken out below.
+  const withoutSecret = removeSecret(text.slice(0, LONGEST_READ), secret);
   const printable = stripControls(withoutSecret).replace(/\s+/g, " ").trim();
   const clean = removeSecret(printable, stripControls(secret).trim());
   return clean.length > LENGTH_LIMIT ? `${clean.slice(0, LENGTH_LIMIT - 1)}…` : clean;

@@ -2,6 +2,7 @@ import { isGatewayEventFrame, isGatewayResponseFrame } from "@openclaw/gateway-p
 import type { Clock } from "../clock.ts";
 import { isRecord } from "../record.ts";
 import type { GatewayEvent, RpcError, RpcResult } from "./contract.ts";
+import { isAffordableJson } from "./json-cost.ts";
 
 /** Frames before hello, in both directions, stay under 64 KiB (openclaw docs, gateway/protocol/transport.md, 2026.9.6). */
 export const FRAME_LIMIT_BEFORE_HELLO = 64 * 1024;
@@ -9,6 +10,10 @@ export const FRAME_LIMIT_BEFORE_HELLO = 64 * 1024;
 export const HELLO_LIMIT = 4 * 1024 * 1024;
 /** What we take from an authenticated gateway in one frame; its own limit is 25 MiB. */
 export const RECEIVE_LIMIT = 32 * 1024 * 1024;
+/** What is read of one frame while nothing is on offer that takes more: a command's parameters are 1 MB at most. */
+export const USUAL_FRAME_LIMIT = 8 * 1024 * 1024;
+/** A sentence of a gateway is looked through by several expressions; what is longer is no sentence. */
+const LONGEST_MESSAGE = 4_096;
 
 /** An error as it stands on the wire; null where the gateway did not say. */
 export interface WireError extends RpcError {
@@ -23,13 +28,23 @@ export type Frame =
   | { readonly kind: "response"; readonly id: string; readonly result: WireResult }
   /** JSON with a type this version of the protocol does not send to nodes. */
   | { readonly kind: "unexpected" }
+  /** Larger than what is on offer needs, or of more values than are worth parsing. */
+  | { readonly kind: "too-costly"; readonly invokeId: string | null }
   | { readonly kind: "malformed" };
 
-/** Reads one text frame. Never throws. */
-export function parseFrame(text: string): Frame {
+/** How a gateway begins an invoke; only looked for where the frame is too costly to parse. */
+const INVOKE_START = /"event":\s?"node\.invoke\.request",\s?"payload":\s?\{\s?"id":\s?"([\w-]{1,128})"/;
+const START_LENGTH = 1_024;
+
+/** Reads one text frame of at most `limit` bytes. Never throws. */
+export function parseFrame(bytes: Uint8Array, limit: number = RECEIVE_LIMIT): Frame {
+  if (bytes.length > limit || !isAffordableJson(bytes)) {
+    const start = Buffer.from(bytes.subarray(0, START_LENGTH)).toString("latin1");
+    return { kind: "too-costly", invokeId: INVOKE_START.exec(start)?.[1] ?? null };
+  }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8"));
   } catch {
     return { kind: "malformed" };
   }
@@ -55,7 +70,7 @@ function readError(error: unknown): WireError {
   const { code, message, details, retryable, retryAfterMs } = fields;
   return {
     code: typeof code === "string" && code !== "" ? code : "UNKNOWN",
-    message: typeof message === "string" ? message : "",
+    message: typeof message === "string" ? message.slice(0, LONGEST_MESSAGE) : "",
     details,
     retryable: typeof retryable === "boolean" ? retryable : null,
     retryAfterMs: typeof retryAfterMs === "number" && retryAfterMs >= 0 ? retryAfterMs : null,

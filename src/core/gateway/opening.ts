@@ -121,6 +121,7 @@ export function shakeHands({
         secret: secretOf(request.credential),
         clock: world.clock,
         logger: world.logger,
+        frameLimit: request.frameLimit,
       });
       resolve({ ok: true, session, hello: facts.value.hello });
     };
@@ -135,7 +136,7 @@ export function shakeHands({
         fail({ kind: "protocol-error", detail: `a frame of ${bytes.length} bytes in the handshake` });
         return;
       }
-      const frame = isBinary ? { kind: "malformed" as const } : parseFrame(bytes.toString("utf8"));
+      const frame = isBinary ? { kind: "malformed" as const } : parseFrame(bytes, HELLO_LIMIT);
       if (frame.kind === "response") {
         if (frame.id === CONNECT_ID && phase === "hello") onAnswer(frame.result);
         return;
@@ -144,8 +145,9 @@ export function shakeHands({
         fail({ kind: "protocol-error", detail: `a frame of ${bytes.length} bytes before hello` });
         return;
       }
-      if (frame.kind === "malformed" && malformed.add()) {
-        fail({ kind: "protocol-error", detail: `${malformed.total} frames that are no frames` });
+      if (frame.kind === "malformed" || frame.kind === "too-costly") {
+        if (malformed.add())
+          fail({ kind: "protocol-error", detail: `${malformed.total} frames that are no frames` });
       } else if (frame.kind === "event") {
         if (frame.event.event !== "connect.challenge") keepEvent(earlyEvents, frame.event);
         else if (phase === "challenge") onChallenge(readChallenge(frame.event.payload));

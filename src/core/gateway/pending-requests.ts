@@ -16,6 +16,11 @@ export class PendingRequests {
     this.#clock = clock;
   }
 
+  /** How many wait now. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   nextId(): string {
     this.#count += 1;
     return String(this.#count);

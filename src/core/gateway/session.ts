@@ -2,7 +2,14 @@ import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import { classifyCloseAfterHello } from "./close-failure.ts";
-import type { GatewayEvent, GatewayFailure, GatewaySession, Hello, RpcResult } from "./contract.ts";
+import {
+  COSTLY_INVOKE,
+  type GatewayEvent,
+  type GatewayFailure,
+  type GatewaySession,
+  type Hello,
+  type RpcResult,
+} from "./contract.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import { type MalformedFrames, parseFrame } from "./frames.ts";
 import { PendingRequests } from "./pending-requests.ts";
@@ -21,9 +28,13 @@ export interface SessionParts {
   readonly secret: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The largest frame that is read, bytes. */
+  readonly frameLimit: number;
 }
 
 const DEFAULT_REQUEST_MS = 30_000;
+/** Requests at once: as many as the invokes that can wait, with room for their answers' own. */
+const MOST_REQUESTS = 4_096;
 const CLOSE_GRACE_MS = 1_000;
 /** How long a peer that is asked for a sign of life may take, ms. */
 const SIGN_OF_LIFE_MS = 5_000;
@@ -88,8 +99,10 @@ export function openSession(parts: SessionParts): GatewaySession {
 
   const onMessage = (data: RawData, isBinary: boolean) => {
     if (over) return;
-    const frame = isBinary ? { kind: "malformed" as const } : parseFrame((data as Buffer).toString("utf8"));
-    if (frame.kind === "malformed") {
+    const frame = isBinary ? { kind: "malformed" as const } : parseFrame(data as Buffer, parts.frameLimit);
+    if (frame.kind === "too-costly" && frame.invokeId !== null)
+      events.deliver({ event: COSTLY_INVOKE, payload: { id: frame.invokeId } });
+    if (frame.kind === "malformed" || frame.kind === "too-costly") {
       if (!malformed.add()) return;
       const detail = `${malformed.total} frames that are no frames`;
       endAndLeave({ kind: "protocol-error", detail }, 1002, "malformed frames");
@@ -119,6 +132,8 @@ export function openSession(parts: SessionParts): GatewaySession {
     listen: (listener) => events.attach(listener),
     request(method, params, timeoutMs = DEFAULT_REQUEST_MS) {
       if (over) return Promise.resolve(refusal("CLOSED", "the connection ended"));
+      if (requests.waiting >= MOST_REQUESTS)
+        return Promise.resolve(refusal("BUSY", `${method}: too many requests wait for their answers`));
       const id = requests.nextId();
       const frame = serialise({ type: "req", id, method, params });
       if (frame === null)

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
+import { hostOf } from "../../shared/words/describe.ts";
 import { systemClock } from "../clock.ts";
 import { hostStats } from "../commands/device.ts";
 import { createExecCommands } from "../commands/exec-commands.ts";
@@ -41,7 +42,8 @@ function assembleRegistry(
   sources: CommandSources,
   appVersion: string,
 ): CommandRegistry {
-  const offers = createOffers(sources, appVersion, () => systemClock.now());
+  const gatewayName = () => hostOf(settings.read().gateway?.url ?? "");
+  const offers = createOffers(sources, appVersion, systemClock, gatewayName);
   return createRegistry(offers, () => settings.read().capabilities);
 }
 
@@ -72,6 +74,19 @@ export interface Assembly {
   readonly activity: ActivityLog;
   readonly approvals: ApprovalsStore;
 }
+
+/** In the owner's log: it was done, and whoever asked was gone. */
+const lostResult = {
+  agent: null,
+  session: null,
+  directory: null,
+  decision: "allowed",
+  reason: "result-not-taken",
+  exitCode: null,
+  signal: null,
+  timedOut: false,
+  durationMs: null,
+} as const;
 
 /** A node on the real clock, network and operating system: the same for the CLI and for the shell. */
 export function assembleNode(options: AssemblyOptions): Assembly {
@@ -105,6 +120,8 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     defaultDisplayName: hostname().slice(0, 64) || "computer",
     hostStats,
     onInvoke: (record) => options.onInvoke?.(record),
+    onLostResult: ({ at, command }) =>
+      void activity.append({ ...lostResult, at, command, gateway: node.state().gateway?.url ?? "" }),
   });
   return { node, questions, activity, approvals };
 }

@@ -1,8 +1,15 @@
 import type { Surface } from "../../shared/state.ts";
 import type { Clock } from "../clock.ts";
+import type { InvokeMemory, UndeliveredResult } from "../commands/invoke-memory.ts";
 import { createInvoker, type InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
-import type { DeclaredSurface, GatewayFailure, GatewaySession, Hello } from "../gateway/contract.ts";
+import {
+  COSTLY_INVOKE,
+  type DeclaredSurface,
+  type GatewayFailure,
+  type GatewaySession,
+  type Hello,
+} from "../gateway/contract.ts";
 import type { Logger } from "../log.ts";
 import { createSkillPrograms } from "./skill-programs.ts";
 import type { SurfaceMemory } from "./surface-pace.ts";
@@ -31,6 +38,9 @@ export interface LiveSessionOptions {
   readonly registry: CommandRegistry;
   hostStats(): Promise<unknown>;
   onInvoke(record: InvokeRecord): void;
+  /** Of the invokes of this gateway, from one connection to the next. */
+  readonly invokeMemory: InvokeMemory;
+  onLostResult(result: UndeliveredResult): void;
   onSurface(surface: Surface): void;
   /** What was declared when this connection was made. */
   readonly declared: DeclaredSurface;
@@ -59,7 +69,15 @@ export function runSession(options: LiveSessionOptions): LiveSession {
   /** While a surface waits, a current gateway refuses events of its node. */
   let statsRefused = false;
   let cancelDeclaring = (): void => {};
-  const invoker = createInvoker({ registry, deviceId, clock, log, onRecord: options.onInvoke });
+  const invoker = createInvoker({
+    registry,
+    deviceId,
+    clock,
+    log,
+    onRecord: options.onInvoke,
+    memory: options.invokeMemory,
+    onLost: options.onLostResult,
+  });
   const watch = watchSurface({
     session,
     hello,
@@ -112,6 +130,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     watch.see(event);
     if (event.event === "node.invoke.request") invoker.accept(event.payload, session);
     else if (event.event === "node.invoke.cancel") invoker.cancel(event.payload);
+    else if (event.event === COSTLY_INVOKE) invoker.refuseUnread(event.payload, session);
   });
   void session.ended.then((failure) => {
     if (over) return;
@@ -119,6 +138,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
     options.onEnded(failure);
   });
   void sendStats();
+  void invoker.deliverKept(session);
   // A switch turned while the connection was being made.
   declareAnew(0);
 

@@ -1,5 +1,6 @@
 import type { Intent } from "../../shared/intent.ts";
 import type { NodeState } from "../../shared/state.ts";
+import { createInvokeMemory } from "../commands/invoke-memory.ts";
 import { parseGatewayAddress } from "../gateway/address.ts";
 import type { DeclaredSurface, GatewaySession, Hello, SignatureVersion } from "../gateway/contract.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -75,6 +76,7 @@ export function createNode(world: NodeWorld): Node {
     sharedCredential: () => world.sharedCredential(),
     onSaved: (done) => dispatch({ kind: "warning", warning: "token-not-saved", present: !done }),
   });
+  const invokes = createInvokeMemory(clock, (result) => world.onLostResult?.(result));
   const memory = createMemory(settings, (done) =>
     dispatch({ kind: "warning", warning: "settings-not-saved", present: !done }),
   );
@@ -223,6 +225,7 @@ export function createNode(world: NodeWorld): Node {
         credential: credential.value,
         displayName: model.displayName ?? world.defaultDisplayName,
         surface: declared,
+        frameLimit: world.registry.frameLimit(),
         tlsFingerprint: settings.read().gateway?.tlsFingerprint ?? null,
       },
       mine.abort.signal,
@@ -268,6 +271,8 @@ export function createNode(world: NodeWorld): Node {
       registry: world.registry,
       hostStats: () => world.hostStats(),
       onInvoke: (record) => world.onInvoke?.(record),
+      invokeMemory: invokes,
+      onLostResult: (result) => world.onLostResult?.(result),
       declared,
       surfaceMemory: memory.surface,
       approvedBefore: before,
@@ -294,6 +299,7 @@ export function createNode(world: NodeWorld): Node {
       const { reason, detail } = addressReason(chosen.failure);
       return { ok: false, problem: reason, detail };
     }
+    if (chosen.value.gateway?.url !== settings.read().gateway?.url) invokes.forget();
     memory.remember({ ...chosen.value, paused: false });
     const { gateway } = chosen.value;
     if (gateway === null) return { ok: true };
@@ -306,6 +312,7 @@ export function createNode(world: NodeWorld): Node {
     dispatch({ kind: "pause" });
     const result = await world.forget();
     purse.clear();
+    invokes.forget();
     if (!result.ok) return { ok: false, problem: "not-forgotten", detail: result.failure.detail };
     identity = null;
     dispatch({ kind: "capabilities", capabilities: world.registry.capabilities() });
@@ -383,6 +390,7 @@ export function createNode(world: NodeWorld): Node {
         atMost(LONGEST_CLOSE, Promise.allSettled([closing, purse.settled()])),
         atMost(LONGEST_ENDING, workEnding),
       ]);
+      invokes.forget();
       purse.clear();
     },
   };

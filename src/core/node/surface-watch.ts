@@ -53,6 +53,8 @@ type Answer =
   | { readonly kind: "silent" }
   | { readonly kind: "unclear" };
 
+/** Between two looks that events ask for, ms. */
+const PROBE_PAUSE = 1_000;
 /** How long until a renewal that came at a bad moment is tried again, ms. */
 const BUSY_PAUSE = 5_000;
 
@@ -60,6 +62,8 @@ export function watchSurface(options: SurfaceWatchOptions): SurfaceWatch {
   const { session, hello, deviceId, clock, memory, report } = options;
   let done = false;
   let awaited = false;
+  let probing = false;
+  let askedMeanwhile = false;
   let cancelProbe = (): void => {};
   let cancelRenewal = (): void => {};
 
@@ -89,10 +93,27 @@ export function watchSurface(options: SurfaceWatchOptions): SurfaceWatch {
     });
   }
 
+  /** One look in flight at a time, whatever asks for it; what asks meanwhile is answered by one more. */
   async function probe(): Promise<void> {
+    if (probing) {
+      askedMeanwhile = true;
+      return;
+    }
     cancelProbe();
+    probing = true;
     const answer = await ask(session);
+    probing = false;
     if (done) return;
+    if (askedMeanwhile) {
+      askedMeanwhile = false;
+      cancelProbe = clock.after(PROBE_PAUSE, () => void probe());
+      return take(answer, true);
+    }
+    take(answer, false);
+  }
+
+  /** What an answer means; `again` when the next look is planned already. */
+  function take(answer: Answer, again: boolean): void {
     const waited = clock.now() - (memory.waitingSince ?? clock.now());
     switch (answer.kind) {
       case "approved":
@@ -118,7 +139,7 @@ export function watchSurface(options: SurfaceWatchOptions): SurfaceWatch {
       case "unclear":
         break;
     }
-    cancelProbe = clock.after(probeInterval(waited), () => void probe());
+    if (!again) cancelProbe = clock.after(probeInterval(waited), () => void probe());
   }
 
   /** From here on a person is awaited. */

@@ -1,5 +1,6 @@
 import type { SharedCredential } from "../../shared/intent.ts";
 import type { Clock } from "../clock.ts";
+import type { UndeliveredResult } from "../commands/invoke-memory.ts";
 import type { InvokeRecord } from "../commands/invoker.ts";
 import type { CommandRegistry } from "../commands/registry.ts";
 import type { Connect, Look } from "../gateway/contract.ts";
@@ -31,4 +32,6 @@ export interface NodeWorld {
   /** The payload of `node.host.stats`. */
   hostStats(): Promise<unknown>;
   onInvoke?(record: InvokeRecord): void;
+  /** A command was done, and no gateway wants to know its result any more. */
+  onLostResult?(result: UndeliveredResult): void;
 }

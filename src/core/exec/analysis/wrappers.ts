@@ -31,7 +31,7 @@ const wrappers: Readonly<Record<string, Options>> = {
     alone: /^(--foreground|--preserve-status|-v|--verbose|-p|-f)$/,
     valued: /^(-s|--signal|-k|--kill-after)$/,
     joined: /^(--signal=\w+|--kill-after=[\d.]+[smhd]?|-s\w+|-k[\d.]+[smhd]?)$/,
-    operands: [/^(\d+\.?\d*|\.\d+)[smhd]?$/],
+    operands: [/^(\d+(\.\d*)?|\.\d+)[smhd]?$/],
   },
   stdbuf: {
     alone: never,

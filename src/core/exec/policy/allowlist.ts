@@ -4,6 +4,8 @@ import type { Vouch } from "../../../shared/reasons.ts";
 import type { Analysis, Segment } from "../analysis/analyse.ts";
 import { changeWhatRuns, isTellingVariable } from "../analysis/caller-variables.ts";
 import { knownShells } from "../analysis/programs.ts";
+import { matchesWithinBounds } from "./bounded-expression.ts";
+import { matchesGlob } from "./glob.ts";
 import type { AllowlistEntry } from "./policy.ts";
 
 /** Exact words in one directory, as the gateway computes it: `exec-approvals` of 2026.8.1 and later. */
@@ -52,22 +54,6 @@ export function exactArguments(
   return exactPrefix + createHash("sha256").update(text).digest("hex");
 }
 
-const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-
-/** `**` crosses directories, `*` and `?` stay inside one; everything else is itself. */
-function globExpression(pattern: string, caseless: boolean): RegExp {
-  const source = pattern
-    .split(/(\*\*\/|\*\*|\*|\?)/)
-    .map((part) => {
-      if (part === "**/") return "(?:[^/]+/)*";
-      if (part === "**") return ".*";
-      if (part === "*") return "[^/]*";
-      return part === "?" ? "[^/]" : escaped(part);
-    })
-    .join("");
-  return new RegExp(`^${source}$`, caseless ? "isu" : "su");
-}
-
 const lastPart = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** What a program is called, where that is not the name of its file. */
@@ -87,11 +73,11 @@ function matchesProgram(pattern: string, segment: Segment, context: MatchContext
   if (!wanted.includes("/") && !wanted.startsWith("~")) {
     // A bare name trusts what PATH finds, never a path somebody spelled out.
     if (/[\\/]/.test(segment.argv[0] ?? "")) return false;
-    return globExpression(wanted, windows).test(lastPart(slashes(executable.path)));
+    return matchesGlob(wanted, lastPart(slashes(executable.path)), windows);
   }
   const full = wanted.startsWith("~/") ? slashes(context.home) + wanted.slice(1) : wanted;
   const real = slashes(executable.realPath);
-  if (globExpression(full, windows).test(real)) return true;
+  if (matchesGlob(full, real, windows)) return true;
   if (/[*?]/.test(full) || !(windows ? win32 : posix).isAbsolute(full)) return false;
   const target = context.realPath(full);
   if (target === null || slashes(target) !== real) return false;
@@ -105,11 +91,7 @@ function matchesArguments(argPattern: string, segment: Segment, context: MatchCo
   if (argPattern.startsWith(exactPrefix)) return argPattern === exactPattern(segment, context);
   const subject = argv.slice(1).join(" ");
   if (subject.length > longestSubject) return false;
-  try {
-    return new RegExp(argPattern).test(subject);
-  } catch {
-    return false;
-  }
+  return matchesWithinBounds(argPattern, subject);
 }
 
 const exactPattern = (segment: Segment, context: MatchContext): string =>
