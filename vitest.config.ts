@@ -48,6 +48,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "electron",
+          include: ["test/real-electron/**/*.test.ts"],
+          testTimeout: 60_000,
+          expect: patience,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "renderer",
           include: ["test/renderer/**/*.test.ts"],
           globalSetup: ["test/renderer/harness/build.ts"],

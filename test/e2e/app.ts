@@ -32,6 +32,8 @@ export interface App {
   facts(): Promise<Facts>;
   /** The window's page, once there is one. */
   page(): Promise<Page>;
+  /** What a person can read in the window; nothing while it has no page. */
+  shownText(): Promise<string>;
   /** The page of the small window that asks, once there is one. */
   questionPage(): Promise<Page>;
   /** Does something to the window that asks, as a person and the desktop do. */

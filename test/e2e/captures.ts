@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { CapabilityName } from "../../src/shared/capability.ts";
+import { launchChromium } from "../electron/host/chromium.ts";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import { appPath } from "./driver.ts";
 
@@ -111,13 +112,15 @@ export async function play(
 }
 
 async function onBlankPage<Value>(page: Page, work: (blank: Page) => Promise<Value>): Promise<Value> {
-  const browser = page.context().browser();
-  if (browser === null) throw new Error("no browser");
+  // The pages of real Electron are no browser's: then one of its own plays what was recorded.
+  const theirs = page.context().browser();
+  const browser = theirs ?? (await launchChromium(null));
   const context = await browser.newContext();
   try {
     return await work(await context.newPage());
   } finally {
     await context.close();
+    if (theirs === null) await browser.close();
   }
 }
 

@@ -42,6 +42,15 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
       page.setDefaultTimeout(20_000);
       return page;
     },
+    async shownText() {
+      const page = mainPage();
+      return page === null || page.isClosed()
+        ? ""
+        : page
+            .textContent("body")
+            .then((text) => text ?? "")
+            .catch(() => "");
+    },
     async questionPage(): Promise<Page> {
       await until("a question is asked", async () =>
         (await double.facts()).windows.some(({ url, visible }) => isQuestion(url) && visible),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { appForTest, homeForTest } from "./scenario.ts";
+import { until } from "./until.ts";
 
 interface ClawtrayWindow {
   readonly clawtray: Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -48,16 +49,11 @@ test("a hostile page finds no Node, no way past the bridge, and its arguments ar
   expect(got.ipcRenderer).toBe("undefined");
   expect(got.members).toBe("check intend onCheck onSnapshot request snapshot");
   expect(got.overwrite).toMatch(/refused|got function/);
-  for (const name of [
-    "unknownIntent",
-    "forgetByIntent",
-    "notAnObject",
-    "wrongPage",
-    "hugeText",
-    "prototype",
-  ]) {
+  for (const name of ["unknownIntent", "forgetByIntent", "notAnObject", "wrongPage", "hugeText"]) {
     expect(got[name], name).toContain("invalid-argument");
   }
+  // An own "__proto__" is lost on the way across the bridge: what arrives changes nothing.
+  expect(got.prototype).toBe('got {"ok":true}');
   expect(got.noArgument).toMatch(/invalid/);
   expect(got.strangeCheck).toMatch(/refused: Error invoking remote method/);
   expect(got.functionArgument).toMatch(/refused/);
@@ -118,11 +114,19 @@ test("a hostile page cannot run text, load from elsewhere, leave, open windows o
   expect(got.climb).toMatch(/refused/);
 
   await page.evaluate(() => {
-    const page_ = globalThis as unknown as { open(url: string): unknown; location: { href: string } };
+    const page_ = globalThis as unknown as {
+      open(url: string): unknown;
+      location: { href: string };
+      document: { querySelector(what: string): { click(): void } };
+    };
     page_.open("https://example.invalid/");
     page_.location.href = "https://example.invalid/";
+    page_.document.querySelector("main button").click();
   });
-  await page.getByRole("button", { name: "Get started" }).click();
+  // Playwright itself would wait for the end of a navigation that is never allowed to begin.
+  await until("the page goes on", async () =>
+    (await app.shownText()).includes("Address, link or set-up code"),
+  );
   const facts = await app.facts();
   expect(facts.windows).toHaveLength(1);
   expect(facts.windows[0]?.url).toBe("app://clawtray/index.html");

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { appForTest, connectedApp, gatewayForTest, homeForTest, untilTray } from "./scenario.ts";
+import { appForTest, connectedApp, gatewayForTest, homeForTest, simulated, untilTray } from "./scenario.ts";
 import { until } from "./until.ts";
 
 const code = (payload: object): string => Buffer.from(JSON.stringify(payload)).toString("base64url");
@@ -40,7 +40,7 @@ test("a link that comes while already paired asks before anything is replaced; d
   expect(gateway.nodes()).toHaveLength(1);
 });
 
-test("macOS hands links over by open-url", async () => {
+simulated("macOS hands links over by open-url", async () => {
   const gateway = await gatewayForTest({ bootstrapToken: "one-time" });
   const app = await appForTest({ home: homeForTest(), platform: "darwin", args: ["--hidden"] });
   const link = `oc-pair://${code({ url: gateway.url, bootstrapToken: "one-time", expiresAtMs: inAnHour() })}`;

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import { type App, isQuestion } from "./app.ts";
-import { connectedApp, onlyDouble, trayLabels } from "./scenario.ts";
+import { connectedApp, onOldElectron, simulated, trayLabels } from "./scenario.ts";
 import { until } from "./until.ts";
 
 /** An agent asks to run this. */
@@ -71,7 +71,8 @@ test("an agent asks: a window on top without the keyboard; Return allows nothing
   const { app, gateway } = await connectedApp();
   const asked = ask(gateway, ["/usr/bin/touch", "/tmp/never made"]);
   const page = await app.questionPage();
-  expect(await questionWindow(app)).toMatchObject({ focused: false, alwaysOnTop: true });
+  // Electron 25 drops "on top" when a window is shown without the keyboard (electron #44078).
+  expect(await questionWindow(app)).toMatchObject({ focused: false, alwaysOnTop: !onOldElectron });
   await asking(page, '/usr/bin/touch "/tmp/never made"');
   expect(await page.locator(".asks").textContent()).toBe(`The agent "ada" at ${gateway.url} asks to run:`);
   expect(trayLabels(await app.facts())).toContain("Questions for you: 1");
@@ -220,7 +221,7 @@ test("the page that asks may answer and nothing else", async () => {
 });
 
 // Windows takes the same way; there, no program of this machine can be named to ask about.
-test.skipIf(onlyDouble)("macOS: the window cannot have the keyboard until it is pressed", async () => {
+simulated("macOS: the window cannot have the keyboard until it is pressed", async () => {
   const { app, gateway } = await connectedApp({ platform: "darwin", packaged: true });
   ask(gateway, ["/bin/echo", "x"]);
   await app.questionPage();

@@ -39,6 +39,7 @@ interface Recorded {
       }[];
     } | null;
     readonly tooltip: string;
+    readonly image: string | null;
     readonly labelsSet: ReadonlySet<string>;
   }[];
   readonly notifications: readonly (Omit<NotificationFacts, "shown"> & { emit(event: string): void })[];
@@ -62,8 +63,17 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
   const userData = `--user-data-dir=${join(home, "electron")}`;
   // No keychain of its own in a throw-away home: the key file is the store here.
   const keyStore = ["--key-store", "file"];
-  const command = [...asRoot, userData, "-r", recorder, appPath, ...keyStore, ...args];
-  const electron = await _electron.launch({ executablePath, args: command, env: environment });
+  // What is started: the built app, or a build of it for an Electron too old for that one.
+  const app = process.env.CLAWTRAY_ELECTRON_APP ?? appPath;
+  const chromium = ["--disable-gpu", "--use-fake-device-for-media-stream"];
+  const language = options.locale === undefined ? [] : [`--lang=${options.locale}`];
+  const command = [...asRoot, userData, ...chromium, ...language, "-r", recorder, app, ...keyStore, ...args];
+  const electron = await _electron.launch({
+    executablePath,
+    args: command,
+    env: environment,
+    chromiumSandbox: asRoot.length === 0,
+  });
   const child: ChildProcess = electron.process();
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -83,8 +93,22 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
     async page(): Promise<Page> {
       return electron.windows().find((page) => !isQuestion(page.url())) ?? electron.firstWindow();
     },
+    // Playwright has no use for a page that once crashed, even after it was loaded again.
+    shownText: () =>
+      electron.evaluate(async ({ BrowserWindow }) => {
+        const window = BrowserWindow.getAllWindows().find((one) =>
+          one.webContents.getURL().endsWith("/index.html"),
+        );
+        const text = window?.webContents.executeJavaScript("document.body.textContent");
+        return Promise.race([text, new Promise<string>((resolve) => setTimeout(resolve, 500, ""))]).then(
+          (shown) => String(shown ?? ""),
+          () => "",
+        );
+      }),
     async questionPage(): Promise<Page> {
-      await until("a question is asked", () => electron.windows().some((page) => isQuestion(page.url())));
+      await until("a question is in sight", async () =>
+        (await readFacts(electron)).windows.some(({ url, visible }) => isQuestion(url) && visible),
+      );
       const page = electron.windows().find((one) => isQuestion(one.url()));
       if (page === undefined) throw new Error("no page");
       return page;
@@ -115,15 +139,21 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
       }, index),
     closeWindow: () =>
       electron.evaluate(({ BrowserWindow }) => {
-        BrowserWindow.getAllWindows()[0]?.close();
+        BrowserWindow.getAllWindows()
+          .find((one) => one.webContents.getURL().endsWith("/index.html"))
+          ?.close();
       }),
     lookAway: () =>
       electron.evaluate(({ BrowserWindow }) => {
-        BrowserWindow.getAllWindows()[0]?.blur();
+        BrowserWindow.getAllWindows()
+          .find((one) => one.webContents.getURL().endsWith("/index.html"))
+          ?.blur();
       }),
     crashPage: () =>
       electron.evaluate(({ BrowserWindow }) => {
-        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+        BrowserWindow.getAllWindows()
+          .find((one) => one.webContents.getURL().endsWith("/index.html"))
+          ?.webContents.forcefullyCrashRenderer();
       }),
     openLink: (url) =>
       electron.evaluate(({ app }, link) => {
@@ -140,10 +170,14 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
     keychain: () => Promise.reject(new Error("only the double has a keychain that can be locked")),
     startAgain: (more) =>
       new Promise((resolve) => {
-        const again = spawn(executablePath, [...asRoot, userData, appPath, ...more], {
-          env: environment,
-          stdio: "ignore",
-        });
+        const again = spawn(
+          executablePath,
+          [...asRoot, userData, "--disable-gpu", app, ...keyStore, ...more],
+          {
+            env: environment,
+            stdio: "ignore",
+          },
+        );
         again.once("exit", (code) => resolve(code));
       }),
     async quit() {
@@ -163,7 +197,7 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
     const login = app.getLoginItemSettings();
     return {
       ready: app.isReady(),
-      trays: record.trays.map(({ tray, menu, tooltip, labelsSet }) => ({
+      trays: record.trays.map(({ tray, menu, tooltip, image, labelsSet }) => ({
         destroyed: tray.isDestroyed(),
         tooltip,
         menu: (menu?.items ?? []).map(({ label, type, enabled, checked }) => ({
@@ -172,19 +206,22 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
           enabled,
           checked,
         })),
-        image: null,
+        image,
         template: false,
         labelsSet: [...labelsSet],
       })),
-      windows: BrowserWindow.getAllWindows().map((window) => ({
-        id: window.id,
-        visible: window.isVisible(),
-        focused: window.isFocused(),
-        minimized: window.isMinimized(),
-        url: window.webContents.getURL(),
-        alwaysOnTop: window.isAlwaysOnTop(),
-        focusable: window.isFocusable(),
-      })),
+      // Electron lists the newest first.
+      windows: BrowserWindow.getAllWindows()
+        .sort((one, other) => one.id - other.id)
+        .map((window) => ({
+          id: window.id,
+          visible: window.isVisible(),
+          focused: window.isFocused(),
+          minimized: window.isMinimized(),
+          url: window.webContents.getURL(),
+          alwaysOnTop: window.isAlwaysOnTop(),
+          focusable: window.isFocusable(),
+        })),
       notifications: record.notifications.map(({ title, body, silent, urgency, sound }) => ({
         title,
         body,

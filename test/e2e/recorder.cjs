@@ -5,11 +5,26 @@ const electron = require("electron");
 const record = { trays: [], notifications: [], openedOutside: [], openedPaths: [] };
 globalThis.__record = record;
 
-const { setContextMenu, setToolTip } = electron.Tray.prototype;
+const { setContextMenu, setImage, setToolTip } = electron.Tray.prototype;
+const { createFromPath } = electron.nativeImage;
+/** The file each picture was made from: an icon cannot be asked for it. */
+const files = new WeakMap();
+let lastFile = null;
+electron.nativeImage.createFromPath = (path) => {
+  const image = createFromPath(path);
+  files.set(image, path);
+  lastFile = path;
+  return image;
+};
+electron.Tray.prototype.setImage = function (image) {
+  entryOf(this).image = files.get(image) ?? (typeof image === "string" ? image : null);
+  return setImage.call(this, image);
+};
 const entryOf = (tray) => {
   let entry = record.trays.find((one) => one.tray === tray);
   if (entry === undefined) {
-    entry = { tray, menu: null, tooltip: "", labelsSet: new Set() };
+    // It was made from the picture that was made last.
+    entry = { tray, menu: null, tooltip: "", image: lastFile, labelsSet: new Set() };
     record.trays.push(entry);
   }
   return entry;

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll, onTestFinished, test } from "vitest";
 import { closeBrowser, temporaryHome } from "../electron/host/double.ts";
 import type { Facts } from "../electron/protocol.ts";
 import { createScriptedGateway, type ScriptedGateway } from "../scripted/gateway.ts";
@@ -66,8 +66,26 @@ export async function connectedApp(
   return { app, page, gateway, home };
 }
 
-/** Scenarios that need a keychain which can be locked, or another system than this one. */
-export const onlyDouble = backEnd() !== "double";
+/** Whether the app runs under real Electron. */
+export const onRealElectron = backEnd() === "electron";
+/** Whether it runs under the Electron the registry carries, which is twenty versions older than the product's. */
+export const onOldElectron = onRealElectron && process.env.CLAWTRAY_ELECTRON_APP !== undefined;
+
+/** A scenario that is skipped, with the reason, where `reason` is not null. */
+export const unless =
+  (reason: string | null) =>
+  (what: string, run: () => Promise<void>): void => {
+    test(what, async ({ skip }) => {
+      if (reason !== null) skip(reason);
+      await run();
+    });
+  };
+
+/** For scenarios in which the computer is another one, or the keychain does as it is told. */
+export const simulated = unless(onRealElectron ? "only the stand-in can pretend to be this computer" : null);
+
+/** For scenarios that an Electron of this age cannot play, and the product's can. */
+export const notInOldElectron = (why: string) => unless(onOldElectron ? `Electron 25: ${why}` : null);
 
 /** The text of the status line: the first entry of the tray menu. */
 export const trayTitle = (facts: Facts): string => facts.trays[0]?.menu[0]?.label ?? "";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { App } from "./app.ts";
 import { has } from "./programs.ts";
-import { appForTest, homeForTest, onlyDouble } from "./scenario.ts";
+import { appForTest, homeForTest, simulated } from "./scenario.ts";
 import { until } from "./until.ts";
 
 const startsAtLogin = async (app: App) =>
@@ -37,22 +37,19 @@ test("linux: an entry the desktop has switched off counts as off, whatever the a
   rmSync(entry);
 });
 
-test.skipIf(onlyDouble)(
-  "linux: inside an AppImage the image itself is started, odd folder names and all",
-  async () => {
-    const home = homeForTest();
-    const image = join(home, 'My $Apps "new"', "Clawtray.AppImage");
-    const app = await appForTest({ home, packaged: true, env: { APPIMAGE: image } });
-    await app.choose("Start at login");
-    await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
-    const entry = join(home, ".config", "autostart", "clawtray.desktop");
-    const text = readFileSync(entry, "utf8");
-    expect(text).toContain('My \\\\$Apps \\\\"new\\\\"/Clawtray.AppImage" --hidden');
-    if (has("desktop-file-validate")) execFileSync("desktop-file-validate", [entry]);
-  },
-);
+simulated("linux: inside an AppImage the image itself is started, odd folder names and all", async () => {
+  const home = homeForTest();
+  const image = join(home, 'My $Apps "new"', "Clawtray.AppImage");
+  const app = await appForTest({ home, packaged: true, env: { APPIMAGE: image } });
+  await app.choose("Start at login");
+  await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+  const entry = join(home, ".config", "autostart", "clawtray.desktop");
+  const text = readFileSync(entry, "utf8");
+  expect(text).toContain('My \\\\$Apps \\\\"new\\\\"/Clawtray.AppImage" --hidden');
+  if (has("desktop-file-validate")) execFileSync("desktop-file-validate", [entry]);
+});
 
-test.skipIf(onlyDouble)(
+simulated(
   "windows: login item, model id for notifications, a click on the tray opens the window",
   async () => {
     const app = await appForTest({
@@ -73,24 +70,21 @@ test.skipIf(onlyDouble)(
   },
 );
 
-test.skipIf(onlyDouble)(
-  "macOS: no Dock icon, template images, hidden when the system started it at login",
-  async () => {
-    const app = await appForTest({
-      home: homeForTest(),
-      platform: "darwin",
-      openedAtLogin: true,
-      packaged: true,
-    });
-    const facts = await app.facts();
-    expect(facts.dockVisible).toBe(false);
-    expect(facts.trays[0]?.template).toBe(true);
-    expect(facts.trays[0]?.image).toMatch(/mac[/\\]unconfiguredTemplate\.png$/);
-    expect(facts.windows).toHaveLength(0);
-    await app.choose("Start at login");
-    await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
-  },
-);
+simulated("macOS: no Dock icon, template images, hidden when the system started it at login", async () => {
+  const app = await appForTest({
+    home: homeForTest(),
+    platform: "darwin",
+    openedAtLogin: true,
+    packaged: true,
+  });
+  const facts = await app.facts();
+  expect(facts.dockVisible).toBe(false);
+  expect(facts.trays[0]?.template).toBe(true);
+  expect(facts.trays[0]?.image).toMatch(/mac[/\\]unconfiguredTemplate\.png$/);
+  expect(facts.windows).toHaveLength(0);
+  await app.choose("Start at login");
+  await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
+});
 
 test("the tray icon follows the light and dark of the desktop", async () => {
   const app = await appForTest({ home: homeForTest() });

@@ -8,7 +8,7 @@ import {
   gatewayForTest,
   goThroughWizard,
   homeForTest,
-  onlyDouble,
+  simulated,
   TOKEN,
   trayLabels,
   untilTray,
@@ -117,7 +117,7 @@ test("waking up means connecting now, not at the end of the back-off", async () 
   await untilTray(app, "Connected", 5_000);
 });
 
-test.skipIf(onlyDouble)(
+simulated(
   "a locked keychain blocks and makes no new identity; unlocked, the same device connects",
   async () => {
     const { app, gateway, home } = await connectedApp();
@@ -138,7 +138,7 @@ test.skipIf(onlyDouble)(
   },
 );
 
-test.skipIf(onlyDouble)("a keychain that does not answer never freezes the window", async () => {
+simulated("a keychain that does not answer never freezes the window", async () => {
   const app = await appForTest({ home: homeForTest(), keychain: "silent" });
   const page = await app.page();
   await page.getByRole("button", { name: "Get started" }).click();

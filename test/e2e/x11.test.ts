@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeBrowser, showOn } from "../electron/host/double.ts";
 import { keep, look, type MediaPayload, play, turn } from "./captures.ts";
-import { connectedApp, onlyDouble } from "./scenario.ts";
+import { connectedApp, onRealElectron } from "./scenario.ts";
 import { missingForX11, startX11Display, type X11Display } from "./x11-display.ts";
 
 /** Chromium captures a display that is really there, and meets the cameras that are: none. */
 let display: X11Display;
-const missing = onlyDouble ? "real Electron has the display of its own machine" : missingForX11();
+const missing = onRealElectron ? "only the stand-in can pretend to be this computer" : missingForX11();
 
 beforeAll(async () => {
   if (missing !== null) return;

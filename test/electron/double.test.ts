@@ -144,7 +144,6 @@ test("what the bridge exposes cannot be changed by the page", async () => {
 test.each([
   ["a function", "() => {}"],
   ["a symbol", "Symbol('x')"],
-  ["an instance of a class", "new (class Thing { x = 1 })()"],
 ])("%s cannot be sent over IPC", async (_what, value) => {
   const answer = await said({
     main: `ipcMain.handle("take", () => "taken")`,
@@ -153,6 +152,18 @@ test.each([
     page: `${SAY} window.small.send().then(say, (error) => say(error.message));`,
   });
   expect(answer).toBe("An object could not be cloned.");
+});
+
+test("an instance of a class arrives over IPC as a plain object", async () => {
+  const answer = await said({
+    main: `ipcMain.handle("take", (_event, thing) => JSON.stringify([thing, thing.constructor === Object]))`,
+    preload: `const { contextBridge, ipcRenderer } = require("electron");
+      contextBridge.exposeInMainWorld("small", {
+        send: () => ipcRenderer.invoke("take", new (class Thing { x = 1 })()),
+      });`,
+    page: `${SAY} window.small.send().then(say, (error) => say(error.message));`,
+  });
+  expect(answer).toBe('[{"x":1},true]');
 });
 
 test("main cannot send what cannot be cloned", async () => {

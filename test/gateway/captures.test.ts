@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { look, play } from "../e2e/captures.ts";
-import { onlyDouble } from "../e2e/scenario.ts";
+import { onRealElectron } from "../e2e/scenario.ts";
 import { until } from "../e2e/until.ts";
 import { type DesktopNode, signs, startDesktopNode } from "./desktop-node.ts";
 import { allowAgentTool, type GatewaySide, gatewaySide, takeFile } from "./gateway-side.ts";
@@ -23,7 +23,7 @@ let side: GatewaySide;
 let largestFrame: number | null = null;
 
 beforeAll(async () => {
-  if (onlyDouble) return;
+  if (onRealElectron) return;
   world = await createWorld(currentGateway, "loopback");
   gateway = world.gateway;
   relay = await startRelay(gateway.url, ({ frame }) => {
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 /** One story, told in order, with Chromium's own fake devices; real Electron meets those of its machine. */
-const scenario = test.skipIf(onlyDouble);
+const scenario = test.skipIf(onRealElectron);
 
 /** What a gateway lets no Linux computer offer unless its configuration names it: docs/nodes/command-policy.md, 2026.9.6. */
 const optIn = ["camera.list", "camera.snap", "camera.clip", "screen.record"];

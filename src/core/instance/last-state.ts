@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeState } from "../../shared/state.ts";
-import { makeFolder } from "../make-folder.ts";
+import { makeFolder } from "../files/make-folder.ts";
 
 /** The last state a process of this state folder showed, for `clawtray status` when none runs. */
 export interface LastState {

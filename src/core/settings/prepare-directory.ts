@@ -1,4 +1,4 @@
-import { makeFolder } from "../make-folder.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { failure, type Result, success } from "../result.ts";
 
 /** Creates the state directory, open to its owner alone, where there is none. An existing one is left as it is. */

@@ -1,8 +1,6 @@
 /**
- * Values on their way between page and main, as text. What Electron cannot clone throws here as
- * it does there; class instances throw too, though Electron would quietly strip them, because code
- * that sends one relies on something that does not arrive. Runs in Node and, with its types taken
- * off, in the page.
+ * Values on their way between page and main, as text. What Electron cannot clone throws here as it does
+ * there. Runs in Node and, with its types taken off, in the page.
  */
 
 export type Encoded = string | number | boolean | null | readonly [string, ...unknown[]];
@@ -59,9 +57,9 @@ function encodeObject(
   if (value instanceof Map) return ["map", ...[...value].map(([name, item]) => [inside(name), inside(item)])];
   if (value instanceof Set) return ["set", ...[...value].map(inside)];
   if (value instanceof Uint8Array) return ["bytes", bytesToText(value)];
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw new Error(UNCLONABLE);
-  return ["object", ...Object.entries(value).map(([name, item]) => [name, inside(item)])];
+  // A class instance arrives as a plain object, and an own "__proto__" does not arrive.
+  const entries = Object.entries(value).filter(([name]) => name !== "__proto__");
+  return ["object", ...entries.map(([name, item]) => [name, inside(item)])];
 }
 
 /** The value a text stands for. `special` finds what was named for a function or a promise. */

@@ -1,0 +1,46 @@
+import type { FileProblem } from "../../shared/file-problem.ts";
+import { failure, type Result } from "../result.ts";
+
+/** Why a file was not read or written. Carries nothing of its content. */
+export interface FileFailure {
+  readonly problem: FileProblem;
+  readonly path: string;
+  /** The system's code, or the mode that is too open; for a log and for problems without words of their own. */
+  readonly detail: string;
+}
+
+/** The problem behind each of the system's codes; POSIX.1-2024, "Error Numbers". */
+const problems: Readonly<Record<string, FileProblem>> = {
+  ENOSPC: "no-space",
+  EDQUOT: "quota",
+  // A limit on the size of this process's files (`ulimit -f`) has the effect of a quota.
+  EFBIG: "quota",
+  EROFS: "read-only",
+  EIO: "disk-error",
+  EACCES: "not-permitted",
+  EPERM: "not-permitted",
+  EMFILE: "too-many-open-files",
+  ENFILE: "too-many-open-files",
+  ENAMETOOLONG: "name-too-long",
+  ENOENT: "not-found",
+  ENOTDIR: "no-folder",
+  EISDIR: "not-a-file",
+  // Opening a socket answers so, and a FIFO without a reader.
+  ENXIO: "not-a-file",
+  EBUSY: "in-use",
+  ETXTBSY: "in-use",
+  ELOOP: "link",
+  EMLINK: "link",
+};
+
+/** The system's code of a caught error; `unknown` where it has none. */
+export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
+
+/** A caught error of the system, as a failure. */
+export function fileFailure(path: string, error: unknown): Result<never, FileFailure> {
+  const code = codeOf(error);
+  return failure({ problem: problems[code] ?? "other", path, detail: code });
+}
+
+export const refused = (problem: FileProblem, path: string, detail = ""): Result<never, FileFailure> =>
+  failure({ problem, path, detail: detail === "" ? problem : detail });

@@ -1,0 +1,23 @@
+/** Why a file or folder cannot be used; each has its own words (`words/english.ts`, `fileProblems`). */
+export type FileProblem =
+  | "no-space"
+  | "quota"
+  | "read-only"
+  | "disk-error"
+  | "not-permitted"
+  | "too-many-open-files"
+  | "name-too-long"
+  | "not-found"
+  | "no-folder"
+  | "in-use"
+  /** Another process of this program is changing the same file and does not finish. */
+  | "being-changed"
+  | "link"
+  | "not-a-file"
+  | "other-owner"
+  | "open-to-others"
+  | "folder-of-another"
+  | "folder-open-to-others"
+  | "too-large"
+  /** The system's own code is in the detail. */
+  | "other";
