@@ -92,7 +92,7 @@ function lacksValue(program: Command, words: readonly string[]): string | null {
   );
   const end = words.indexOf("--");
   const index = words.findIndex(
-    (word, at) => (end === -1 || at < end) && valued.has(word) && words[at + 1]?.startsWith("-") === true,
+    (word, at) => (end === -1 || at < end) && valued.has(word) && /^-./.test(words[at + 1] ?? ""),
   );
   return words[index] ?? null;
 }

@@ -6,6 +6,7 @@ import { activity } from "./activity.ts";
 import { approvals } from "./approvals.ts";
 import { readArguments } from "./arguments.ts";
 import { capabilities } from "./capabilities.ts";
+import { doctor } from "./doctor.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { forget } from "./forget.ts";
@@ -39,6 +40,8 @@ async function main(): Promise<Ended> {
       return pause(invocation.value.options, invocation.value.command === "pause", version);
     case "service":
       return service(invocation.value.options, version);
+    case "doctor":
+      return doctor(invocation.value.options, version);
     case "logs":
       return logs(invocation.value.options);
     case "capabilities":

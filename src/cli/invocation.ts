@@ -1,6 +1,7 @@
 import type { ActivityArguments } from "./activity-arguments.ts";
 import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import type { CapabilityArguments } from "./capability-arguments.ts";
+import type { DoctorArguments } from "./doctor-arguments.ts";
 import type { LogArguments } from "./log-arguments.ts";
 import type { Place } from "./place.ts";
 import type { RunArguments } from "./run-arguments.ts";
@@ -16,6 +17,7 @@ export type Invocation =
   | { readonly command: "activity"; readonly options: ActivityArguments }
   | { readonly command: "run"; readonly options: RunArguments }
   | { readonly command: "service"; readonly options: ServiceArguments }
+  | { readonly command: "doctor"; readonly options: DoctorArguments }
   | { readonly command: "logs"; readonly options: LogArguments }
   | { readonly command: "status" | "identity" | "pause" | "resume"; readonly options: Place }
   | { readonly command: "capabilities"; readonly options: CapabilityArguments }

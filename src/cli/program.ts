@@ -4,6 +4,7 @@ import { defineActivity } from "./activity-arguments.ts";
 import { defineApprovals } from "./approvals-arguments.ts";
 import { defineCapabilities } from "./capability-arguments.ts";
 import { defineForget, defineIdentity, definePause, defineResume, defineStatus } from "./device-arguments.ts";
+import { defineDoctor } from "./doctor-arguments.ts";
 import type { Invocation } from "./invocation.ts";
 import { defineLogs } from "./log-arguments.ts";
 import { defineRun } from "./run-arguments.ts";
@@ -62,6 +63,10 @@ export function createProgram(take: TakeInvocation): Command {
   defineService(
     program,
     as((options) => ({ command: "service", options })),
+  );
+  defineDoctor(
+    program,
+    as((options) => ({ command: "doctor", options })),
   );
   defineLogs(
     program,

@@ -30,6 +30,8 @@ export class Listener {
         : createHttpsServer({ key: this.#tls.key, cert: this.#tls.cert });
     this.#server = server;
     server.on("upgrade", this.#onUpgrade);
+    // A gateway serves pages too; this one has none.
+    server.on("request", (_request, response) => response.writeHead(404).end());
     server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket));

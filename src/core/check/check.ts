@@ -25,6 +25,8 @@ export interface CheckWorld {
 interface CheckRun {
   readonly input: CheckInput;
   readonly credential: SharedCredential | null;
+  /** The owner chose plain `ws://` to a public address. */
+  readonly allowInsecure?: boolean;
   readonly serial: number;
   readonly signal: AbortSignal;
   readonly report: (report: CheckReport) => void;
@@ -55,7 +57,7 @@ export async function runCheck(run: CheckRun): Promise<CheckReport> {
 
 async function walk(run: CheckRun, progress: Progress): Promise<Result<void, Stop>> {
   progress.set("address", "running");
-  const address = readAddress(run.input.address);
+  const address = readAddress(run);
   if (!address.ok) return address;
   progress.set("address", "passed");
 
@@ -66,8 +68,8 @@ async function walk(run: CheckRun, progress: Progress): Promise<Result<void, Sto
   return checkGateway(run, address.value, socket.value, progress);
 }
 
-function readAddress(text: string): Result<GatewayAddress, Stop> {
-  const address = parseGatewayAddress(text);
+function readAddress({ input, allowInsecure = false }: CheckRun): Result<GatewayAddress, Stop> {
+  const address = parseGatewayAddress(input.address, { allowInsecure });
   if (address.ok) return address;
   const { reason, detail } = addressReason(address.failure);
   return failure({ step: "address", problem: reason, detail });

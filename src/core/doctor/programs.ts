@@ -1,0 +1,108 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { everyAgent } from "../exec/policy/edit-policy.ts";
+import { type ApprovalsFile, policyFor } from "../exec/policy/policy.ts";
+import { readPolicyFile } from "../exec/policy/policy-file.ts";
+import { readOwnFile } from "../files/read.ts";
+import { type Finding, failed, ok, skipped, warning } from "./finding.ts";
+import type { DoctorWorld } from "./world.ts";
+
+/** Where programs are looked for. */
+export function checkSearchPath({ env, platform }: DoctorWorld): Finding {
+  const check = "search path";
+  const folders = (env.PATH ?? env.Path ?? "").split(delimiter).filter((folder) => folder !== "");
+  const todo = "Set PATH where this node is started; for the service: clawtray service install again.";
+  if (folders.length === 0) return failed(check, "PATH is empty: no program is found by its name.", todo);
+  const relative = folders.find((folder) => !isAbsolute(folder));
+  if (relative !== undefined)
+    return warning(check, `PATH holds "${relative}", which is another folder everywhere.`, todo);
+  const open = platform === "win32" ? undefined : folders.find(isOpenToOthers);
+  if (open !== undefined)
+    return warning(
+      check,
+      `${open} is in PATH, and other users may put programs there.`,
+      `Close it (chmod o-w), or take it from PATH.`,
+    );
+  if (platform !== "win32" && !folders.some((folder) => isProgram(join(folder, "sh"))))
+    return failed(check, "Not even sh is found in PATH.", todo);
+  const missing = folders.filter((folder) => !existsSync(folder)).length;
+  return ok(check, `${folders.length} folders${missing === 0 ? "" : `, ${missing} of them not there`}`);
+}
+
+function isOpenToOthers(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found !== undefined && (found.mode & 0o002) !== 0;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a program can be contained here. */
+export async function checkCage(world: DoctorWorld): Promise<Finding> {
+  const check = "cage";
+  if (world.platform !== "linux") return skipped(check, "Programs are not contained on this system.");
+  const tried = await world.run("bwrap", [
+    "--ro-bind",
+    "/",
+    "/",
+    "--proc",
+    "/proc",
+    "--dev",
+    "/dev",
+    "--unshare-all",
+    "true",
+  ]);
+  if (tried.code === 0) return ok(check, "bubblewrap works");
+  if (tried.code === null)
+    return warning(
+      check,
+      "bubblewrap is not installed, so no program can be contained.",
+      "Install it, such as: apt install bubblewrap",
+    );
+  const [line = ""] = tried.stderr.trim().split("\n");
+  return warning(
+    check,
+    `bubblewrap does not work here (${line.slice(0, 200)}).`,
+    "Allow user namespaces for it: sysctl kernel.unprivileged_userns_clone=1, or an AppArmor profile for bwrap (Ubuntu 24.04).",
+  );
+}
+
+/** The rules as they are on disk; the store would put a broken file aside. */
+function peekRules(path: string): ApprovalsFile | null {
+  const text = readOwnFile(path);
+  if (!text.ok || text.value === null) return null;
+  try {
+    return readPolicyFile(JSON.parse(text.value), () => "unnamed");
+  } catch {
+    return null;
+  }
+}
+
+/** What may run here, as far as it is surprising. */
+export function checkRules({ stateDir }: DoctorWorld): Finding {
+  const check = "rules";
+  const path = join(stateDir, "exec-approvals.json");
+  if (!existsSync(path)) return ok(check, "the usual: what is not trusted is asked about");
+  const file = peekRules(path);
+  if (file === null)
+    return failed(
+      check,
+      "The rules for programs cannot be read, so nothing runs.",
+      "Look at them, then start anew: clawtray approvals set --security allowlist --ask on-miss",
+    );
+  const { security, ask, allowlist } = policyFor(file, everyAgent);
+  if (security === "full" && ask !== "always")
+    return warning(
+      check,
+      "Everything the gateway names runs without a question.",
+      "If that is not meant: clawtray approvals set --security allowlist --ask on-miss",
+    );
+  if (security === "deny") return ok(check, "nothing runs (security deny)");
+  return ok(check, `${allowlist.length} on the list, ask ${ask}`);
+}

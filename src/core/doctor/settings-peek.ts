@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { readOwnFile } from "../files/read.ts";
+import { readSettingsText, settingsOf } from "../settings/schema.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** What is in the settings file, without repairing, moving or creating anything. */
+export type SettingsPeek =
+  | { readonly kind: "present"; readonly settings: Settings }
+  | { readonly kind: "none" | "broken" }
+  | { readonly kind: "newer"; readonly version: number }
+  | { readonly kind: "unreadable"; readonly detail: string };
+
+export function peekSettings(stateDir: string): SettingsPeek {
+  const text = readOwnFile(join(stateDir, "settings.json"));
+  if (!text.ok) return { kind: "unreadable", detail: text.failure.detail || text.failure.problem };
+  if (text.value === null) return { kind: "none" };
+  const read = readSettingsText(text.value);
+  return read.kind === "present" ? { kind: "present", settings: settingsOf(read.content) } : read;
+}
