@@ -6,6 +6,8 @@ const patience = { poll: { timeout: 15_000 } };
 /** One project per kind of proof; `npm test` runs the first three, `npm run test:gateway` the last. */
 export default defineConfig({
   test: {
+    // Another user than the one who installed may not write beside the packages.
+    ...(process.env.CLAWTRAY_VITE_CACHE ? { fsModuleCachePath: process.env.CLAWTRAY_VITE_CACHE } : {}),
     // A machine that counts names a file for it: see test/tally-reporter.ts.
     reporters: ["default", ...(process.env.CLAWTRAY_TALLY ? ["./test/tally-reporter.ts"] : [])],
     projects: [

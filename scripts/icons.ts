@@ -15,23 +15,31 @@ const MAC_SIZE = 18;
 const SCALES = [1, 2, 3];
 
 type Drawing = keyof typeof trayDrawings;
-type Look = "light" | "dark" | "mac";
+type Look = "light" | "dark" | "mac" | "outlined";
 
 /** The claw behind is cut out where the sign is, so that the sign stands alone at 16 pixels. */
 function trayIcon(phase: Drawing, look: Look): string {
   const { strength, sign, colour } = trayDrawings[phase];
-  const ink = look === "mac" ? "#000000" : look === "light" ? "#2a3239" : "#f4f7f9";
-  const signInk = look === "mac" ? "#000000" : colour[look];
+  const inks = { mac: "#000000", light: "#2a3239", dark: "#f4f7f9", outlined: "#2a3239" };
+  const ink = inks[look];
+  const signInk = look === "mac" ? "#000000" : colour[look === "outlined" ? "light" : look];
   const cut = sign === null ? "" : `<circle cx="12.3" cy="12.2" r="4.9" fill="black"/>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
     <mask id="cut"><rect width="16" height="16" fill="white"/>${cut}</mask>
     <mask id="holes"><rect width="16" height="16" fill="white"/><g stroke="black" stroke-linecap="round">${hole(sign)}</g></mask>
-    <g mask="url(#cut)" opacity="${strength}" fill="none" stroke="${ink}" stroke-width="1.5"
+    ${look === "outlined" ? outline(sign) : ""}
+    <g mask="url(#cut)" opacity="${look === "outlined" ? 1 : strength}" fill="none" stroke="${ink}" stroke-width="1.5"
        stroke-linecap="round" stroke-linejoin="round">${trayBody}</g>
     <g mask="url(#holes)" fill="${signInk}" stroke="${signInk}" stroke-linecap="round" stroke-linejoin="round">
       ${(sign ?? "").replace(/<path class="hole"[^>]*\/>/g, "")}</g>
   </svg>`;
 }
+
+/** A light edge around everything, for panels that are dark. */
+const outline = (sign: string | null): string => `
+  <g fill="none" stroke="#ffffff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round">${trayBody}</g>
+  <g fill="#ffffff" stroke="#ffffff" stroke-linecap="round" stroke-linejoin="round" style="filter: drop-shadow(0 0 .01px #fff)">
+    <circle cx="12.3" cy="12.2" r="${sign === null ? 0 : 3.7}" stroke="none"/></g>`;
 
 const hole = (sign: string | null): string => /<path class="hole"[^>]*\/>/.exec(sign ?? "")?.[0] ?? "";
 
@@ -56,6 +64,7 @@ for (const phase of Object.keys(trayDrawings) as Drawing[]) {
     const suffix = scale === 1 ? "" : `@${scale}x`;
     await draw(page, trayIcon(phase, "light"), TRAY_SIZE * scale, `tray/light/${phase}${suffix}.png`);
     await draw(page, trayIcon(phase, "dark"), TRAY_SIZE * scale, `tray/dark/${phase}${suffix}.png`);
+    await draw(page, trayIcon(phase, "outlined"), TRAY_SIZE * scale, `tray/outlined/${phase}${suffix}.png`);
     await draw(page, trayIcon(phase, "mac"), MAC_SIZE * scale, `tray/mac/${phase}Template${suffix}.png`);
   }
 }

@@ -7,6 +7,7 @@ import { makeFolder } from "../core/files/make-folder.ts";
 import { openLogFile } from "../core/log-file.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
+import { setUpApplicationMenu } from "./application-menu.ts";
 import { setUpCaptures } from "./capture/captures.ts";
 import { type DeepLinks, setUpDeepLinks } from "./deep-links.ts";
 import { diagnosticReport } from "./diagnostics.ts";
@@ -31,8 +32,9 @@ import { superviseNode } from "./supervised-node.ts";
 import { setUpTheme } from "./theme.ts";
 import { setUpTrayActions } from "./tray/actions.ts";
 import { setUpTray } from "./tray/tray.ts";
-import { trayAvailable } from "./tray/tray-host.ts";
+import { watchTrayHost } from "./tray/tray-host.ts";
 import { hasReleaseFeed, setUpUpdates, updateStatus } from "./updates.ts";
+import { tellOfBrokenPage } from "./window/broken-page.ts";
 import { openPageSession } from "./window/page-session.ts";
 import { registerPageScheme } from "./window/scheme.ts";
 import { setUpWindow } from "./window/window.ts";
@@ -45,7 +47,7 @@ const root = app.getAppPath();
 const stateDir = options.stateDir ?? stateDirectory(process.platform, process.env, homedir());
 
 if (platform === "win32") app.setAppUserModelId("ai.openclaw.clawtray");
-app.enableSandbox();
+setUpApplicationMenu(platform);
 separateBrowserFiles(stateDir);
 registerPageScheme();
 
@@ -130,16 +132,31 @@ async function start(links: DeepLinks): Promise<void> {
     log,
     onShown: () => desk.shown(),
   };
-  const window = setUpWindow({ ...pages, title: "Clawtray" });
+  const window = setUpWindow({
+    ...pages,
+    title: "Clawtray",
+    onBroken: () => tellOfBrokenPage(words, logFolder, () => window.show()),
+  });
   const questionWindow = setUpQuestionWindow({
     ...pages,
     platform,
     title: () => words().catalogue.questions.title,
+    onBroken: () => tellOfBrokenPage(words, logFolder, () => window.show()),
   });
   const checker = createChecker({ version: app.getVersion() }, () => wizard.target().credential);
   setUpIpc({ model, window, questionWindow, checker, intend: wishes.intend, request: wishes.request, log });
   const act = setUpTrayActions({ model, window, questionWindow, wishes });
   const tray = setUpTray({ model, words, platform, icons: join(root, "assets", "tray"), act });
+  const stopWatching = watchTrayHost({
+    platform,
+    log,
+    onChange(host) {
+      if (host === "late") tray.putUpAgain();
+      model.setTrayAvailable(host !== "none");
+      // Without an icon a hidden start would show a person nothing at all.
+      if (host === "none" && !window.isVisible()) window.show();
+    },
+  });
   setUpNotifications({
     model,
     settings,
@@ -167,6 +184,7 @@ async function start(links: DeepLinks): Promise<void> {
     log,
     letGo() {
       checker.stop();
+      stopWatching();
       tray.destroy();
       window.letGo();
       questionWindow.letGo();
@@ -194,7 +212,6 @@ async function start(links: DeepLinks): Promise<void> {
   app.on("activate", () => window.show());
 
   if (!startsHidden(options)) window.show();
-  trayAvailable(platform).then((available) => model.setTrayAvailable(available));
 }
 
 /**

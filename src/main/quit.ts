@@ -1,9 +1,11 @@
-import { app } from "electron";
+import { app, powerMonitor } from "electron";
 import type { Logger } from "../core/log.ts";
 import type { NodeHandle } from "./node.ts";
 
 /** Quitting waits no longer than this for the node, ms: a little longer than the node itself waits for what runs. */
-const LONGEST_FAREWELL = 4_500;
+const MAX_FAREWELL = 4_500;
+/** An app that was let go and is still there after this time is ended, ms. */
+const MAX_LEAVING = 2_000;
 
 interface QuitParts {
   readonly node: Pick<NodeHandle, "close">;
@@ -14,25 +16,42 @@ interface QuitParts {
 
 /**
  * Quitting ends what runs and closes the socket cleanly, then lets the app go. Closing the window is
- * not quitting.
+ * not quitting. The end of the session is not held up: the system would take that for a refusal.
  */
 export function setUpQuit({ node, letGo, log }: QuitParts): void {
   let farewell: "none" | "begun" | "done" = "none";
+  let sessionEnds = false;
   // Without a listener Electron quits when the last window is gone.
   app.on("window-all-closed", () => {});
-  app.on("before-quit", (event) => {
-    if (farewell === "done") return;
-    event.preventDefault();
-    if (farewell === "begun") return;
+
+  function sayFarewell(): Promise<void> {
     farewell = "begun";
-    const limit = new Promise((resolve) => setTimeout(resolve, LONGEST_FAREWELL));
-    void Promise.race([node.close(), limit])
+    const limit = new Promise((resolve) => setTimeout(resolve, MAX_FAREWELL));
+    return Promise.race([node.close(), limit])
       .catch((error: unknown) => log.log("error", "the node did not end well", { error }))
       .then(() => {
         farewell = "done";
         log.log("info", "quitting");
         letGo();
-        app.quit();
       });
+  }
+
+  powerMonitor.on("shutdown", () => {
+    sessionEnds = true;
+    if (farewell === "none") void sayFarewell().then(leave);
   });
+  app.on("before-quit", (event) => {
+    if (farewell === "done" || sessionEnds) return;
+    event.preventDefault();
+    if (farewell === "none") void sayFarewell().then(leave);
+  });
+}
+
+/**
+ * Quits from a task of its own. Electron runs what resolved promises wait for inside its own emitting of
+ * `before-quit`; a quit from there is one too deep and is lost (seen with a SIGTERM, Electron 25.1.1).
+ */
+function leave(): void {
+  setImmediate(() => app.quit());
+  setTimeout(() => app.exit(0), MAX_LEAVING).unref();
 }

@@ -71,8 +71,10 @@ test("an agent asks: a window on top without the keyboard; Return allows nothing
   const { app, gateway } = await connectedApp();
   const asked = ask(gateway, ["/usr/bin/touch", "/tmp/never made"]);
   const page = await app.questionPage();
-  // Electron 25 drops "on top" when a window is shown without the keyboard (electron #44078).
-  expect(await questionWindow(app)).toMatchObject({ focused: false, alwaysOnTop: !onOldElectron });
+  const asks = await questionWindow(app);
+  expect(asks?.focused).toBe(false);
+  // Electron 25 drops it, sooner or later, when a window is shown without the keyboard (electron #44078).
+  if (!onOldElectron) expect(asks?.alwaysOnTop).toBe(true);
   await asking(page, '/usr/bin/touch "/tmp/never made"');
   expect(await page.locator(".asks").textContent()).toBe(`The agent "ada" at ${gateway.url} asks to run:`);
   expect(trayLabels(await app.facts())).toContain("Questions for you: 1");

@@ -86,8 +86,14 @@ simulated("macOS: no Dock icon, template images, hidden when the system started 
   await until("the menu shows it", async () => (await startsAtLogin(app)) === true);
 });
 
-test("the tray icon follows the light and dark of the desktop", async () => {
+test("on Linux the tray icon has an outline, and shows on light and on dark panels", async () => {
   const app = await appForTest({ home: homeForTest() });
+  await app.setDark(true);
+  expect((await app.facts()).trays[0]?.image).toMatch(/outlined[/\\]unconfigured\.png$/);
+});
+
+simulated("windows: the tray icon follows the light and dark of the panel", async () => {
+  const app = await appForTest({ home: homeForTest(), platform: "win32", args: ["--hidden"] });
   await app.setDark(true);
   await until("the dark icon is shown", async () => /dark/.test((await app.facts()).trays[0]?.image ?? ""));
 });

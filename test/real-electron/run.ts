@@ -91,7 +91,15 @@ async function asNobody(words: readonly string[]): Promise<number> {
         ...words.map(moved),
       ],
       {
-        env: { ...env, HOME: home, USER: "nobody", LOGNAME: "nobody", TMPDIR: "/tmp", XDG_RUNTIME_DIR: "" },
+        env: {
+          ...env,
+          HOME: home,
+          USER: "nobody",
+          LOGNAME: "nobody",
+          TMPDIR: "/tmp",
+          CLAWTRAY_VITE_CACHE: join(home, "vite"),
+          XDG_RUNTIME_DIR: "",
+        },
       },
     );
   } finally {

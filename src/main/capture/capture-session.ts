@@ -1,4 +1,5 @@
 import { type Session, session, type WebContents, type WebFrameMain } from "electron";
+import { capturePermissions } from "../../shared/page-policy.ts";
 import { guardSession } from "../window/guard.ts";
 import { servePage } from "../window/scheme.ts";
 import { type CaptureGrant, mayKnow, mayUse } from "./grant.ts";
@@ -22,7 +23,7 @@ export function openCaptureSession(pages: string): CaptureSession {
   const own = session.fromPartition("clawtray-capture");
   const grants = new Map<number, { readonly contents: WebContents; readonly grant: CaptureGrant }>();
   guardSession(own);
-  servePage(own, pages);
+  servePage(own, pages, capturePermissions);
 
   const grantOf = (contents: WebContents | null): CaptureGrant | null =>
     contents === null ? null : (grants.get(contents.id)?.grant ?? null);

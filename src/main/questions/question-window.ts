@@ -1,6 +1,7 @@
 import type { BrowserWindow, Session } from "electron";
 import type { Logger } from "../../core/log.ts";
 import type { DesktopPlatform } from "../platform.ts";
+import { whenDrawn } from "../window/first-appearance.ts";
 import { createPageWindow, isFrameOf, type PageFolders } from "../window/page-window.ts";
 import { QUESTION_URL } from "../window/scheme.ts";
 
@@ -27,11 +28,13 @@ interface QuestionWindowParts {
   readonly title: () => string;
   /** The window has come into sight, or was drawn anew. */
   readonly onShown: () => void;
+  /** Its page ended again and again; the window is gone, and what is asked is still open. */
+  readonly onBroken: () => void;
 }
 
 /** Hands out the window; it exists only while something is asked. */
 export function setUpQuestionWindow(parts: QuestionWindowParts): QuestionWindow {
-  const { folders, session, platform, log, title, onShown } = parts;
+  const { folders, session, platform, log, title, onShown, onBroken } = parts;
   let window: BrowserWindow | null = null;
   let ready = false;
   let wanted: "quietly" | "with-keyboard" = "quietly";
@@ -41,7 +44,7 @@ export function setUpQuestionWindow(parts: QuestionWindowParts): QuestionWindow 
     // On Linux a window that cannot take the keyboard can never be given it, and is no window to the desktop.
     const focusable = platform === "linux";
     const made = createPageWindow(
-      { url: QUESTION_URL, session, folders, log, leaving: () => leaving },
+      { url: QUESTION_URL, session, folders, log, leaving: () => leaving, onBroken },
       {
         title: title(),
         width: 560,
@@ -59,7 +62,7 @@ export function setUpQuestionWindow(parts: QuestionWindowParts): QuestionWindow 
     made.webContents.on("before-mouse-event", (_event, mouse) => {
       if (mouse.type === "mouseDown") giveKeyboard(made);
     });
-    made.once("ready-to-show", () => {
+    whenDrawn(made, () => {
       ready = true;
       appear(made);
     });

@@ -35,19 +35,26 @@ interface TrayParts {
   readonly act: (action: TrayAction) => void;
 }
 
+/** The icon in the tray. */
+export interface TrayIcon {
+  /** Puts a new one up, for a panel that came after the old one was. */
+  putUpAgain(): void;
+  destroy(): void;
+}
+
 /**
- * Puts the icon into the tray and redraws it after every change. The menu is always set: on Linux
- * it is the only way in, and it changes only by being set again. What did not change is not set
+ * Puts the icon into the tray and redraws it after every change. The menu is always set: for some panels of
+ * Linux it is the only way in, and it changes only by being set again. What did not change is not set
  * again, because a menu that a person holds open would close.
  */
-export function setUpTray({ model, words, platform, icons, act }: TrayParts): Tray {
+export function setUpTray({ model, words, platform, icons, act }: TrayParts): TrayIcon {
   const iconPath = (snapshot: AppSnapshot) =>
     join(
       icons,
       trayIconFile(
         snapshot.captures.length > 0 ? "capturing" : snapshot.node.phase,
         platform,
-        nativeTheme.shouldUseDarkColors,
+        panelIsDark(platform),
       ),
     );
   const image = (path: string) => {
@@ -57,8 +64,15 @@ export function setUpTray({ model, words, platform, icons, act }: TrayParts): Tr
   };
 
   let shownIcon = iconPath(model.snapshot());
-  const tray = new Tray(image(shownIcon));
   let shownMenu = "";
+  let tray = make();
+
+  function make(): Tray {
+    const made = new Tray(image(shownIcon));
+    // Also on Linux: panels say so by the status notifier's Activate.
+    made.on("click", () => act("open"));
+    return made;
+  }
 
   function draw(snapshot: AppSnapshot): void {
     if (tray.isDestroyed()) return;
@@ -77,7 +91,20 @@ export function setUpTray({ model, words, platform, icons, act }: TrayParts): Tr
   draw(model.snapshot());
   model.subscribe(draw);
   nativeTheme.on("updated", () => draw(model.snapshot()));
-  // Windows: a click on the icon opens the window; elsewhere it opens the menu, or never comes.
-  if (platform === "win32") tray.on("click", () => act("open"));
-  return tray;
+  return {
+    putUpAgain() {
+      if (tray.isDestroyed()) return;
+      tray.destroy();
+      shownMenu = "";
+      tray = make();
+      draw(model.snapshot());
+    },
+    destroy: () => tray.destroy(),
+  };
+}
+
+/** Whether the bar that holds the icon is dark, where the system tells: on Windows it need not be as the apps are. */
+function panelIsDark(platform: DesktopPlatform): boolean {
+  if (platform === "win32") return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI;
+  return nativeTheme.shouldUseDarkColors;
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { BrowserWindow, type BrowserWindowConstructorOptions, type Session } from "electron";
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session } from "electron";
 import type { Logger } from "../../core/log.ts";
 import { guardContents } from "./guard.ts";
 
-/** More crashes of a page than this within a minute, and it is left alone. */
-const MOST_CRASHES_A_MINUTE = 3;
+/** More crashes of a page than this within a minute, and it is not drawn again by itself. */
+const MAX_CRASHES_A_MINUTE = 3;
 
 export interface PageFolders {
   readonly preload: string;
@@ -18,11 +18,13 @@ interface PageParts {
   readonly log: Logger;
   /** True when the app is leaving: a page that ends then has not crashed, and closing closes. */
   readonly leaving: () => boolean;
+  /** The page ended so often that its window was taken away: an empty one would tell nothing. */
+  readonly onBroken: () => void;
 }
 
 /** A window with one of our pages: isolated, sandboxed, guarded, drawn anew after a crash, hidden when it is closed. Not shown yet. */
 export function createPageWindow(
-  { url, session, folders, log, leaving }: PageParts,
+  { url, session, folders, log, leaving, onBroken }: PageParts,
   options: BrowserWindowConstructorOptions,
 ): BrowserWindow {
   const made = new BrowserWindow({
@@ -38,6 +40,7 @@ export function createPageWindow(
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: !app.isPackaged,
     },
   });
   guardContents(made.webContents);
@@ -47,7 +50,12 @@ export function createPageWindow(
     log.log("error", "the window's page ended", { reason: details.reason });
     const now = Date.now();
     crashes = [...crashes.filter((at) => at > now - 60_000), now];
-    if (crashes.length <= MOST_CRASHES_A_MINUTE) made.webContents.reload();
+    if (crashes.length <= MAX_CRASHES_A_MINUTE) {
+      made.webContents.reload();
+      return;
+    }
+    made.destroy();
+    onBroken();
   });
   made.webContents.on("unresponsive", () => log.log("warn", "the window's page does not answer"));
   made.on("close", (event) => {

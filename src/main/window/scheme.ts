@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { protocol, type Session } from "electron";
-import { contentSecurityPolicy } from "../../shared/page-policy.ts";
+import { contentSecurityPolicy, noPermissions } from "../../shared/page-policy.ts";
 
 /** The page's own scheme: unlike file://, it has an origin and reaches no other file. */
 export const PAGE_ORIGIN = "app://clawtray";
@@ -47,9 +47,10 @@ export function pageFile(url: string, folder: string): { path: string; mediaType
 }
 
 /** Answers `app://clawtray/...` in this session with the built page's files. */
-export function servePage(session: Session, folder: string): void {
+export function servePage(session: Session, folder: string, permissionsPolicy = noPermissions): void {
   const headers = {
     "Content-Security-Policy": contentSecurityPolicy,
+    "Permissions-Policy": permissionsPolicy,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -1,9 +1,13 @@
 import type { BrowserWindow, Session } from "electron";
 import type { Logger } from "../../core/log.ts";
+import { whenDrawn } from "./first-appearance.ts";
 import { createPageWindow, isFrameOf, type PageFolders } from "./page-window.ts";
 import { PAGE_URL } from "./scheme.ts";
 
-/** The app's main window: made when first asked for, then only hidden and shown. */
+/** A window that was closed keeps its page so long, ms: about 100 MB, for a quick look again. */
+const PAGE_KEPT = 3 * 60_000;
+
+/** The app's main window: made when it is asked for, hidden when it is closed, and let go some minutes later. */
 export interface MainWindow {
   /** Brings the window to the person, making it if there is none. */
   show(): void;
@@ -26,25 +30,41 @@ interface MainWindowParts {
   readonly log: Logger;
   /** The window has come into sight. */
   readonly onShown: () => void;
+  /** The page ended again and again; its window is gone. */
+  readonly onBroken: () => void;
+  /** How long the page of a closed window is kept, ms. */
+  readonly pageKeptMs?: number;
 }
 
 /** Hands out the window. Call once, when the app is ready. */
-export function setUpWindow({ folders, session, title, log, onShown }: MainWindowParts): MainWindow {
+export function setUpWindow(parts: MainWindowParts): MainWindow {
+  const { folders, session, title, log, onShown, onBroken, pageKeptMs = PAGE_KEPT } = parts;
   let window: BrowserWindow | null = null;
   let leaving = false;
+  let letGoTimer: NodeJS.Timeout | undefined;
 
   function create(): BrowserWindow {
     const made = createPageWindow(
-      { url: PAGE_URL, session, folders, log, leaving: () => leaving },
+      { url: PAGE_URL, session, folders, log, leaving: () => leaving, onBroken },
       { title, width: 880, height: 720, minWidth: 380, minHeight: 480 },
     );
-    made.once("ready-to-show", () => made.show());
+    whenDrawn(made, () => made.show());
     made.on("show", onShown);
     made.on("restore", onShown);
+    made.on("hide", () => letGoLater(made));
+    made.on("show", () => clearTimeout(letGoTimer));
     made.on("closed", () => {
-      window = null;
+      clearTimeout(letGoTimer);
+      if (window === made) window = null;
     });
     return made;
+  }
+
+  function letGoLater(hidden: BrowserWindow): void {
+    clearTimeout(letGoTimer);
+    letGoTimer = setTimeout(() => {
+      if (!hidden.isDestroyed() && !hidden.isVisible()) hidden.destroy();
+    }, pageKeptMs);
   }
 
   return {

@@ -76,6 +76,10 @@ class NativeTheme extends EventEmitter {
   get shouldUseDarkColors(): boolean {
     return this.#source === "system" ? this.#dark : this.#source === "dark";
   }
+  /** Of the bar with the tray; only Windows lets it differ, and this computer does not. */
+  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
+    return this.#dark;
+  }
   setSystemDark(dark: boolean): void {
     this.#dark = dark;
     this.emit("updated");

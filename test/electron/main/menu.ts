@@ -41,7 +41,14 @@ export class Menu extends EventEmitter {
     for (const entry of template) menu.items.push(new MenuItem(entry));
     return menu;
   }
-  static setApplicationMenu(): void {}
+  /** Undefined: Electron's own, with reload and developer tools. */
+  static #application: Menu | null | undefined;
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.#application = menu;
+  }
+  static getApplicationMenu(): Menu | null {
+    return Menu.#application ?? null;
+  }
   append(item: MenuItem): void {
     this.items.push(item);
   }

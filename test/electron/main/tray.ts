@@ -80,8 +80,6 @@ answerHost("tray.choose", (label: string) => {
   tray.choose(label);
 });
 answerHost("tray.click", () => {
-  // Most Linux desktops never tell of a click; an app that waits for one has no way in.
-  if (computer.platform === "linux") return;
   trays.find((one) => !one.isDestroyed())?.emit("click");
 });
 

@@ -18,6 +18,13 @@ export const desktop: typeof english = {
     captures: { camera: "Kamera wird benutzt", screen: "Bildschirm wird aufgenommen" },
     quit: "Clawtray beenden",
   },
+  brokenPage: {
+    message: "Das Fenster von Clawtray kann nicht angezeigt werden.",
+    detail:
+      "Seine Seite wurde mehrmals nacheinander beendet. Die Verbindung zum Gateway ist davon nicht betroffen. Das Protokoll liegt in {logFolder}.",
+    openAgain: "Erneut öffnen",
+    later: "Nicht jetzt",
+  },
   notifications: {
     approvalNeeded: {
       title: "Wartet auf Freigabe",

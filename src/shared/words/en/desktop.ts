@@ -16,6 +16,13 @@ export const desktop = {
     captures: { camera: "Camera in use", screen: "Screen is being captured" },
     quit: "Quit Clawtray",
   },
+  brokenPage: {
+    message: "Clawtray's window cannot be shown.",
+    detail:
+      "Its page ended several times in a row. The connection to the gateway is not affected. The log is in {logFolder}.",
+    openAgain: "Open it again",
+    later: "Not now",
+  },
   notifications: {
     approvalNeeded: {
       title: "Waiting for approval",
