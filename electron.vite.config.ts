@@ -13,6 +13,8 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       minify: false,
+      // The texts of the licences of all that is bundled, for the packages.
+      license: { fileName: "LICENSES.md" },
       outDir: "out/main",
       rollupOptions: {
         input: "src/main/index.ts",

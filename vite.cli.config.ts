@@ -9,6 +9,8 @@ export default defineConfig({
     outDir: "out/cli",
     emptyOutDir: true,
     minify: false,
+    // The texts of the licences of all that is bundled, beside the bundle.
+    license: { fileName: "LICENSES.md" },
     rollupOptions: {
       external: [
         /^node:/,

@@ -17,6 +17,7 @@ export const rendererConfig: UserConfig = {
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: false,
+    license: { fileName: "LICENSES.md" },
     rollupOptions: { input: [resolve(root, "index.html"), resolve(root, "capture.html")] },
   },
 };

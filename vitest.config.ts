@@ -81,6 +81,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "packages",
+          include: ["test/packages/**/*.test.ts"],
+          testTimeout: 180_000,
+          expect: patience,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "gateway",
           include: ["test/gateway/**/*.test.ts"],
           testTimeout: 180_000,

@@ -17,13 +17,15 @@ export class CliProcess {
     words: readonly string[],
     environment: Readonly<Record<string, string>> = {},
     runtime = process.execPath,
+    /** What the runtime runs; null when `runtime` is the whole program. */
+    entry: string | null = program,
   ) {
     const {
       OPENCLAW_GATEWAY_TOKEN: _token,
       OPENCLAW_GATEWAY_PASSWORD: _password,
       ...inherited
     } = process.env;
-    this.child = spawn(runtime, [program, ...words], {
+    this.child = spawn(runtime, entry === null ? [...words] : [entry, ...words], {
       env: { ...inherited, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });

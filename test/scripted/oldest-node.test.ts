@@ -1,32 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { accessSync, constants, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
+import { otherNode } from "../support/other-node.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess } from "./cli-process.ts";
 import { createScriptedGateway } from "./gateway.ts";
-
-const root = join(import.meta.dirname, "../..");
-const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  engines: { node: string };
-};
-const oldest = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
-
-/** The Node of this machine that runs what is installed from the registry, unlike the one the tests run in. */
-function otherNode(): { readonly path: string; readonly version: string } | null {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    const path = join(folder, process.platform === "win32" ? "node.exe" : "node");
-    try {
-      accessSync(path, constants.X_OK);
-      const version = execFileSync(path, ["--version"], { encoding: "utf8", timeout: 10_000 }).trim();
-      const major = Number(/^v(\d+)\./.exec(version)?.[1]);
-      if (version !== process.version && major >= oldest) return { path, version };
-    } catch {
-      // No Node in this folder.
-    }
-  }
-  return null;
-}
 
 const other = otherNode();
 
