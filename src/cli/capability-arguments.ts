@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { failure, type Result, success } from "../core/result.ts";
 import { type CapabilityName, capabilityNames, isCapabilityName } from "../shared/capability.ts";
 import { shown, type Values } from "./argument-values.ts";
@@ -29,7 +29,9 @@ export function defineCapabilities(
       .command(verb)
       .summary(`turn a capability ${verb}`)
       .description(`Turns a capability ${verb}: ${capabilityNames.join(", ")}.`)
-      .argument("<name>", "the capability");
+      .addArgument(
+        new Argument("<name>", "the capability").choices(capabilityNames).argParser((word: string) => word),
+      );
     withPlace(explain(change, say));
     change.action((name: string, _values: Values, self: Command) =>
       take(readChange(self.optsWithGlobals(), { name, on: verb === "on" })),

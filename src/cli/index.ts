@@ -15,6 +15,7 @@ import { logs } from "./logs.ts";
 import { pause } from "./pause.ts";
 import { run } from "./run.ts";
 import { service } from "./service.ts";
+import { completionsFor, manual } from "./shell/texts.ts";
 import { status } from "./status.ts";
 
 async function main(): Promise<Ended> {
@@ -30,6 +31,12 @@ async function main(): Promise<Ended> {
       return { code: exitCode.ok, busy: false };
     case "version":
       process.stdout.write(`${version}\n`);
+      return { code: exitCode.ok, busy: false };
+    case "completions":
+      process.stdout.write(completionsFor(invocation.value.options));
+      return { code: exitCode.ok, busy: false };
+    case "manual":
+      process.stdout.write(manual(version));
       return { code: exitCode.ok, busy: false };
     case "run":
       return run(invocation.value.options, version);

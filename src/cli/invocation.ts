@@ -6,13 +6,15 @@ import type { LogArguments } from "./log-arguments.ts";
 import type { Place } from "./place.ts";
 import type { RunArguments } from "./run-arguments.ts";
 import type { ServiceArguments } from "./service-arguments.ts";
+import type { Shell } from "./shell-arguments.ts";
 
 /** What a command line asks for. */
 export type Invocation =
   /** No command at all. */
   | { readonly command: "none" }
   | { readonly command: "help"; readonly text: string }
-  | { readonly command: "version" }
+  | { readonly command: "version" | "manual" }
+  | { readonly command: "completions"; readonly options: Shell }
   | { readonly command: "approvals"; readonly options: ApprovalsArguments }
   | { readonly command: "activity"; readonly options: ActivityArguments }
   | { readonly command: "run"; readonly options: RunArguments }

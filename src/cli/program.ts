@@ -5,31 +5,14 @@ import { defineApprovals } from "./approvals-arguments.ts";
 import { defineCapabilities } from "./capability-arguments.ts";
 import { defineForget, defineIdentity, definePause, defineResume, defineStatus } from "./device-arguments.ts";
 import { defineDoctor } from "./doctor-arguments.ts";
+import { epilogue } from "./epilogue.ts";
 import type { Invocation } from "./invocation.ts";
 import { defineLogs } from "./log-arguments.ts";
 import { defineRun } from "./run-arguments.ts";
 import { defineService } from "./service-arguments.ts";
+import { defineCompletions } from "./shell-arguments.ts";
 
 export type TakeInvocation = (invocation: Result<Invocation, string>) => void;
-
-const afterHelp = `
-Environment:
-  OPENCLAW_GATEWAY_TOKEN, OPENCLAW_GATEWAY_PASSWORD
-      shown to a gateway that does not know this device yet; never stored
-      once the gateway has issued a device token
-
-Exit codes:
-  0 ended as asked; of status: connected        4 another process runs already
-  1 failed                                      5 no identity
-  2 wrong arguments, or no gateway is known     6 of status: runs, and is not connected
-  3 blocked: a person must act                    (connecting, waiting, paused)
-                                                7 of status: not running
-
-Signals of run:
-  SIGINT, SIGTERM: close cleanly.   SIGHUP: try again now.
-
-More about a command: clawtray help run
-`;
 
 /** Every command and option there is: what is parsed, helped with, completed and printed as a manual. */
 export function createProgram(take: TakeInvocation): Command {
@@ -38,7 +21,7 @@ export function createProgram(take: TakeInvocation): Command {
     .option("-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
-    .addHelpText("after", afterHelp)
+    .addHelpText("after", epilogue)
     .configureHelp({ subcommandTerm: (command) => usageOf(command) });
   const as =
     <Options>(invocation: (options: Options) => Invocation) =>
@@ -92,6 +75,11 @@ export function createProgram(take: TakeInvocation): Command {
     program,
     as((options) => ({ command: "forget", options })),
   );
+  defineCompletions(
+    program,
+    as((options) => ({ command: "completions", options })),
+  );
+  program.command("manual", { hidden: true }).action(() => take(success({ command: "manual" })));
   program.command("version", { hidden: true }).action(() => take(success({ command: "version" })));
   program.action(({ version }: { version?: boolean }) =>
     take(success({ command: version === true ? "version" : "none" })),
