@@ -15,6 +15,10 @@ export interface AppOptions {
   readonly locale?: string;
   /** Only with the double: what macOS or Windows says of this program. */
   readonly mediaStatus?: Partial<SimulatedComputer["mediaStatus"]>;
+  /** Where the real one keeps the key; a file unless it is said. */
+  readonly keyStore?: "file" | "keychain";
+  /** Another folder with the built app than the usual one. */
+  readonly appFolder?: string;
   /** State of the double's keychain when the app starts. */
   readonly keychain?: "open" | "locked" | "silent";
 }

@@ -47,32 +47,58 @@ interface Recorded {
   readonly openedPaths: readonly string[];
 }
 
+/** How the app is started under real Electron: a program, its arguments, its environment. */
+interface ElectronCommand {
+  readonly executable: string;
+  /** Chromium's own switches, which come before the folder of the app. */
+  readonly switches: readonly string[];
+  /** The folder of the app and its own arguments. */
+  readonly words: readonly string[];
+  readonly environment: Record<string, string>;
+}
+
+/** The command for this app in this home. Throws where there is no executable. */
+export function electronCommand(appPath: string, options: AppOptions): ElectronCommand {
+  const executable = realElectronPath(appPath);
+  if (executable === null) throw new Error("no Electron executable");
+  const { home, args = [], env = {} } = options;
+  const sandbox = mustRunUnconfined() ? ["--no-sandbox"] : [];
+  const language = options.locale === undefined ? [] : [`--lang=${options.locale}`];
+  // What is started: the built app, or a build of it for an Electron too old for that one.
+  const app = options.appFolder ?? process.env.CLAWTRAY_ELECTRON_APP ?? appPath;
+  // No keychain of its own in a throw-away home: the key file is the store there.
+  const keyStore = options.keyStore === "keychain" ? [] : ["--key-store", "file"];
+  return {
+    executable,
+    switches: [
+      ...sandbox,
+      `--user-data-dir=${join(home, "electron")}`,
+      "--disable-gpu",
+      "--use-fake-device-for-media-stream",
+      ...language,
+    ],
+    words: [app, ...keyStore, ...args],
+    environment: {
+      ...(process.env as Record<string, string>),
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, ".config"),
+      ...env,
+    },
+  };
+}
+
+/** Electron's sandbox is not for root. */
+const mustRunUnconfined = (): boolean => process.platform === "linux" && process.getuid?.() === 0;
+
 /** The app under real Electron, driven by Playwright. Has to be run where there is an executable. */
 export async function startRealElectron(appPath: string, options: AppOptions): Promise<App> {
-  const executablePath = realElectronPath(appPath);
-  if (executablePath === null) throw new Error("no Electron executable");
-  const { home, args = [], env = {} } = options;
-  const environment = {
-    ...(process.env as Record<string, string>),
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, ".config"),
-    ...env,
-  };
-  const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const { executable, switches, words, environment } = electronCommand(appPath, options);
   const recorder = join(appPath, "test", "e2e", "recorder.cjs");
-  const userData = `--user-data-dir=${join(home, "electron")}`;
-  // No keychain of its own in a throw-away home: the key file is the store here.
-  const keyStore = ["--key-store", "file"];
-  // What is started: the built app, or a build of it for an Electron too old for that one.
-  const app = process.env.CLAWTRAY_ELECTRON_APP ?? appPath;
-  const chromium = ["--disable-gpu", "--use-fake-device-for-media-stream"];
-  const language = options.locale === undefined ? [] : [`--lang=${options.locale}`];
-  const command = [...asRoot, userData, ...chromium, ...language, "-r", recorder, app, ...keyStore, ...args];
   const electron = await _electron.launch({
-    executablePath,
-    args: command,
+    executablePath: executable,
+    args: [...switches, "-r", recorder, ...words],
     env: environment,
-    chromiumSandbox: asRoot.length === 0,
+    chromiumSandbox: !mustRunUnconfined(),
   });
   const child: ChildProcess = electron.process();
   let output = "";
@@ -170,14 +196,11 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
     keychain: () => Promise.reject(new Error("only the double has a keychain that can be locked")),
     startAgain: (more) =>
       new Promise((resolve) => {
-        const again = spawn(
-          executablePath,
-          [...asRoot, userData, "--disable-gpu", app, ...keyStore, ...more],
-          {
-            env: environment,
-            stdio: "ignore",
-          },
-        );
+        const second = electronCommand(appPath, { ...options, args: more });
+        const again = spawn(second.executable, [...second.switches, ...second.words], {
+          env: second.environment,
+          stdio: "ignore",
+        });
         again.once("exit", (code) => resolve(code));
       }),
     async quit() {

@@ -9,11 +9,24 @@ import { waitFor } from "../gateway/harness/wait.ts";
 
 const run = promisify(execFile);
 
-/** A desktop as a person has it, inside the session bus this process was started with. */
+/** A desktop as a person has it. */
 export interface Desktop {
   /** What programs on it need in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Starts what was left out: a panel that shows tray icons. Resolves once it does. */
+  startPanel(): Promise<void>;
+  /** Ends that panel. */
+  endPanel(): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/** What a desktop is made of, where it is not all there is. */
+export interface DesktopParts {
+  /** A session bus of its own, instead of the one this process was started with. */
+  readonly ownBus?: boolean;
+  readonly panel?: boolean;
+  /** `none`: nobody keeps secrets, and the bus can start nobody who does (with `ownBus`). */
+  readonly keyring?: "unlocked" | "none";
 }
 
 /** The password of the login keyring, which only this desktop has. */
@@ -41,57 +54,105 @@ const panel = `<?xml version="1.0" encoding="UTF-8"?>
 
 /**
  * Starts an X display, a window manager, a panel that shows tray icons, a notification daemon and an unlocked
- * keyring, and waits until each is there. Needs a session bus (`dbus-run-session`) around this process.
+ * keyring, and waits until each is there. Without `ownBus` it needs a session bus (`dbus-run-session`) around
+ * this process.
  */
-export async function startDesktop(): Promise<Desktop> {
+export async function startDesktop(parts: DesktopParts = {}): Promise<Desktop> {
+  const { ownBus = false, panel: withPanel = true, keyring = "unlocked" } = parts;
   const folder = mkdtempSync(join(tmpdir(), "clawtray-desktop-"));
-  const config = join(folder, "config");
-  const runtime = join(folder, "runtime");
-  for (const path of [config, runtime, join(folder, "data"), join(folder, "cache")])
-    mkdirSync(path, { mode: 0o700 });
-  writePanelSettings(config);
   const started: ChildProcess[] = [];
-  const display = await startDisplay(started);
+  const folders = makeFolders(folder);
+  writePanelSettings(folders.XDG_CONFIG_HOME);
   const environment = {
-    DISPLAY: display,
-    XDG_RUNTIME_DIR: runtime,
-    XDG_DATA_HOME: join(folder, "data"),
-    XDG_CONFIG_HOME: config,
-    XDG_CACHE_HOME: join(folder, "cache"),
+    ...folders,
+    ...(ownBus ? { DBUS_SESSION_BUS_ADDRESS: await startBus(folder, keyring !== "none", started) } : {}),
+    DISPLAY: await startDisplay(started),
     XDG_SESSION_TYPE: "x11",
     XDG_CURRENT_DESKTOP: "XFCE",
     GTK_A11Y: "none",
-    HOME: folder,
   };
   const env = { ...process.env, ...environment };
   const log = openSync(join(folder, "desktop.log"), "w");
-  const start = (program: string, ...words: string[]) => {
-    started.push(spawn(program, words, { env, stdio: ["ignore", log, log] }));
+  const start = (program: string): ChildProcess => {
+    const child = spawn(program, { env, stdio: ["ignore", log, log] });
+    started.push(child);
+    return child;
   };
+  let panelProcess: ChildProcess | null = null;
+  const startPanel = async () => {
+    panelProcess = start("xfce4-panel");
+    await untilOwned(trayHost, env);
+  };
+
   // What the bus starts by itself has to find the display as well.
   await run("dbus-update-activation-environment", Object.keys(environment), { env });
   start("openbox");
-  start("xfce4-panel");
   start("dunst");
-  await unlockKeyring(env, started);
-  for (const name of [
-    "org.kde.StatusNotifierWatcher",
-    "org.freedesktop.Notifications",
-    "org.freedesktop.secrets",
-  ]) {
-    await waitFor(`${name} on the bus`, () => hasOwner(name, env), { timeoutMs: 30_000, everyMs: 100 });
-  }
+  if (keyring === "unlocked") await unlockKeyring(env, started);
+  if (withPanel) await startPanel();
+  await untilOwned("org.freedesktop.Notifications", env);
+  if (keyring === "unlocked") await untilOwned("org.freedesktop.secrets", env);
   return {
     environment,
+    startPanel,
+    async endPanel() {
+      if (panelProcess !== null) await end(panelProcess);
+      await untilOwned(trayHost, env, false);
+    },
     async dispose() {
-      for (const child of started.reverse()) {
-        const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
-        child.kill();
-        await ended;
-      }
+      for (const child of started.reverse()) await end(child);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Who takes tray icons on a Linux desktop. */
+const trayHost = "org.kde.StatusNotifierWatcher";
+
+/** Waits until somebody on the session bus answers to this name, or nobody does any more. */
+async function untilOwned(name: string, env: NodeJS.ProcessEnv, owned = true): Promise<void> {
+  await waitFor(
+    `${name} ${owned ? "on" : "off"} the bus`,
+    async () => ((await hasOwner(name, env)) === owned ? true : null),
+    { timeoutMs: 30_000, everyMs: 100 },
+  );
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+  child.kill();
+  await ended;
+}
+
+function makeFolders(folder: string) {
+  const folders = {
+    HOME: folder,
+    XDG_RUNTIME_DIR: join(folder, "runtime"),
+    XDG_DATA_HOME: join(folder, "data"),
+    XDG_CONFIG_HOME: join(folder, "config"),
+    XDG_CACHE_HOME: join(folder, "cache"),
+  };
+  for (const path of Object.values(folders)) mkdirSync(path, { mode: 0o700, recursive: true });
+  return folders;
+}
+
+/** A session bus; `activates`: it starts the services this machine has when somebody calls them. */
+async function startBus(folder: string, activates: boolean, started: ChildProcess[]): Promise<string> {
+  const config = join(folder, "bus.conf");
+  writeFileSync(
+    config,
+    `<busconfig><type>session</type><listen>unix:dir=${folder}</listen><auth>EXTERNAL</auth>
+    ${activates ? "<standard_session_servicedirs/>" : ""}
+    <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>\n`,
+  );
+  const bus = spawn("dbus-daemon", [`--config-file=${config}`, "--nofork", "--print-address=3"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  started.push(bus);
+  const failed = once(bus, "exit").then(() => Promise.reject(new Error("dbus-daemon ended at once")));
+  failed.catch(() => undefined);
+  const [address] = await Promise.race([once(bus.stdio[3] as Readable, "data"), failed]);
+  return String(address).trim();
 }
 
 function writePanelSettings(config: string): void {
@@ -100,7 +161,8 @@ function writePanelSettings(config: string): void {
   writeFileSync(join(folder, "xfce4-panel.xml"), panel);
 }
 
-async function startDisplay(started: ChildProcess[]): Promise<string> {
+/** Starts an X display of its own; resolves with its name. */
+export async function startDisplay(started: ChildProcess[]): Promise<string> {
   const screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp"];
   const server = spawn("Xvfb", ["-displayfd", "3", ...screen], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
@@ -121,8 +183,8 @@ async function unlockKeyring(env: NodeJS.ProcessEnv, started: ChildProcess[]): P
   daemon.stdin.end(keyringPassword);
 }
 
-/** Whether somebody on the session bus answers to this name; null when nobody does. */
-export async function hasOwner(name: string, env: NodeJS.ProcessEnv = process.env): Promise<true | null> {
+/** Whether somebody on the session bus answers to this name. */
+async function hasOwner(name: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const { stdout } = await run(
     "gdbus",
     ["call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus"].concat([
@@ -132,5 +194,5 @@ export async function hasOwner(name: string, env: NodeJS.ProcessEnv = process.en
     ]),
     { env },
   );
-  return stdout.includes("true") ? true : null;
+  return stdout.includes("true");
 }
