@@ -43,7 +43,7 @@ export async function measureExec(rounds: number): Promise<ExecFigures> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "clawtray-bench-")));
   mkdirSync(join(folder, "state"), { mode: 0o700 });
   try {
-    const commands = execCommands(join(folder, "state"));
+    const commands = await execCommands(join(folder, "state"));
     const streamed = await streaming(commands);
     const pairs = await neighbours(commands, rounds);
     const many = await atOnce(commands);
@@ -62,10 +62,10 @@ export async function measureExec(rounds: number): Promise<ExecFigures> {
   }
 }
 
-function execCommands(stateDir: string): readonly Command[] {
+async function execCommands(stateDir: string): Promise<readonly Command[]> {
   const approvals = createApprovalsStore(stateDir);
-  approvals.ensure();
-  approvals.change((file) => withFields(file, null, { security: "full", ask: "off" }));
+  await approvals.ensure();
+  await approvals.change((file) => withFields(file, null, { security: "full", ask: "off" }));
   return createExecCommands({
     approvals,
     activity: createActivityLog(stateDir),

@@ -1,6 +1,6 @@
 import { createActivityLog } from "../core/exec/activity.ts";
 import type { ActivityArguments } from "./activity-arguments.ts";
-import { type Ended, refuse } from "./ended.ts";
+import { type Ended, fileSentence, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
 import { activityLines } from "./view/activity.ts";
@@ -14,6 +14,9 @@ export async function activity(options: ActivityArguments): Promise<Ended> {
     process.stdout.write(options.json ? '{"cleared":true}\n' : "The activity is cleared.\n");
     return done;
   }
+  const problem = log.problem();
+  if (problem !== null)
+    return refuse(`The activity cannot be read: ${problem.path}: ${fileSentence(problem)}.`, exitCode.failed);
   const entries = log.read({
     ...(options.agent === null ? {} : { agent: options.agent }),
     ...(options.deniedOnly ? { decision: "denied" } : {}),

@@ -14,7 +14,7 @@ import { reveal } from "../core/exec/question/reveal.ts";
 import { changeConsent, readConsent } from "../core/settings/consent.ts";
 import { prepareStateDirectory } from "../core/settings/prepare-directory.ts";
 import type { ApprovalsArguments } from "./approvals-arguments.ts";
-import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { type Ended, fileSentence, refuse, refuseFile, refuseSettings } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
 import { agentViews, policyLines, shortId } from "./view/policy.ts";
@@ -28,9 +28,9 @@ export async function approvals(options: ApprovalsArguments): Promise<Ended> {
   const { action } = options;
   if (action.kind !== "show") {
     const prepared = prepareStateDirectory(stateDir);
-    if (!prepared.ok) return refuse(`The folder cannot be made (${prepared.failure}).`, exitCode.failed);
+    if (!prepared.ok) return refuseFile(prepared.failure, "state-folder-unusable");
     // A file that cannot be understood is put aside by this look, and the change then made on a closed one.
-    store.ensure();
+    await store.ensure();
   }
   switch (action.kind) {
     case "show":
@@ -48,13 +48,15 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const warn = (line: string): void => void process.stderr.write(`clawtray: ${line}\n`);
 
 function show(options: ApprovalsArguments, store: ApprovalsStore, stateDir: string): Ended {
-  const { path, exists, hash, file, closed } = store.read();
+  const { path, exists, hash, file, closed, problem } = store.read();
   const consent = readConsent(stateDir);
   if (options.json) {
     say(JSON.stringify({ path, exists, hash, closed, consent, agents: agentViews(file) }));
     return done;
   }
-  if (closed)
+  if (problem !== null)
+    warn(`The rules could not be read, and nothing runs: ${path}: ${fileSentence(problem)}.`);
+  else if (closed)
     warn(
       "The rules could not be read, and nothing runs. The old file was kept beside the new one if it was broken.",
     );
@@ -69,19 +71,26 @@ function changed(options: ApprovalsArguments, store: ApprovalsStore, stateDir: s
 }
 
 function unchanged(problem: StoreFailure): Ended {
-  const why = problem.kind === "changed" ? "they were changed meanwhile" : problem.detail;
-  return refuse(`The rules were not changed (${why}). Try again.`, exitCode.failed);
+  if (problem.kind === "changed")
+    return refuse("The rules were not changed: they were changed meanwhile. Try again.", exitCode.failed);
+  if (problem.kind === "not-a-policy")
+    return refuse("The rules were not changed: they would not be rules any more.", exitCode.failed);
+  const { path } = problem.file;
+  return refuse(
+    `The rules were not changed: ${path} cannot be written: ${fileSentence(problem.file)}.`,
+    exitCode.failed,
+  );
 }
 
-function allow(
+async function allow(
   options: ApprovalsArguments,
   store: ApprovalsStore,
   stateDir: string,
   pattern: string,
   agent: string,
-): Ended {
+): Promise<Ended> {
   const id = randomUUID();
-  const written = store.change((file) => withEntries(file, agent, [{ pattern, id }]));
+  const written = await store.change((file) => withEntries(file, agent, [{ pattern, id }]));
   if (!written.ok) return unchanged(written.failure);
   const isNew = entriesNamed(written.value.file, id).length === 1;
   if (/^\**(\/\**)*$/.test(pattern))
@@ -101,7 +110,12 @@ function allow(
   return changed(options, store, stateDir, `${sentence} (${shortId(id)})`);
 }
 
-function remove(options: ApprovalsArguments, store: ApprovalsStore, stateDir: string, prefix: string): Ended {
+async function remove(
+  options: ApprovalsArguments,
+  store: ApprovalsStore,
+  stateDir: string,
+  prefix: string,
+): Promise<Ended> {
   const found = entriesNamed(store.read().file, prefix);
   const [first] = found;
   const id = first?.entry.id;
@@ -109,12 +123,12 @@ function remove(options: ApprovalsArguments, store: ApprovalsStore, stateDir: st
     return refuse(`Nothing on the list has this ID. See: clawtray approvals`, exitCode.failed);
   if (found.some(({ entry }) => entry.id !== id))
     return refuse("Several on the list have an ID that begins so. Type more of it.", exitCode.failed);
-  const written = store.change((file) => withoutEntry(file, id));
+  const written = await store.change((file) => withoutEntry(file, id));
   if (!written.ok) return unchanged(written.failure);
   return changed(options, store, stateDir, `${reveal(first.entry.pattern)} is no longer trusted.`);
 }
 
-function set(
+async function set(
   options: ApprovalsArguments,
   store: ApprovalsStore,
   stateDir: string,
@@ -123,17 +137,13 @@ function set(
     readonly fields: PolicyFields;
     readonly choices: Partial<OwnerChoices>;
   },
-): Ended {
+): Promise<Ended> {
   if (Object.keys(wanted.choices).length > 0) {
-    const made = changeConsent(stateDir, wanted.choices);
-    if (!made.ok)
-      return refuse(
-        blockedSentence("settings-unreadable", { detail: made.failure.detail }),
-        exitCode.blocked,
-      );
+    const made = await changeConsent(stateDir, wanted.choices);
+    if (!made.ok) return refuseSettings(made.failure);
   }
   if (Object.keys(wanted.fields).length > 0) {
-    const written = store.change((file) => withFields(file, wanted.agent, wanted.fields));
+    const written = await store.change((file) => withFields(file, wanted.agent, wanted.fields));
     if (!written.ok) return unchanged(written.failure);
     warnOfPolicy(written.value.file, wanted.agent, wanted.fields);
   }

@@ -3,13 +3,16 @@ import { desktopNotifier } from "../core/commands/notify-send.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
 import { askInstance, askWish } from "../core/instance/instance.ts";
 import { listCapabilities } from "../core/node/assemble.ts";
+import { type Result, success } from "../core/result.ts";
 import { openSettings } from "../core/settings/open.ts";
+import type { SettingsFailure } from "../core/settings/settings.ts";
 import type { CapabilityName, CapabilityStatus } from "../shared/capability.ts";
-import { commandsSetting, fill } from "../shared/words/describe.ts";
+import { commandsSetting, fill, translateDetail } from "../shared/words/describe.ts";
 import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
+import { english } from "../shared/words/english.ts";
 import type { CapabilityArguments } from "./capability-arguments.ts";
 import { changeStored } from "./change-stored.ts";
-import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { type Ended, refuse, refuseSettings, tellRecovery } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
 
@@ -34,20 +37,25 @@ async function list(options: CapabilityArguments, appVersion: string): Promise<E
   const stateDir = stateDirOf(options);
   const answer = await askInstance(stateDir, PATIENCE);
   const running = answer.kind === "snapshot" && answer.snapshot.state.capabilities.length > 0;
-  const listed = running ? answer.snapshot.state.capabilities : await stored(stateDir, appVersion);
-  if (listed === null)
-    return refuse(blockedSentence("settings-unreadable", { detail: "settings.json" }), exitCode.blocked);
+  const listed = running ? success(answer.snapshot.state.capabilities) : await stored(stateDir, appVersion);
+  if (!listed.ok) return refuseSettings(listed.failure);
   process.stdout.write(
-    options.json ? `${JSON.stringify({ running, capabilities: listed })}\n` : listed.map(lineOf).join(""),
+    options.json
+      ? `${JSON.stringify({ running, capabilities: listed.value })}\n`
+      : listed.value.map(lineOf).join(""),
   );
   return { code: exitCode.ok, busy: false };
 }
 
-/** What the settings say, with what this program could do here; null when they cannot be read. */
-async function stored(stateDir: string, appVersion: string): Promise<readonly CapabilityStatus[] | null> {
+/** What the settings say, with what this program could do here. */
+async function stored(
+  stateDir: string,
+  appVersion: string,
+): Promise<Result<readonly CapabilityStatus[], SettingsFailure>> {
   const settings = openSettings(stateDir, () => systemClock.now());
-  if (!settings.ok) return null;
-  return listCapabilities(stateDir, settings.value, await sourcesHere(), appVersion);
+  if (!settings.ok) return settings;
+  tellRecovery(settings.value);
+  return success(listCapabilities(stateDir, settings.value, await sourcesHere(), appVersion));
 }
 
 function lineOf({ name, on, available, commands }: CapabilityStatus): string {
@@ -63,14 +71,22 @@ async function change(
 ): Promise<Ended> {
   const stateDir = stateDirOf(options);
   const asked = await askWish(stateDir, { wish: "set-capability", capability, on }, PATIENCE);
-  if (asked === "silent" || asked === "not-done") return refuse(words.notTaken, exitCode.alreadyRunning);
-  if (asked === "none") {
+  if (asked.reply === "silent" || asked.reply === "not-done")
+    return refuse(words.notTaken, exitCode.alreadyRunning);
+  if (asked.reply === "not-saved") return refuse(notSaved(capability, on, asked.detail), exitCode.failed);
+  if (asked.reply === "none") {
     const refused = await changeStored(stateDir, appVersion, ({ capabilities: before }) => ({
       capabilities: { ...before, [capability]: on },
     }));
     if (refused !== null) return refused;
   }
   return told(options, capability, on, appVersion);
+}
+
+/** The running node has taken it, and the disk has not. */
+function notSaved(capability: CapabilityName, on: boolean, detail: Readonly<Record<string, string>>): string {
+  const values = { ...translateDetail(detail, english), name: capability, switch: on ? "on" : "off" };
+  return fill(on ? words.onNotSaved : words.offNotSaved, values);
 }
 
 async function told(
@@ -83,8 +99,11 @@ async function told(
   const stateDir = stateDirOf(options);
   const answer = await askInstance(stateDir, PATIENCE);
   const listed =
-    answer.kind === "snapshot" ? answer.snapshot.state.capabilities : await stored(stateDir, appVersion);
-  const available = listed?.find(({ name }) => name === capability)?.available ?? false;
+    answer.kind === "snapshot"
+      ? success(answer.snapshot.state.capabilities)
+      : await stored(stateDir, appVersion);
+  const available =
+    (listed.ok ? listed.value : []).find(({ name }) => name === capability)?.available ?? false;
   const sentence = !on ? words.turnedOff : available ? words.turnedOn : words.turnedOnNotAvailable;
   process.stdout.write(`${fill(sentence, { name: capability })}\n`);
   const setting = commandsSetting(

@@ -4,8 +4,7 @@ import { claimInstance } from "../core/instance/instance.ts";
 import { startingState } from "../core/node/before-node.ts";
 import { openSettings } from "../core/settings/open.ts";
 import type { Settings } from "../core/settings/settings.ts";
-import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
-import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { blockedSentence, type Ended, refuse, refuseFile, refuseSettings, tellRecovery } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 
 /**
@@ -29,13 +28,10 @@ export async function changeStored(
   }
   try {
     const settings = openSettings(stateDir, () => systemClock.now());
-    if (!settings.ok)
-      return refuse(
-        blockedSentence("settings-unreadable", { detail: settings.failure.detail }),
-        exitCode.blocked,
-      );
-    const saved = settings.value.update(change(settings.value.read()));
-    return saved ? null : refuse(words.notSaved, exitCode.failed);
+    if (!settings.ok) return refuseSettings(settings.failure);
+    tellRecovery(settings.value);
+    const saved = await settings.value.update(change(settings.value.read()));
+    return saved.ok ? null : refuseFile(saved.failure, "settings-unwritable");
   } finally {
     await claim.value.release();
   }

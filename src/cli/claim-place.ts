@@ -63,9 +63,5 @@ async function tryPlace(
   const place = openPlace(options);
   if (place.ok) return success({ claim: claim.value, place: place.value });
   await claim.value.release();
-  return failure({
-    reason: place.failure.reason,
-    detail: { detail: place.failure.detail },
-    code: exitCode.blocked,
-  });
+  return failure({ ...place.failure, code: exitCode.blocked });
 }

@@ -27,10 +27,7 @@ export async function forget(options: Place & { readonly yes: boolean }, appVers
   try {
     const place = openPlace(options);
     if (!place.ok)
-      return refuse(
-        blockedSentence(place.failure.reason, { detail: place.failure.detail }),
-        exitCode.blocked,
-      );
+      return refuse(blockedSentence(place.failure.reason, place.failure.detail), exitCode.blocked);
     const { settings, open } = place.value;
     const { deviceId } = settings.read();
     if (!options.yes && !(await confirmed(deviceId)))

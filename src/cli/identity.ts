@@ -1,4 +1,4 @@
-import { blockedReasonOf } from "../core/vault/blocked-reason.ts";
+import { vaultReason } from "../core/vault/blocked-reason.ts";
 import { fingerprintOf, shortFingerprintOf } from "../shared/fingerprint.ts";
 import { english } from "../shared/words/english.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
@@ -10,19 +10,15 @@ export async function identity(options: Place): Promise<Ended> {
   const place = openPlace(options);
   if (!place.ok) {
     const { reason, detail } = place.failure;
-    return refuse(blockedSentence(reason, { detail }), exitCode.blocked);
+    return refuse(blockedSentence(reason, detail), exitCode.blocked);
   }
   const { settings, keyStore, open } = place.value;
   let deviceId = settings.read().deviceId;
   if (deviceId === null) {
     const stored = await open.vault.readIdentity();
     if (!stored.ok) {
-      const reason = blockedReasonOf(keyStore, stored.failure);
-      return refuse(
-        blockedSentence(reason, { detail: stored.failure.detail }),
-        exitCode.blocked,
-        open.busy(),
-      );
+      const { reason, detail } = vaultReason(keyStore, stored.failure);
+      return refuse(blockedSentence(reason, detail), exitCode.blocked, open.busy());
     }
     deviceId = stored.value?.deviceId ?? null;
   }

@@ -1,4 +1,6 @@
 import { askWish } from "../core/instance/instance.ts";
+import { translateDetail } from "../shared/words/describe.ts";
+import { english } from "../shared/words/english.ts";
 import { changeStored } from "./change-stored.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
@@ -11,20 +13,25 @@ const PATIENCE = 2_000;
 export async function pause(options: Place, paused: boolean, appVersion: string): Promise<Ended> {
   const stateDir = stateDirOf(options);
   const asked = await askWish(stateDir, { wish: paused ? "pause" : "resume" }, PATIENCE);
-  if (asked === "silent" || asked === "not-done")
+  if (asked.reply === "silent" || asked.reply === "not-done")
     return refuse(
       `The running node did not take this. End it and start it again: clawtray run`,
       exitCode.failed,
     );
-  if (asked === "none") {
+  if (asked.reply === "not-saved") {
+    const { path, why } = translateDetail(asked.detail, english);
+    const command = paused ? "pause" : "resume";
+    return refuse(
+      `The running node has taken this, and it holds until it ends: ${path} cannot be written: ${why}. Then try again: clawtray ${command}`,
+      exitCode.failed,
+    );
+  }
+  const running = asked.reply === "done";
+  if (asked.reply === "none") {
     const refused = await changeStored(stateDir, appVersion, () => ({ paused }));
     if (refused !== null) return refused;
   }
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ paused, running: asked === "done" })}\n`
-      : said(paused, asked === "done"),
-  );
+  process.stdout.write(options.json ? `${JSON.stringify({ paused, running })}\n` : said(paused, running));
   return { code: exitCode.ok, busy: false };
 }
 

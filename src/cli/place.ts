@@ -2,8 +2,9 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { failure, type Result, success } from "../core/result.ts";
 import { openSettings } from "../core/settings/open.ts";
-import type { SettingsFile } from "../core/settings/settings.ts";
+import { type SettingsFile, settingsReason } from "../core/settings/settings.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
+import { vaultReason } from "../core/vault/blocked-reason.ts";
 import { type OpenVault, openVault } from "../core/vault/open.ts";
 
 /** What every command needs to find its device. */
@@ -29,14 +30,12 @@ export function stateDirOf(place: Place): string {
 }
 
 /** Opens settings and vault; a failure is what `blocked` would show. */
-export function openPlace(
-  place: Place,
-): Result<OpenPlace, { readonly reason: "settings-unreadable"; readonly detail: string }> {
+export function openPlace(place: Place): Result<OpenPlace, ReturnType<typeof settingsReason>> {
   const stateDir = stateDirOf(place);
   const settings = openSettings(stateDir);
-  if (!settings.ok) return failure({ reason: "settings-unreadable", detail: settings.failure.detail });
+  if (!settings.ok) return failure(settingsReason(settings.failure));
   const keyStore = place.keyStore ?? settings.value.read().keyStore;
   const open = openVault({ kind: keyStore, stateDir });
-  if (!open.ok) return failure({ reason: "settings-unreadable", detail: open.failure.detail });
+  if (!open.ok) return failure(vaultReason(keyStore, open.failure));
   return success({ stateDir, settings: settings.value, keyStore, open: open.value });
 }

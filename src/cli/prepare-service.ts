@@ -3,8 +3,7 @@ import { claimInstance } from "../core/instance/instance.ts";
 import { addressReason } from "../core/node/address-detail.ts";
 import { startingState } from "../core/node/before-node.ts";
 import { chooseGateway } from "../core/settings/choose-gateway.ts";
-import { capabilitySwitches as words } from "../shared/words/en/capability-switches.ts";
-import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { blockedSentence, type Ended, refuse, refuseFile } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
 import { exitCode } from "./exit-code.ts";
 import { type OpenPlace, openPlace, type Place, stateDirOf } from "./place.ts";
@@ -32,10 +31,7 @@ export async function prepareService(
   try {
     const opened = openPlace(place);
     if (!opened.ok)
-      return refuse(
-        blockedSentence(opened.failure.reason, { detail: opened.failure.detail }),
-        exitCode.blocked,
-      );
+      return refuse(blockedSentence(opened.failure.reason, opened.failure.detail), exitCode.blocked);
     return await keep(opened.value, gateway, secret.value);
   } finally {
     await claim.value.release();
@@ -71,7 +67,8 @@ async function keep(
     const { reason, detail } = addressReason(chosen.failure);
     return refuse(blockedSentence(reason, detail));
   }
-  if (!settings.update({ keyStore, ...chosen?.value })) return refuse(words.notSaved, exitCode.failed);
+  const saved = await settings.update({ keyStore, ...chosen?.value });
+  if (!saved.ok) return refuseFile(saved.failure, "settings-unwritable");
   const url = settings.read().gateway?.url;
   if (secret === null || url === undefined) return null;
   const stored = await open.vault.readCredential(url);

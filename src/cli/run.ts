@@ -1,7 +1,7 @@
 import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
-import { keepLastState } from "../core/instance/last-state.ts";
-import { intentOf } from "../core/instance/message.ts";
+import { createLastStateKeeper } from "../core/instance/last-state.ts";
+import { intentOf, replyTo } from "../core/instance/message.ts";
 import { addressReason } from "../core/node/address-detail.ts";
 import { assembleNode } from "../core/node/assemble.ts";
 import { startingState } from "../core/node/before-node.ts";
@@ -35,8 +35,7 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
     async takeWish(wish) {
-      const outcome = await running?.intend(intentOf(wish));
-      return outcome?.ok ?? false;
+      return replyTo(await running?.intend(intentOf(wish)));
     },
   });
   if (!claimed.ok) return claimed.failure;
@@ -57,12 +56,14 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
     sources: await sourcesHere(),
   });
   running = node;
+  const lastState = createLastStateKeeper(stateDir);
   const code = await show(node, questions, { options, place, tell: output.tell }, (state) => {
     claim.publish(state);
-    keepLastState(stateDir, { at: Date.now(), state });
+    lastState.keep({ at: Date.now(), state });
   });
   log.log("info", "ending", { ranMs: Date.now() - startedAt });
   await node.close();
+  await lastState.settled();
   await claim.release();
   output.tell?.(Date.now(), "Ended.");
   return { code, busy: place.open.busy() };
@@ -99,7 +100,8 @@ async function prepareSettings(place: OpenPlace, options: RunArguments): Promise
     }
     change = { ...change, ...chosen.value };
   }
-  place.settings.update(change);
+  // The node says so itself when it cannot be saved, and tries again.
+  await place.settings.update(change);
   return success(undefined);
 }
 

@@ -25,7 +25,6 @@ import { setUpQuit } from "./quit.ts";
 import { createWishes } from "./requests.ts";
 import { ownerRules } from "./rules.ts";
 import { openDesktopSettings } from "./settings/desktop-settings.ts";
-import { openNodeSettings } from "./settings/node-settings.ts";
 import { claimSingleInstance, onSecondStart } from "./single-instance.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { superviseNode } from "./supervised-node.ts";
@@ -85,7 +84,6 @@ async function start(links: DeepLinks): Promise<void> {
       notifier: electronNotifier(platform, systemClock, () => openStatus()),
       ...captures.sources,
     },
-    openSettings: () => openNodeSettings(stateDir, Date.now),
     now: Date.now,
   });
   const desk = createQuestionDesk({

@@ -179,7 +179,7 @@ export function createWishes(parts: RequestParts): Wishes {
       case "answer-question":
         return answerQuestion(wish.id, wish.answer, inSight);
       case "remove-rule": {
-        const removed = rules.remove(wish.id);
+        const removed = await rules.remove(wish.id);
         model.refresh();
         return removed ? DONE : refuse("failed");
       }

@@ -18,7 +18,7 @@ const MOST_TRUSTED = 100;
 export interface OwnerRules {
   read(): Rules;
   /** Takes this entry off the list; false when there is none, or the file cannot be written. */
-  remove(id: string): boolean;
+  remove(id: string): Promise<boolean>;
 }
 
 /** The rules kept in this state directory. */
@@ -26,11 +26,11 @@ export function ownerRules(stateDir: string): OwnerRules {
   const store = createApprovalsStore(stateDir);
   return {
     read: () => rulesOf(store.read().file),
-    remove(id) {
+    async remove(id) {
       const listed = Object.values(store.read().file.agents).some(({ allowlist }) =>
         allowlist?.some((entry) => entry.id === id),
       );
-      return listed && store.change((file) => withoutEntry(file, id)).ok;
+      return listed && (await store.change((file) => withoutEntry(file, id))).ok;
     },
   };
 }

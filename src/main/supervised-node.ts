@@ -3,14 +3,16 @@ import type { ActivityLog } from "../core/exec/activity.ts";
 import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { claimReason } from "../core/instance/claim-reason.ts";
 import { claimInstance, type Instance } from "../core/instance/instance.ts";
-import { keepLastState } from "../core/instance/last-state.ts";
-import { intentOf } from "../core/instance/message.ts";
+import { createLastStateKeeper } from "../core/instance/last-state.ts";
+import { intentOf, replyTo } from "../core/instance/message.ts";
 import type { Logger } from "../core/log.ts";
 import { type AssemblyOptions, assembleNode } from "../core/node/assemble.ts";
 import { blockedState, connectingState } from "../core/node/before-node.ts";
 import type { Node } from "../core/node/node.ts";
 import { failure, type Result, success } from "../core/result.ts";
-import type { SettingsFailure, SettingsFile } from "../core/settings/settings.ts";
+import { openSettings } from "../core/settings/open.ts";
+import { settingsReason } from "../core/settings/settings.ts";
+import { vaultReason } from "../core/vault/blocked-reason.ts";
 import { type OpenVault, openVault } from "../core/vault/open.ts";
 import type { BlockedReason, NodeState } from "../shared/state.ts";
 import { createRecentActivity, MOST_ENTRIES } from "./activity.ts";
@@ -24,7 +26,6 @@ export interface NodePlace {
   readonly log: Logger;
   /** What this app can do that plain Node cannot. */
   readonly sources: CommandSources;
-  openSettings(): Result<SettingsFile, SettingsFailure>;
   now(): number;
 }
 
@@ -56,6 +57,7 @@ export interface SupervisedNode extends NodeHandle {
  */
 export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
   const activity = createRecentActivity();
+  const lastState = createLastStateKeeper(place.stateDir);
   const listeners = new Set<() => void>();
   const startedAt = place.now();
   let running: Running | null = null;
@@ -90,7 +92,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
     questions.attach({ show: changed, close: changed });
     node.subscribe((next) => {
       instance.publish(next);
-      keepLastState(place.stateDir, { at: place.now(), state: next });
+      lastState.keep({ at: place.now(), state: next });
       changed();
     });
     instance.publish(node.state());
@@ -133,6 +135,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
     worldChanged: (what) => running?.node.worldChanged(what),
     async close() {
       await running?.node.close();
+      await lastState.settled();
       await running?.instance.release();
     },
   };
@@ -149,23 +152,23 @@ async function bringUp(
     stateDir,
     describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: connectingState(startedAt) }),
     async takeWish(wish) {
-      const outcome = await running?.intend(intentOf(wish));
-      return outcome?.ok ?? false;
+      return replyTo(await running?.intend(intentOf(wish)));
     },
   });
   if (!claim.ok) return failure(claimReason(claim.failure));
-  const settings = place.openSettings();
+  const settings = openSettings(stateDir, place.now);
   if (!settings.ok) {
     await claim.value.release();
-    return failure({ reason: "settings-unreadable", detail: { detail: settings.failure.detail } });
+    return failure(settingsReason(settings.failure));
   }
   const keyStore = place.keyStore ?? settings.value.read().keyStore;
   const vault = openVault({ kind: keyStore, stateDir });
   if (!vault.ok) {
     await claim.value.release();
-    return failure({ reason: "settings-unreadable", detail: { detail: vault.failure.detail } });
+    return failure(vaultReason(keyStore, vault.failure));
   }
-  if (settings.value.read().keyStore !== keyStore) settings.value.update({ keyStore });
+  // Written at every start: a sound file gets its last good copy, and a damaged one is put aside.
+  await settings.value.update({ keyStore });
   const { node, questions, activity } = assembleNode({
     appVersion,
     stateDir,

@@ -9,6 +9,8 @@ export type FileProblem =
   | "name-too-long"
   | "not-found"
   | "no-folder"
+  /** A folder, where the system takes none. */
+  | "cannot-be-made"
   | "in-use"
   /** Another process of this program is changing the same file and does not finish. */
   | "being-changed"

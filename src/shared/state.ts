@@ -39,8 +39,14 @@ export type Warning =
   | "token-not-saved"
   /** Settings could not be written; the node goes on with what it has in memory. */
   | "settings-not-saved"
-  /** A broken settings file was put aside and new settings were begun. */
-  | "settings-recovered";
+  /** A damaged settings file was put aside; its last good copy is used. */
+  | "settings-recovered"
+  /** A damaged settings file was put aside, and there was no good copy: everything is off. */
+  | "settings-lost"
+  /** What ran could not be written to the owner's log. */
+  | "activity-not-saved"
+  /** The owner's rules cannot be read or understood: nothing runs. */
+  | "rules-unreadable";
 
 export interface Unconfigured extends NodeStateBase {
   readonly phase: "unconfigured";
@@ -136,6 +142,12 @@ export type BlockedReason =
   | "identity-missing"
   | "identity-mismatch"
   | "settings-unreadable"
+  | "settings-newer"
+  | "settings-unwritable"
+  | "state-folder-unusable"
+  | "state-folder-copied"
+  | "control-socket-unusable"
+  | "disk-full"
   | "held-by-another-process"
   // the gateway's answer
   | "credential-missing"

@@ -59,8 +59,8 @@ const log = () => createActivityLog(folder.path);
 const inFolder = (name: string) => join(folder.path, name);
 
 beforeEach(async () => {
-  ownerSets({});
-  changeConsent(folder.path, { remoteMayLoosen: false, acceptGatewayApprovals: false });
+  await ownerSets({});
+  await changeConsent(folder.path, { remoteMayLoosen: false, acceptGatewayApprovals: false });
   await gatewayAsks("off");
   log().clear();
 });
@@ -128,7 +128,7 @@ async function personAtGateway(
 
 describe("an agent's exec on this computer", () => {
   test("what the owner listed runs: the agent gets output and exit code, and the log names gateway, agent and words", async () => {
-    ownerSets({}, (file) =>
+    await ownerSets({}, (file) =>
       withEntries(file, agentId, [{ pattern: "/usr/bin/echo" }, { pattern: "/usr/bin/ls" }]),
     );
     const { sessionKey, finished } = await turn(
@@ -146,7 +146,7 @@ describe("an agent's exec on this computer", () => {
   });
 
   test("where everything may run, it runs in the agent's folder, with its variables, as it wrote it", async () => {
-    ownerSets({ security: "full", ask: "off" });
+    await ownerSets({ security: "full", ask: "off" });
     const command = 'for i in 1 2; do echo "$i $LC_ALL"; done; pwd; no-such-program';
     expect(await told(exec(command, { workdir: "/usr/bin", env: { LC_ALL: "C" } }))).toMatch(
       /^1 C\n2 C\n\/usr\/bin\n.*no-such-program: not found\n\n\(Command exited with code 127\)$/s,
@@ -154,7 +154,7 @@ describe("an agent's exec on this computer", () => {
   });
 
   test("a folder that is not there is said to the agent", async () => {
-    ownerSets({ security: "full", ask: "off" });
+    await ownerSets({ security: "full", ask: "off" });
     expect(await told(exec("pwd", { workdir: "/no/such" }))).toContain(
       "the working directory does not exist or cannot be entered",
     );
@@ -170,12 +170,12 @@ describe("an agent's exec on this computer", () => {
   });
 
   test("what is not on a list that stands for itself does not run, and the agent is told that it is not on it", async () => {
-    ownerSets({ security: "allowlist", ask: "off" });
+    await ownerSets({ security: "allowlist", ask: "off" });
     expect(await told(exec("uname"))).toBe(refusal("uname", "SYSTEM_RUN_DENIED: allowlist miss"));
   });
 
   test("while nothing may run, the gateway does not even send it", async () => {
-    ownerSets({ security: "deny" });
+    await ownerSets({ security: "deny" });
     expect(await told(exec("uname"))).toContain("exec denied: host=node security=deny");
     expect(log().read()).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe("a skill at the gateway", () => {
     expect(await told(exec("printf said"))).toBe(
       refusal("printf said", "SYSTEM_RUN_DENIED: approval required"),
     );
-    ownerSets({ autoAllowSkills: true });
+    await ownerSets({ autoAllowSkills: true });
     expect(await told(exec("printf said"))).toBe("said");
     expect(await told(exec("uname"))).toBe(refusal("uname", "SYSTEM_RUN_DENIED: approval required"));
     expect(
@@ -257,7 +257,7 @@ describe("the gateway's own approvals", () => {
   });
 
   test("with the owner's leave it counts: the owner's rule makes the gateway ask, and the yes runs it once", async () => {
-    changeConsent(folder.path, { acceptGatewayApprovals: true });
+    await changeConsent(folder.path, { acceptGatewayApprovals: true });
     const asked = await personAtGateway("allow-once");
     const { finished } = await turn(exec("echo yes"), exec("echo yes"));
     expect(await finished()).toEqual([
@@ -273,13 +273,13 @@ describe("the gateway's own approvals", () => {
   });
 
   test("with the owner's leave too, nobody at the gateway is asked for what the owner listed", async () => {
-    changeConsent(folder.path, { acceptGatewayApprovals: true });
-    ownerSets({}, (file) => withEntries(file, agentId, [{ pattern: "/usr/bin/echo" }]));
+    await changeConsent(folder.path, { acceptGatewayApprovals: true });
+    await ownerSets({}, (file) => withEntries(file, agentId, [{ pattern: "/usr/bin/echo" }]));
     expect(await told(exec("echo listed"))).toBe("listed\n");
   });
 
   test("what was allowed for good at the gateway is remembered here and not asked again", async () => {
-    changeConsent(folder.path, { acceptGatewayApprovals: true });
+    await changeConsent(folder.path, { acceptGatewayApprovals: true });
     const asked = await personAtGateway("allow-always");
     const { finished } = await turn(exec("echo again"), exec("echo again"));
     await finished();
@@ -288,7 +288,7 @@ describe("the gateway's own approvals", () => {
   });
 
   test("what was approved is run as it was prepared: a script that changed meanwhile is not run", async () => {
-    changeConsent(folder.path, { acceptGatewayApprovals: true });
+    await changeConsent(folder.path, { acceptGatewayApprovals: true });
     const script = inFolder("script.sh");
     writeFileSync(script, "echo first\n");
     const asked = await personAtGateway("allow-once", () =>

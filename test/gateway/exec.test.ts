@@ -58,9 +58,9 @@ afterAll(async () => {
 const ownerSets = (policy: PolicyFields, change?: (file: ApprovalsFile) => ApprovalsFile) =>
   ownerWrites(folder.path, policy, change);
 
-beforeEach(() => {
-  ownerSets({});
-  changeConsent(folder.path, { remoteMayLoosen: false, acceptGatewayApprovals: false });
+beforeEach(async () => {
+  await ownerSets({});
+  await changeConsent(folder.path, { remoteMayLoosen: false, acceptGatewayApprovals: false });
 });
 
 const permissive = { security: "full", ask: "off", askFallback: "deny", autoAllowSkills: false } as const;
@@ -68,7 +68,7 @@ const permissive = { security: "full", ask: "off", askFallback: "deny", autoAllo
 /** Gives this node and the peer the same policy. */
 async function bothHave(defaults: object): Promise<void> {
   const agents = { main: { allowlist: [{ pattern: "/usr/bin/true" }] } };
-  ownerSets({ ...permissive, ...defaults }, (file) => withEntries(file, "main", agents.main.allowlist));
+  await ownerSets({ ...permissive, ...defaults }, (file) => withEntries(file, "main", agents.main.allowlist));
   const { hash, file } = (await gateway.admin.call("exec.approvals.node.get", {
     nodeId: peer.deviceId,
   })) as { hash: string; file: object };
@@ -120,7 +120,7 @@ describe("running through the gateway", () => {
   });
 
   test("a prepared plan runs, and no other: not once its script has changed", async () => {
-    ownerSets({ security: "full", ask: "off" });
+    await ownerSets({ security: "full", ask: "off" });
     const script = join(folder.path, "script.sh");
     writeFileSync(script, "echo first\n");
     const request = { command: ["sh", script], agentId: "main", sessionKey: "agent:main:main" };
@@ -136,7 +136,7 @@ describe("running through the gateway", () => {
   });
 
   test("output is streamed while it runs, in order, and the gateway takes it", async () => {
-    ownerSets({ security: "full", ask: "off" });
+    await ownerSets({ security: "full", ask: "off" });
     const sent = watch();
     const go = join(folder.path, "go");
     const text = `echo one; until [ -e '${go}' ]; do sleep 0.05; done; head -c 40000 /dev/zero | tr '\\0' x`;
@@ -158,7 +158,7 @@ describe("running through the gateway", () => {
   });
 
   test("what the gateway gives up is ended, with everything it started", async () => {
-    ownerSets({ security: "full", ask: "off" });
+    await ownerSets({ security: "full", ask: "off" });
     const pidFile = join(folder.path, "pids");
     const running = run({ command: ["sh", "-c", endless(pidFile)] }, 6_000);
     const pids = await waitFor("both to run", () => pidsIn(pidFile), { timeoutMs: 5_500 });
@@ -199,20 +199,20 @@ describe("the policy, from the gateway", () => {
   });
 
   test("the gateway's own program tightens it, and loosens it only while the owner lets it", async () => {
-    ownerSets({}, (file) => withEntries(file, everyAgent, [{ pattern: "/usr/bin/true" }]));
+    await ownerSets({}, (file) => withEntries(file, everyAgent, [{ pattern: "/usr/bin/true" }]));
     expect(await payloadOf(run({ command: ["true"] }))).toMatchObject({ exitCode: 0 });
     const add = ["approvals", "allowlist", "add", "--node", deviceId, "--agent", "main", "/usr/bin/echo"];
     const refused = await cli(...add);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("tightened from afar, not loosened");
 
-    changeConsent(folder.path, { remoteMayLoosen: true });
+    await changeConsent(folder.path, { remoteMayLoosen: true });
     const added = await cli(...add);
     expect(added, added.stderr).toMatchObject({ code: 0 });
     expect(await payloadOf(run({ command: ["echo", "hi"], agentId: "main" }))).toMatchObject({
       stdout: "hi\n",
     });
-    changeConsent(folder.path, { remoteMayLoosen: false });
+    await changeConsent(folder.path, { remoteMayLoosen: false });
 
     const closed = join(folder.path, "closed.json");
     const { file } = stored();

@@ -4,12 +4,12 @@ import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/co
 import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 
 /** What the owner of this computer writes, as `clawtray approvals` does. */
-export function ownerWrites(
+export async function ownerWrites(
   stateFolder: string,
   policy: PolicyFields,
   change: (file: ApprovalsFile) => ApprovalsFile = (file) => file,
-): void {
-  const written = createApprovalsStore(stateFolder).change(() =>
+): Promise<void> {
+  const written = await createApprovalsStore(stateFolder).change(() =>
     change(withFields(defaultFile, null, policy)),
   );
   expect(written.ok).toBe(true);

@@ -24,7 +24,7 @@ const { vault, busy } = opened.value;
 
 function settings() {
   const file = openSettings(stateDir);
-  if (!file.ok) throw new Error(file.failure.detail);
+  if (!file.ok) throw new Error(file.failure.kind);
   return file.value;
 }
 

@@ -104,7 +104,7 @@ describe("clawtray approvals, alone", () => {
     const stateDir = process.platform === "linux" ? "/proc/nope/state" : "/dev/null/state";
     expect(await command(stateDir, "approvals", "allow", "git")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("The folder cannot be made (E"),
+      stderr: expect.stringContaining("cannot be made (E"),
     });
   });
 

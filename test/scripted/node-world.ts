@@ -44,7 +44,7 @@ export class Computer {
     if (gatewayUrl !== null) {
       const chosen = chooseGateway(this.settings.read(), { address: gatewayUrl });
       if (!chosen.ok) throw new Error(chosen.failure.code);
-      this.settings.update(chosen.value);
+      void this.settings.update(chosen.value);
     }
     const vault = createVault(this.secrets, accountsOf(null));
     const { settings, clock } = this;

@@ -10,7 +10,7 @@ const store = createApprovalsStore(directory);
 const made: string[] = [];
 for (let number = 0; number < Number(count); number++) {
   const pattern = `${name}-${number}`;
-  const changed = store.change((file) => {
+  const changed = await store.change((file) => {
     const every = file.agents["*"] ?? {};
     const allowlist = [...(every.allowlist ?? []), { pattern }];
     return { ...file, agents: { ...file.agents, "*": { ...every, allowlist } } };

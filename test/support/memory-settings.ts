@@ -1,3 +1,4 @@
+import { success } from "../../src/core/result.ts";
 import { emptySettings, type Settings, type SettingsFile } from "../../src/core/settings/settings.ts";
 
 /** Settings that live as long as the test. */
@@ -7,13 +8,13 @@ export function memorySettings(initial: Partial<Settings> = {}): SettingsFile {
     recovered: null,
     mayHaveLostIdentity: () => false,
     read: () => value,
-    update(change) {
+    async update(change) {
       value = { ...value, ...change };
-      return true;
+      return success(undefined);
     },
-    clear() {
+    async clear() {
       value = emptySettings;
-      return true;
+      return success(undefined);
     },
   };
 }

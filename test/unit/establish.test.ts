@@ -10,14 +10,16 @@ import { accountsOf } from "../../src/core/vault/accounts.ts";
 import type { SecretStore } from "../../src/core/vault/secret-store.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
 import type { VaultFailure } from "../../src/core/vault/vault.ts";
+import type { FileProblem } from "../../src/shared/file-problem.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const accounts = accountsOf(null);
+const full = failure({ problem: "no-space", path: "/settings.json", detail: "ENOSPC" } as const);
 
 function settingsIn(stateDir: string): SettingsFile {
   const settings = openSettings(stateDir);
-  if (!settings.ok) throw new Error(settings.failure.detail);
+  if (!settings.ok) throw new Error(settings.failure.kind);
   return settings.value;
 }
 
@@ -109,26 +111,30 @@ describe("an identity", () => {
 
   it("is a mismatch when settings and vault name different ones", async () => {
     const machine = await started();
-    settingsIn(machine.stateDir).update({ deviceId: "ab".repeat(32) });
+    await settingsIn(machine.stateDir).update({ deviceId: "ab".repeat(32) });
     expect(await machine.start()).toMatchObject({
       failure: { reason: "identity-mismatch", detail: { known: "ab".repeat(32), found: machine.deviceId } },
     });
   });
 
-  it.each<[VaultFailure["kind"], SecretStore["kind"], string]>([
-    ["locked", "keychain", "keychain-locked"],
-    ["unavailable", "keychain", "keychain-unavailable"],
-    ["timeout", "keychain", "keychain-timeout"],
-    ["corrupt", "keychain", "keychain-corrupt"],
-    ["corrupt", "file", "key-file-unreadable"],
-    ["unsafe", "file", "key-file-unsafe"],
-    ["unreadable", "file", "key-file-unreadable"],
-  ])("is not made while the vault is %s (%s): %s", async (kind, store, reason) => {
+  const file = (problem: FileProblem) => ({ problem, path: "/keys.json", detail: "CODE" });
+  it.each<[VaultFailure, SecretStore["kind"], string]>([
+    [{ kind: "locked", detail: "why" }, "keychain", "keychain-locked"],
+    [{ kind: "unavailable", detail: "why" }, "keychain", "keychain-unavailable"],
+    [{ kind: "timeout", detail: "why" }, "keychain", "keychain-timeout"],
+    [{ kind: "corrupt", detail: "why" }, "keychain", "keychain-corrupt"],
+    [{ kind: "corrupt", detail: "why" }, "file", "key-file-unreadable"],
+    [{ kind: "unsafe", detail: "", file: file("link") }, "file", "key-file-unsafe"],
+    [{ kind: "unreadable", detail: "", file: file("disk-error") }, "file", "key-file-unreadable"],
+    [{ kind: "unreadable", detail: "", file: file("no-space") }, "file", "disk-full"],
+    [{ kind: "unreadable", detail: "", file: file("quota") }, "file", "disk-full"],
+    [{ kind: "copied", detail: "", path: "/b", original: "/a" }, "file", "state-folder-copied"],
+  ])("is not made while the vault answers %j (%s): %s", async (problem, store, reason) => {
     const machine = computer();
-    const fault = failure<VaultFailure>({ kind, detail: "why" });
+    const fault = failure<VaultFailure>(problem);
     const working = memorySecrets(machine.entries, store);
     expect(await machine.start({ ...working, get: async () => fault })).toMatchObject({
-      failure: { reason, detail: { detail: "why" } },
+      failure: { reason },
     });
     expect(machine.seedsDrawn()).toBe(0);
     expect(await machine.start({ ...working, set: async () => fault })).toMatchObject({
@@ -140,7 +146,7 @@ describe("an identity", () => {
 
   it("goes on when settings cannot be written, and says so", async () => {
     const machine = computer();
-    const settings: SettingsFile = { ...settingsIn(machine.stateDir), update: () => false };
+    const settings: SettingsFile = { ...settingsIn(machine.stateDir), update: async () => full };
     const vault = createVault(memorySecrets(machine.entries), accounts);
     const random = (length: number) => new Uint8Array(length).fill(3);
     const result = await establishIdentity({ vault, settings, random, platform: "linux", now: () => 1 });
@@ -154,7 +160,7 @@ describe("forgetting the device", () => {
     const machine = await started();
     const vault = createVault(memorySecrets(machine.entries), accounts);
     await vault.writeCredential("ws://a/", { kind: "device-token", token: "t" });
-    settingsIn(machine.stateDir).update({ formerGatewayUrls: ["ws://a/"] });
+    await settingsIn(machine.stateDir).update({ formerGatewayUrls: ["ws://a/"] });
     writeFileSync(join(machine.stateDir, "settings.json.broken-1"), "{");
     expect(await machine.forget()).toEqual(success(undefined));
     expect(machine.entries.size).toBe(0);

@@ -3,13 +3,13 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { askWish, claimInstance } from "../../src/core/instance/instance.ts";
-import type { InstanceWish } from "../../src/core/instance/message.ts";
+import type { InstanceWish, WishReply } from "../../src/core/instance/message.ts";
 import { someState } from "../support/node-state.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const wish: InstanceWish = { wish: "set-capability", capability: "camera", on: false };
 
-async function holder(takeWish?: (wish: InstanceWish) => Promise<boolean>) {
+async function holder(takeWish?: (wish: InstanceWish) => Promise<WishReply>) {
   const stateDir = temporaryDirectory();
   const claim = await claimInstance({
     stateDir,
@@ -40,9 +40,9 @@ describe("a wish of another process", () => {
     const taken: InstanceWish[] = [];
     const { stateDir } = await holder(async (one) => {
       taken.push(one);
-      return true;
+      return { reply: "done" };
     });
-    expect(await askWish(stateDir, wish, 2_000)).toBe("done");
+    expect(await askWish(stateDir, wish, 2_000)).toEqual({ reply: "done" });
     expect(taken).toEqual([wish]);
   });
 
@@ -50,14 +50,14 @@ describe("a wish of another process", () => {
     const { stateDir } = await holder(async () => {
       throw new Error("no");
     });
-    expect(await askWish(stateDir, wish, 2_000)).toBe("not-done");
+    expect(await askWish(stateDir, wish, 2_000)).toEqual({ reply: "not-done" });
   });
 
   it("finds nobody where nobody holds the folder, and silence at one that takes none", async () => {
-    expect(await askWish(temporaryDirectory(), wish, 500)).toBe("none");
-    expect(await askWish(join(temporaryDirectory(), "missing"), wish, 500)).toBe("none");
+    expect(await askWish(temporaryDirectory(), wish, 500)).toEqual({ reply: "none" });
+    expect(await askWish(join(temporaryDirectory(), "missing"), wish, 500)).toEqual({ reply: "none" });
     const { stateDir } = await holder();
-    expect(await askWish(stateDir, wish, 300)).toBe("silent");
+    expect(await askWish(stateDir, wish, 300)).toEqual({ reply: "silent" });
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe("a wish of another process", () => {
     const taken: InstanceWish[] = [];
     const { path } = await holder(async (one) => {
       taken.push(one);
-      return true;
+      return { reply: "done" };
     });
     // The far side closes once it has read our end: by then it has read the wish.
     expect(await exchange(path, text)).not.toContain("reply");
@@ -84,7 +84,7 @@ describe("a wish of another process", () => {
     const taken: InstanceWish[] = [];
     const { path } = await holder(async (one) => {
       taken.push(one);
-      return true;
+      return { reply: "done" };
     });
     await exchange(path, `${JSON.stringify(wish)}\n`.repeat(3));
     expect(taken).toHaveLength(1);

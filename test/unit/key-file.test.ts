@@ -15,6 +15,7 @@ import { success } from "../../src/core/result.ts";
 import { accountsOf } from "../../src/core/vault/accounts.ts";
 import { createKeyFileStore } from "../../src/core/vault/key-file.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
+import { canMount, smallDisk } from "../support/small-disk.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const noModes = process.platform === "win32" ? "Windows has no file modes" : false;
@@ -120,10 +121,16 @@ describe.skipIf(noModes)("the key file", () => {
     expect(await store.get("a")).toEqual(success("secret"));
   });
 
-  it("keeps the old text when the new one cannot be put in its place", async () => {
-    const { store, path } = await filled();
-    mkdirSync(`${path}.new`);
-    expect(await store.set("a", "other")).toMatchObject({ ok: false, failure: { kind: "unreadable" } });
+  it.skipIf(!canMount)("keeps the old text when there is no room for the new one, and says why", async () => {
+    const disk = smallDisk();
+    const store = createKeyFileStore(disk.folder);
+    await store.set("a", "secret");
+    disk.fill();
+    expect(await store.set("b", "x".repeat(10_000))).toMatchObject({
+      failure: { kind: "unreadable", file: { problem: "no-space" } },
+    });
     expect(await store.get("a")).toEqual(success("secret"));
+    disk.free();
+    expect(await store.set("b", "other")).toEqual(success(undefined));
   });
 });

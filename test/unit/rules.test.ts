@@ -64,25 +64,25 @@ describe("the owner's rules in the window", () => {
     expect([trusted.length, more]).toEqual([100, 30]);
   });
 
-  it("are read anew each time, and lose an entry for good when it is removed", () => {
+  it("are read anew each time, and lose an entry for good when it is removed", async () => {
     const stateDir = temporaryDirectory();
     const rules = ownerRules(stateDir);
     expect(rules.read().trusted).toEqual([]);
     const store = createApprovalsStore(stateDir);
-    store.ensure();
-    store.change((file) => withEntries(file, "*", [{ pattern: "/usr/bin/git", id: "a" }]));
+    await store.ensure();
+    await store.change((file) => withEntries(file, "*", [{ pattern: "/usr/bin/git", id: "a" }]));
     expect(rules.read().trusted).toHaveLength(1);
-    expect(rules.remove("b")).toBe(false);
-    expect(rules.remove("a")).toBe(true);
+    expect(await rules.remove("b")).toBe(false);
+    expect(await rules.remove("a")).toBe(true);
     expect(rules.read().trusted).toEqual([]);
-    expect(rules.remove("a")).toBe(false);
+    expect(await rules.remove("a")).toBe(false);
   });
 
-  it("say that nothing runs while the file cannot be understood, and remove nothing from it", () => {
+  it("say that nothing runs while the file cannot be understood, and remove nothing from it", async () => {
     const stateDir = temporaryDirectory();
     writeFileSync(join(stateDir, "exec-approvals.json"), "{");
     const rules = ownerRules(stateDir);
     expect(rules.read()).toMatchObject({ mode: "nothing", trusted: [] });
-    expect(rules.remove("")).toBe(false);
+    expect(await rules.remove("")).toBe(false);
   });
 });

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import type { FileFailure } from "../../src/core/files/problem.ts";
+import { lastGoodOf } from "../../src/core/files/write.ts";
 import { establishIdentity } from "../../src/core/identity/establish.ts";
-import { failure, type Result } from "../../src/core/result.ts";
-import type { SettingsContent } from "../../src/core/settings/schema.ts";
-import { type ContentStore, openSettingsFile } from "../../src/core/settings/settings-file.ts";
+import { failure, type Result, success } from "../../src/core/result.ts";
+import { openSettingsFile } from "../../src/core/settings/settings-file.ts";
 import { accountsOf } from "../../src/core/vault/accounts.ts";
 import type { SecretStore } from "../../src/core/vault/secret-store.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
@@ -65,35 +66,20 @@ function faultyWorld(seed: number) {
         delete: (account) => step("delete", () => real.delete(account)),
       };
     },
-    /** Plain files instead of `conf`, whose schema compiler would be most of a thousand starts. */
-    content(path: string): ContentStore {
-      return {
-        get store() {
-          return JSON.parse(readFileSync(path, "utf8")) as SettingsContent;
-        },
-        set store(content) {
-          const chosen = fault("settings");
-          if (chosen === "crash-before") throw new Crash();
-          if (chosen !== "error-before") {
-            writeFileSync(`${path}.fresh`, JSON.stringify(content));
-            renameSync(`${path}.fresh`, path);
-          }
-          if (chosen === "crash-after") throw new Crash();
-          if (chosen !== "none") throw Object.assign(new Error("injected"), { code: "EIO" });
-        },
-      };
+    /** Plain files: forcing each to the disk would be most of a thousand starts. */
+    async write(path: string, text: string): Promise<Result<void, FileFailure>> {
+      const chosen = fault("settings");
+      if (chosen === "crash-before") throw new Crash();
+      if (chosen !== "error-before") {
+        for (const file of [lastGoodOf(path), path]) {
+          writeFileSync(`${file}.fresh`, text, { mode: 0o600 });
+          renameSync(`${file}.fresh`, file);
+        }
+      }
+      if (chosen === "crash-after") throw new Crash();
+      return chosen === "none" ? success(undefined) : failure({ problem: "disk-error", path, detail: "EIO" });
     },
   };
-}
-
-/** `openSettingsFile` treats what a store throws as a value; a crash must pass through it here as it would in life. */
-function crashing<Value>(crashed: { yes: boolean }, act: () => Value): Value {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Crash) crashed.yes = true;
-    throw error;
-  }
 }
 
 /** A computer that is started again and again in a faulty world. */
@@ -108,24 +94,7 @@ function faultyComputer(run: number) {
   let drawn = 0;
 
   const start = async (): Promise<boolean> => {
-    const crashed = { yes: false };
-    const settings = openSettingsFile({
-      path,
-      now: () => drawn,
-      openStore: () => {
-        const content = world.content(path);
-        return {
-          get store() {
-            return content.store;
-          },
-          set store(value) {
-            crashing(crashed, () => {
-              content.store = value;
-            });
-          },
-        };
-      },
-    });
+    const settings = openSettingsFile({ path, now: () => drawn, write: world.write });
     if (!settings.ok) return false;
     try {
       const result = await establishIdentity({
@@ -138,7 +107,7 @@ function faultyComputer(run: number) {
         platform: "linux",
         now: () => 1,
       });
-      if (crashed.yes || !result.ok) return false;
+      if (!result.ok) return false;
       devices.add(result.value.identity.deviceId);
       return true;
     } catch (error) {

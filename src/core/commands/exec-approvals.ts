@@ -21,7 +21,7 @@ export function createExecApprovalsGet(setup: ExecSetup): Command {
       if (wanted !== undefined && typeof wanted !== "boolean") {
         throw invalid("INVALID_REQUEST: includeResolvedDefaults must be boolean");
       }
-      const snapshot = setup.approvals.ensure();
+      const snapshot = await setup.approvals.ensure();
       if (wanted !== true) return payloadOf(snapshot);
       const { allowlist: _allowlist, ...resolvedDefaults } = policyFor(
         { ...snapshot.file, agents: {} },
@@ -59,14 +59,12 @@ export function createExecApprovalsSet(setup: ExecSetup): Command {
           "INVALID_REQUEST: the owner of this computer allows its exec approvals to be tightened from afar, not loosened",
         );
       }
-      const written = setup.approvals.replace(withKnownEntries(proposed, current.file), current.hash);
+      const written = await setup.approvals.replace(withKnownEntries(proposed, current.file), current.hash);
       if (written.ok) return payloadOf(written.value);
       if (written.failure.kind === "changed")
         throw invalid("INVALID_REQUEST: exec approvals changed; reload and retry");
-      throw new CommandError(
-        "UNAVAILABLE",
-        `exec approvals could not be written (${written.failure.detail})`,
-      );
+      const why = written.failure.kind === "unwritable" ? written.failure.file.problem : written.failure.kind;
+      throw new CommandError("UNAVAILABLE", `exec approvals could not be written (${why})`);
     },
   };
 }

@@ -58,7 +58,7 @@ export function createSystemRunPrepare(
     async run(params) {
       const examined = examinedOrRefused(examineRun(parseRunRequest(params), setup, locate));
       const { request, analysis, binding, grants } = examined;
-      const policy = policyFor(setup.approvals.ensure().file, request.agentId);
+      const policy = policyFor(setup.approvals.read().file, request.agentId);
       const preview = analysis.shellText?.trim() ?? "";
       const file = fileOperand(examined);
       const plan: RunPlan = {

@@ -132,7 +132,7 @@ export function createSystemRun(
       if (!approval.ok) throw deny(record, approval.reason);
       if (request.needsScreenRecording) throw deny(record, "permission:screenRecording");
       if (approval.remember.length > 0 && request.agentId !== null) {
-        if (!rememberGrants(setup, request.agentId, approval.remember, run.commandText))
+        if (!(await rememberGrants(setup, request.agentId, approval.remember, run.commandText)))
           throw deny(record, "policy-unwritable");
       }
       const result = await execute(run, context, record);

@@ -104,6 +104,10 @@ function storeFailure(kind: "keychain" | "file", { kind: problem, detail }: Vaul
       );
     case "unreadable":
       return failed(check, `The key file cannot be read (${detail}).`, "Make it readable for this user.");
+    case "no-folder":
+      return failed(check, `The state folder cannot be used (${detail}).`, "Make it a folder of your own.");
+    case "copied":
+      return failed(check, `This folder is a copy (${detail}).`, "Use the original, or remove it first.");
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readOwnFile } from "../files/read.ts";
-import { readSettingsText, settingsOf } from "../settings/schema.ts";
+import { readSettingsText } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** What is in the settings file, without repairing, moving or creating anything. */
@@ -15,5 +15,5 @@ export function peekSettings(stateDir: string): SettingsPeek {
   if (!text.ok) return { kind: "unreadable", detail: text.failure.detail || text.failure.problem };
   if (text.value === null) return { kind: "none" };
   const read = readSettingsText(text.value);
-  return read.kind === "present" ? { kind: "present", settings: settingsOf(read.content) } : read;
+  return read.kind === "settings" ? { kind: "present", settings: read.settings } : read;
 }

@@ -1,6 +1,9 @@
-import { appendFileSync, chmodSync, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
+import { appendLine } from "../files/append.ts";
+import type { FileFailure } from "../files/problem.ts";
+import { readOwnFile } from "../files/read.ts";
 
 /** One thing that was asked for and what became of it. Never any output. */
 export interface ActivityEntry {
@@ -40,6 +43,8 @@ export interface ActivityLog {
   append(entry: ActivityEntry): boolean;
   /** Oldest first. Lines that cannot be read are left out. */
   read(filter?: ActivityFilter): readonly ActivityEntry[];
+  /** Why it, or its older part, cannot be read; null when it can. */
+  problem(): FileFailure | null;
   /** False when something of it is still there. */
   clear(): boolean;
 }
@@ -85,11 +90,8 @@ export function createActivityLog(
   const path = join(stateDirectory, fileName);
   const older = `${path}.1`;
   const lines = (file: string): string[] => {
-    try {
-      return readFileSync(file, "utf8").split("\n");
-    } catch {
-      return [];
-    }
+    const text = readOwnFile(file);
+    return text.ok && text.value !== null ? text.value.split("\n") : [];
   };
   return {
     append(entry) {
@@ -101,16 +103,7 @@ export function createActivityLog(
             }
           : entry;
       onAppend(shortened);
-      const line = `${JSON.stringify(shortened)}\n`;
-      try {
-        const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
-        if (size > 0 && size + Buffer.byteLength(line) > limitBytes) renameSync(path, older);
-        appendFileSync(path, line, { mode: 0o600 });
-        if (size === 0) chmodSync(path, 0o600);
-        return true;
-      } catch {
-        return false;
-      }
+      return appendLine(path, `${JSON.stringify(shortened)}\n`, { fileSize: limitBytes, olderFiles: 1 }).ok;
     },
     read(filter = {}) {
       const found = [...lines(older), ...lines(path)]
@@ -118,6 +111,12 @@ export function createActivityLog(
         .filter((entry) => entry !== null)
         .filter((entry) => matches(entry, filter));
       return filter.limit === undefined ? found : found.slice(Math.max(0, found.length - filter.limit));
+    },
+    problem() {
+      const current = readOwnFile(path);
+      if (!current.ok) return current.failure;
+      const before = readOwnFile(older);
+      return before.ok ? null : before.failure;
     },
     clear() {
       try {

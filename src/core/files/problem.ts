@@ -1,4 +1,5 @@
 import type { FileProblem } from "../../shared/file-problem.ts";
+import type { BlockedReason } from "../../shared/state.ts";
 import { failure, type Result } from "../result.ts";
 
 /** Why a file was not read or written. Carries nothing of its content. */
@@ -8,6 +9,17 @@ export interface FileFailure {
   /** The system's code, or the mode that is too open; for a log and for problems without words of their own. */
   readonly detail: string;
 }
+
+/** What a sentence about it needs; `why` is looked up in the words (`fileProblems`). */
+export const fileDetail = ({ path, problem, detail }: FileFailure): Readonly<Record<string, string>> => ({
+  path,
+  why: problem,
+  code: detail,
+});
+
+/** A full disk is a reason of its own, whatever could not be written. */
+export const fileReason = (failed: FileFailure, otherwise: BlockedReason): BlockedReason =>
+  failed.problem === "no-space" || failed.problem === "quota" ? "disk-full" : otherwise;
 
 /** The problem behind each of the system's codes; POSIX.1-2024, "Error Numbers". */
 const problems: Readonly<Record<string, FileProblem>> = {
@@ -37,7 +49,10 @@ const problems: Readonly<Record<string, FileProblem>> = {
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
 /** A caught error of the system, as a failure. */
-export function fileFailure(path: string, error: unknown): Result<never, FileFailure> {
+export function fileFailure(
+  path: string,
+  error: unknown,
+): { readonly ok: false; readonly failure: FileFailure } {
   const code = codeOf(error);
   return failure({ problem: problems[code] ?? "other", path, detail: code });
 }

@@ -1,7 +1,8 @@
 import type { BlockedReason } from "../../shared/state.ts";
+import { fileDetail, fileReason } from "../files/problem.ts";
 import { failure, type Result, success } from "../result.ts";
 import type { SettingsFile } from "../settings/settings.ts";
-import { blockedReasonOf } from "../vault/blocked-reason.ts";
+import { vaultReason } from "../vault/blocked-reason.ts";
 import type { StoredIdentity, Vault, VaultFailure } from "../vault/vault.ts";
 import { createIdentity } from "./create.ts";
 import { deviceIdOf, publicKeyOf, seedLength } from "./ed25519.ts";
@@ -48,7 +49,7 @@ export async function establishIdentity(
 
   if (stored.value !== null) {
     const { deviceId } = stored.value;
-    if (known === null || known === deviceId) return success(adopt(options, stored.value, false));
+    if (known === null || known === deviceId) return success(await adopt(options, stored.value, false));
     return failure({ reason: "identity-mismatch", detail: { known, found: deviceId, store: vault.kind } });
   }
   if (known !== null) return failure({ reason: "identity-missing", detail: { known, store: vault.kind } });
@@ -59,7 +60,7 @@ export async function establishIdentity(
   const made = makeIdentity(options);
   const written = await vault.writeIdentity(made);
   if (!written.ok) return failure(vaultFailed(vault, written.failure));
-  return success(adopt(options, made, true));
+  return success(await adopt(options, made, true));
 }
 
 /**
@@ -74,8 +75,12 @@ export async function forgetDevice(
   const gatewayUrls = new Set([...formerGatewayUrls, ...(gateway === null ? [] : [gateway.url])]);
   const emptied = await vault.deleteEverything([...gatewayUrls]);
   if (!emptied.ok) return failure(vaultFailed(vault, emptied.failure));
-  if (settings.clear()) return success(undefined);
-  return failure({ reason: "settings-unreadable", detail: { detail: "settings could not be emptied" } });
+  const cleared = await settings.clear();
+  if (cleared.ok) return success(undefined);
+  return failure({
+    reason: fileReason(cleared.failure, "settings-unwritable"),
+    detail: fileDetail(cleared.failure),
+  });
 }
 
 function makeIdentity({ random, platform, now }: EstablishOptions): StoredIdentity {
@@ -88,14 +93,16 @@ function makeIdentity({ random, platform, now }: EstablishOptions): StoredIdenti
   };
 }
 
-function adopt({ vault, settings }: EstablishOptions, stored: StoredIdentity, created: boolean): Established {
+async function adopt(
+  { vault, settings }: EstablishOptions,
+  stored: StoredIdentity,
+  created: boolean,
+): Promise<Established> {
   const { deviceId, keyStore } = settings.read();
   const known = deviceId === stored.deviceId && keyStore === vault.kind;
-  const settingsSaved = known || settings.update({ deviceId: stored.deviceId, keyStore: vault.kind });
+  const settingsSaved =
+    known || (await settings.update({ deviceId: stored.deviceId, keyStore: vault.kind })).ok;
   return { identity: createIdentity(stored), created, settingsSaved };
 }
 
-const vaultFailed = (vault: Vault, reason: VaultFailure): IdentityFailure => ({
-  reason: blockedReasonOf(vault.kind, reason),
-  detail: { detail: reason.detail, store: vault.kind },
-});
+const vaultFailed = (vault: Vault, reason: VaultFailure): IdentityFailure => vaultReason(vault.kind, reason);

@@ -1,3 +1,4 @@
+import type { FileFailure } from "../files/problem.ts";
 import type { InstanceSnapshot } from "./message.ts";
 
 /** The process that has the state directory; its id is null where the system does not tell. */
@@ -8,8 +9,8 @@ export interface Holder {
 
 export type ClaimFailure =
   | { readonly kind: "held"; readonly holder: Holder }
-  /** No control socket can be made here. */
-  | { readonly kind: "unusable"; readonly detail: string };
+  /** The folder cannot be used, or no control socket can be made in it. */
+  | { readonly kind: "unusable"; readonly what: "folder" | "socket"; readonly file: FileFailure };
 
 /** What is known of the process that has a state directory. */
 export type InstanceAnswer =

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type FileFailure, fileFailure } from "../files/problem.ts";
 import { failure, type Result, success } from "../result.ts";
 import type { ClaimFailure, Holder, InstanceAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
@@ -31,7 +32,7 @@ export async function claimDirectory(
   let holder: Holder = { pid: null, answering: false };
   while (Date.now() < deadline) {
     const candidate = await show(directory, takeWish);
-    if (!candidate.ok) return failure({ kind: "unusable", detail: candidate.failure });
+    if (!candidate.ok) return failure({ kind: "unusable", what: "socket", file: candidate.failure });
     const verdict = await compare(directory, candidate.value.name, deadline);
     if (verdict.kind === "alone") {
       candidate.value.control.say({ role: "holder", ...describe() });
@@ -81,7 +82,7 @@ interface Candidate {
 }
 
 /** Listens first and takes its name second: between binding and listening a socket refuses like a dead one. */
-async function show(directory: string, takeWish: TakeWish | null): Promise<Result<Candidate, string>> {
+async function show(directory: string, takeWish: TakeWish | null): Promise<Result<Candidate, FileFailure>> {
   const name = socketName(process.pid, randomBytes(6).toString("hex"));
   const path = join(directory, name);
   const hidden = path.replace(/\.sock$/, ".tmp");
@@ -100,7 +101,7 @@ async function show(directory: string, takeWish: TakeWish | null): Promise<Resul
     };
     return success({ name, control: { say: control.say, close } });
   } catch (error) {
-    return failure((error as NodeJS.ErrnoException).code ?? "unknown error");
+    return fileFailure(directory, error);
   }
 }
 

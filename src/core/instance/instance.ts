@@ -30,10 +30,14 @@ export interface ClaimOptions {
  */
 export async function claimInstance(options: ClaimOptions): Promise<Result<Instance, ClaimFailure>> {
   const prepared = prepareStateDirectory(options.stateDir);
-  if (!prepared.ok) return failure({ kind: "unusable", detail: prepared.failure });
+  if (!prepared.ok) return failure({ kind: "unusable", what: "folder", file: prepared.failure });
   const place = placeOf(options.stateDir);
   if (place.kind === "directory" && !preparePlace(place.directory)) {
-    return failure({ kind: "unusable", detail: `${place.directory} can be changed by others` });
+    return failure({
+      kind: "unusable",
+      what: "folder",
+      file: { problem: "folder-open-to-others", path: place.directory, detail: "" },
+    });
   }
   const claimed =
     place.kind === "pipe"
@@ -71,20 +75,20 @@ export async function askWish(
   stateDir: string,
   wish: InstanceWish,
   timeoutMs: number,
-): Promise<WishOutcome | "none"> {
+): Promise<WishOutcome | { readonly reply: "none" }> {
   let place: Place;
   try {
     place = placeOf(stateDir);
   } catch {
-    return "none";
+    return { reply: "none" };
   }
   if (place.kind === "pipe") {
     const found = await snapshotOfPipe(place.path, timeoutMs);
-    return found.kind === "none" ? "none" : sendWish(place.path, wish, timeoutMs);
+    return found.kind === "none" ? { reply: "none" } : sendWish(place.path, wish, timeoutMs);
   }
-  if (!isOwnDirectory(place.directory)) return "none";
+  if (!isOwnDirectory(place.directory)) return { reply: "none" };
   const found = await snapshotInDirectory(place.directory, timeoutMs);
-  if (found.kind === "none") return "none";
+  if (found.kind === "none") return { reply: "none" };
   const holder = await holderInDirectory(place.directory, timeoutMs);
-  return holder === null ? "silent" : sendWish(holder, wish, timeoutMs);
+  return holder === null ? { reply: "silent" } : sendWish(holder, wish, timeoutMs);
 }

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeState } from "../../shared/state.ts";
-import { makeFolder } from "../files/make-folder.ts";
+import { readOwnFile } from "../files/read.ts";
+import { writeOwnFile } from "../files/write.ts";
 
 /** The last state a process of this state folder showed, for `clawtray status` when none runs. */
 export interface LastState {
@@ -12,23 +12,44 @@ export interface LastState {
 
 const fileIn = (stateDir: string): string => join(stateDir, "last-state.json");
 
-/** Keeps the state; a failure is of no account, for nothing depends on it. */
-export function keepLastState(stateDir: string, last: LastState): void {
-  try {
-    makeFolder(stateDir);
-    const temporary = `${fileIn(stateDir)}.new`;
-    writeFileSync(temporary, `${JSON.stringify(last)}\n`, { mode: 0o600 });
-    renameSync(temporary, fileIn(stateDir));
-  } catch {
-    // Only a convenience: the next state tries again.
+/** Keeps the latest state of one process. */
+export interface LastStateKeeper {
+  /** A failure is of no account, for nothing depends on it. */
+  keep(last: LastState): void;
+  /** Resolves when the latest is on the disk, or cannot be. */
+  settled(): Promise<void>;
+}
+
+/** One write at a time, and of several that wait only the last: states may change faster than a disk. */
+export function createLastStateKeeper(stateDir: string): LastStateKeeper {
+  let waiting: LastState | null = null;
+  let writing: Promise<void> | null = null;
+
+  async function writeAll(): Promise<void> {
+    for (let last = waiting; last !== null; last = waiting) {
+      waiting = null;
+      await writeOwnFile(fileIn(stateDir), `${JSON.stringify(last)}\n`);
+    }
+    writing = null;
   }
+
+  return {
+    keep(last) {
+      waiting = last;
+      writing ??= writeAll();
+    },
+    settled: async () => {
+      await writing;
+    },
+  };
 }
 
 /** Null when none was kept or it cannot be read. */
 export function readLastState(stateDir: string): LastState | null {
+  const text = readOwnFile(fileIn(stateDir));
+  if (!text.ok || text.value === null) return null;
   try {
-    const value: unknown = JSON.parse(readFileSync(fileIn(stateDir), "utf8"));
-    const { at, state } = value as Partial<LastState>;
+    const { at, state } = JSON.parse(text.value) as Partial<LastState>;
     return typeof at === "number" && typeof state?.phase === "string" ? { at, state } : null;
   } catch {
     return null;

@@ -1,6 +1,8 @@
 import { type CapabilityName, isCapabilityName } from "../../shared/capability.ts";
 import type { Intent } from "../../shared/intent.ts";
 import type { NodeState } from "../../shared/state.ts";
+import { type FileFailure, fileDetail } from "../files/problem.ts";
+import { isRecord } from "../record.ts";
 
 /** What the process that holds a state directory says of itself. */
 export interface InstanceSnapshot {
@@ -50,7 +52,20 @@ export const intentOf = (wish: InstanceWish): Intent =>
     ? { kind: "set-capability", capability: wish.capability, on: wish.on }
     : { kind: wish.wish };
 
-export type WishReply = { readonly reply: "done" | "not-done" };
+export type WishReply =
+  | { readonly reply: "done" | "not-done" }
+  /** It holds, and will not at the next start: it could not be saved. `detail` is `fileDetail`'s. */
+  | { readonly reply: "not-saved"; readonly detail: Readonly<Record<string, string>> };
+
+/** What is answered to a wish that the node carried out with this outcome. */
+export function replyTo(
+  outcome: { readonly ok: boolean; readonly unsaved?: FileFailure } | undefined,
+): WishReply {
+  if (outcome === undefined || !outcome.ok) return { reply: "not-done" };
+  return outcome.unsaved === undefined
+    ? { reply: "done" }
+    : { reply: "not-saved", detail: fileDetail(outcome.unsaved) };
+}
 
 export const encodeWish = (wish: InstanceWish): string => `${JSON.stringify(wish)}\n`;
 export const encodeReply = (reply: WishReply): string => `${JSON.stringify(reply)}\n`;
@@ -71,9 +86,15 @@ export function decodeWish(line: string): InstanceWish | null {
 /** A received reply, or null for any other line. */
 export function decodeReply(line: string): WishReply | null {
   try {
-    const { reply } = JSON.parse(line) as Partial<WishReply>;
+    const value: unknown = JSON.parse(line);
+    if (!isRecord(value)) return null;
+    const { reply, detail } = value;
+    if (reply === "not-saved") return { reply, detail: isRecord(detail) && areTexts(detail) ? detail : {} };
     return reply === "done" || reply === "not-done" ? { reply } : null;
   } catch {
     return null;
   }
 }
+
+const areTexts = (value: Record<string, unknown>): value is Record<string, string> =>
+  Object.values(value).every((item) => typeof item === "string");

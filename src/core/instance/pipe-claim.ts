@@ -1,3 +1,4 @@
+import { codeOf } from "../files/problem.ts";
 import { failure, type Result, success } from "../result.ts";
 import type { ClaimFailure, InstanceAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
@@ -16,8 +17,9 @@ export async function claimPipe(
   try {
     return success(await listen(path, { role: "holder", ...describe() }, takeWish));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    if (code !== "EADDRINUSE" && code !== "EACCES") return failure({ kind: "unusable", detail: code });
+    const code = codeOf(error);
+    if (code !== "EADDRINUSE" && code !== "EACCES")
+      return failure({ kind: "unusable", what: "socket", file: { problem: "other", path, detail: code } });
     const found = await probe(path, answerLimit);
     const pid = found.kind === "answered" ? found.message.pid : null;
     return failure({ kind: "held", holder: { pid, answering: found.kind === "answered" } });

@@ -6,6 +6,7 @@ import {
   encodeReply,
   type InstanceMessage,
   type InstanceWish,
+  type WishReply,
 } from "./message.ts";
 
 /** Bytes a client may leave unread before it is dropped. */
@@ -14,8 +15,8 @@ const backlogLimit = 1 << 20;
 /** A wish is short; a client that sends more before a line's end is not ours. */
 const longestWish = 1_024;
 
-/** Carries a wish out; resolves false when it could not. */
-export type TakeWish = (wish: InstanceWish) => Promise<boolean>;
+/** Carries a wish out. */
+export type TakeWish = (wish: InstanceWish) => Promise<WishReply>;
 
 /** The listening side of a control socket. */
 export interface ControlServer {
@@ -84,9 +85,9 @@ function readWish(client: Socket, takeWish: TakeWish | null): void {
     const wish = end === -1 || end > longestWish ? null : decodeWish(text.slice(0, end));
     if (wish === null) return;
     takeWish(wish)
-      .catch(() => false)
-      .then((done) => {
-        if (client.writable) client.write(encodeReply({ reply: done ? "done" : "not-done" }));
+      .catch((): WishReply => ({ reply: "not-done" }))
+      .then((reply) => {
+        if (client.writable) client.write(encodeReply(reply));
       });
   });
 }

@@ -92,8 +92,24 @@ const lostResult = {
 export function assembleNode(options: AssemblyOptions): Assembly {
   const { appVersion, stateDir, vault, settings, log } = options;
   const questions = createQuestionQueue(systemClock);
-  const activity = createActivityLog(stateDir, undefined, (entry) => options.onActivity?.(entry));
-  const approvals = createApprovalsStore(stateDir);
+  const kept = createActivityLog(stateDir, undefined, (entry) => options.onActivity?.(entry));
+  const activity: ActivityLog = {
+    ...kept,
+    append(entry) {
+      const written = kept.append(entry);
+      node.warn("activity-not-saved", !written);
+      return written;
+    },
+  };
+  const store = createApprovalsStore(stateDir);
+  const approvals: ApprovalsStore = {
+    ...store,
+    read() {
+      const now = store.read();
+      node.warn("rules-unreadable", now.closed);
+      return now;
+    },
+  };
   const exec = createExecCommands({
     approvals,
     activity,
@@ -123,5 +139,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     onLostResult: ({ at, command }) =>
       void activity.append({ ...lostResult, at, command, gateway: node.state().gateway?.url ?? "" }),
   });
+  // Put aside now rather than at the first command: the owner sees it, and a restart stays closed.
+  if (approvals.read().closed) void approvals.ensure();
   return { node, questions, activity, approvals };
 }

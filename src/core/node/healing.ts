@@ -21,6 +21,12 @@ const healings: Readonly<Record<BlockedReason, Healing>> = {
   "identity-missing": "unlock",
   "identity-mismatch": "person",
   "settings-unreadable": "establish",
+  "settings-newer": "person",
+  "settings-unwritable": "establish",
+  "state-folder-unusable": "establish",
+  "state-folder-copied": "person",
+  "control-socket-unusable": "establish",
+  "disk-full": "establish",
   "held-by-another-process": "person",
   // Trying a bad secret again ends in a lock-out. A device token that was set aside is another matter.
   "credential-missing": "person",

@@ -1,12 +1,14 @@
 import type { Intent } from "../../shared/intent.ts";
-import type { NodeState } from "../../shared/state.ts";
+import type { NodeState, Warning } from "../../shared/state.ts";
 import { createInvokeMemory } from "../commands/invoke-memory.ts";
+import type { FileFailure } from "../files/problem.ts";
 import { parseGatewayAddress } from "../gateway/address.ts";
 import type { DeclaredSurface, GatewaySession, Hello, SignatureVersion } from "../gateway/contract.ts";
 import type { Identity } from "../identity/identity.ts";
+import type { Result } from "../result.ts";
 import { chooseGateway } from "../settings/choose-gateway.ts";
 import type { GatewaySettings } from "../settings/settings.ts";
-import { blockedReasonOf } from "../vault/blocked-reason.ts";
+import { vaultReason } from "../vault/blocked-reason.ts";
 import { addressReason } from "./address-detail.ts";
 import { approvedBefore, isNewlyDeclared } from "./approved-before.ts";
 import { type LiveSession, runSession } from "./live-session.ts";
@@ -24,7 +26,11 @@ import { transition } from "./transition.ts";
 import type { NodeWorld } from "./world.ts";
 
 export type IntentOutcome =
-  | { readonly ok: true }
+  | {
+      readonly ok: true;
+      /** It holds, and could not be saved: at the next start it is as it was before. */
+      readonly unsaved?: FileFailure;
+    }
   | {
       readonly ok: false;
       readonly problem: "address-invalid" | "insecure-address" | "not-forgotten";
@@ -43,6 +49,8 @@ export interface Node {
   skillPrograms(): Promise<readonly string[]>;
   /** The network changed, the machine woke or was unlocked (the default): try now rather than at the end of a pause. */
   worldChanged(what?: WorldChange): void;
+  /** Something true that does not stop the node, noticed outside it; told in the state. */
+  warn(warning: Warning, present: boolean): void;
   /**
    * Ends the connection cleanly, and what runs with it; nothing happens after. Resolves within about a
    * second, or a few when something that runs does not want to end.
@@ -74,12 +82,11 @@ export function createNode(world: NodeWorld): Node {
     clock,
     log,
     sharedCredential: () => world.sharedCredential(),
-    onSaved: (done) => dispatch({ kind: "warning", warning: "token-not-saved", present: !done }),
+    onSaved: (done) => warn("token-not-saved", !done),
   });
   const invokes = createInvokeMemory(clock, (result) => world.onLostResult?.(result));
-  const memory = createMemory(settings, (done) =>
-    dispatch({ kind: "warning", warning: "settings-not-saved", present: !done }),
-  );
+  const warn = (warning: Warning, present: boolean): void => dispatch({ kind: "warning", warning, present });
+  const memory = createMemory(settings, clock, (done) => warn("settings-not-saved", !done));
   let model = initialModel(
     { at: clock.now(), mono: clock.monotonic() },
     remembered.gateway === null ? null : knownGateway(remembered.gateway),
@@ -171,6 +178,8 @@ export function createNode(world: NodeWorld): Node {
     establishing = false;
     if (!result.ok) return dispatch({ kind: "identity-failed", ...result.failure });
     identity = result.value.identity;
+    // What the settings could not be told of is tried again, and said until then.
+    if (!result.value.settingsSaved) await memory.remember({});
     dispatch({ kind: "identity-ready", deviceId: identity.deviceId });
   }
 
@@ -212,8 +221,7 @@ export function createNode(world: NodeWorld): Node {
     const credential = await purse.credentialFor(at.value.url, withDeviceToken);
     if (live !== mine) return;
     if (!credential.ok) {
-      const reason = blockedReasonOf(world.vault.kind, credential.failure);
-      dispatch({ kind: "vault-failed", attempt, reason, detail: { detail: credential.failure.detail } });
+      dispatch({ kind: "vault-failed", attempt, ...vaultReason(world.vault.kind, credential.failure) });
       return;
     }
     const declared = world.registry.surface();
@@ -300,7 +308,7 @@ export function createNode(world: NodeWorld): Node {
       return { ok: false, problem: reason, detail };
     }
     if (chosen.value.gateway?.url !== settings.read().gateway?.url) invokes.forget();
-    memory.remember({ ...chosen.value, paused: false });
+    void memory.remember({ ...chosen.value, paused: false });
     const { gateway } = chosen.value;
     if (gateway === null) return { ok: true };
     if (intent.credential !== undefined) purse.offer(gateway.url, intent.credential);
@@ -320,10 +328,14 @@ export function createNode(world: NodeWorld): Node {
     return { ok: true };
   }
 
-  function setCapability({ capability, on }: Extract<Intent, { kind: "set-capability" }>): void {
-    memory.remember({ capabilities: { ...settings.read().capabilities, [capability]: on } });
+  async function setCapability({
+    capability,
+    on,
+  }: Extract<Intent, { kind: "set-capability" }>): Promise<IntentOutcome> {
+    const saving = memory.remember({ capabilities: { ...settings.read().capabilities, [capability]: on } });
     live?.session?.capabilitiesChanged();
     dispatch({ kind: "capabilities", capabilities: world.registry.capabilities() });
+    return outcomeOf(await saving);
   }
 
   async function intend(intent: Intent): Promise<IntentOutcome> {
@@ -333,20 +345,16 @@ export function createNode(world: NodeWorld): Node {
       case "forget-device":
         return forget();
       case "set-display-name":
-        memory.remember({ displayName: intent.displayName });
         dispatch({ kind: "renamed", displayName: intent.displayName });
-        return { ok: true };
+        return outcomeOf(await memory.remember({ displayName: intent.displayName }));
       case "set-capability":
-        setCapability(intent);
-        return { ok: true };
+        return setCapability(intent);
       case "pause":
-        memory.remember({ paused: true });
         dispatch({ kind: "pause" });
-        return { ok: true };
+        return outcomeOf(await memory.remember({ paused: true }));
       case "resume":
-        memory.remember({ paused: false });
         dispatch({ kind: "resume" });
-        return { ok: true };
+        return outcomeOf(await memory.remember({ paused: false }));
       case "reconnect":
         dispatch({ kind: "reconnect" });
         return { ok: true };
@@ -366,7 +374,10 @@ export function createNode(world: NodeWorld): Node {
 
   // The first line of every front end is the state before anything was done.
   queueMicrotask(() => {
-    if (!closed) void establish();
+    if (closed) return;
+    warn("settings-recovered", settings.recovered === "last-good");
+    warn("settings-lost", settings.recovered === "nothing");
+    void establish();
   });
 
   return {
@@ -380,6 +391,7 @@ export function createNode(world: NodeWorld): Node {
       live?.session?.emit(event, payload);
     },
     skillPrograms: async () => (await live?.session?.skillPrograms()) ?? [],
+    warn,
     worldChanged: (what = "unlock") => dispatch({ kind: "world-changed", what }),
     async close() {
       closed = true;
@@ -387,14 +399,18 @@ export function createNode(world: NodeWorld): Node {
       lookAbort.abort();
       drop();
       await Promise.all([
-        atMost(LONGEST_CLOSE, Promise.allSettled([closing, purse.settled()])),
+        atMost(LONGEST_CLOSE, Promise.allSettled([closing, purse.settled(), memory.settled()])),
         atMost(LONGEST_ENDING, workEnding),
       ]);
       invokes.forget();
       purse.clear();
+      memory.close();
     },
   };
 }
+
+const outcomeOf = (saved: Result<void, FileFailure>): IntentOutcome =>
+  saved.ok ? { ok: true } : { ok: true, unsaved: saved.failure };
 
 function knownGateway(gateway: GatewaySettings): KnownGateway {
   return {

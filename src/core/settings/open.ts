@@ -1,28 +1,20 @@
 import { join } from "node:path";
-import Conf from "conf";
+import { writeKeptFile } from "../files/write.ts";
 import type { Result } from "../result.ts";
-import { type SettingsContent, settingsSchema } from "./schema.ts";
 import type { SettingsFailure, SettingsFile } from "./settings.ts";
-import { type ContentStore, openSettingsFile } from "./settings-file.ts";
+import { type OpenSettingsOptions, openSettingsFile } from "./settings-file.ts";
 
-/** Opens `<stateDir>/settings.json` with `conf`. The shell opens the same file with `electron-store`. */
+/** Opens `<stateDir>/settings.json`. Changes nothing on the disk before the first `update`. */
 export function openSettings(
   stateDir: string,
   now: () => number = Date.now,
 ): Result<SettingsFile, SettingsFailure> {
-  return openSettingsFile({
-    path: join(stateDir, "settings.json"),
-    now,
-    openStore: () => openStore(stateDir),
-  });
+  return openSettingsFile(settingsIn(stateDir, now));
 }
 
-/** The file itself, without what keeps a broken one; throws when it is no valid settings. */
-export function openStore(stateDir: string): ContentStore {
-  return new Conf<SettingsContent>({
-    cwd: stateDir,
-    configName: "settings",
-    schema: settingsSchema as never,
-    configFileMode: 0o600,
-  });
-}
+/** The settings file of a state directory and how it is written. */
+export const settingsIn = (stateDir: string, now: () => number = Date.now): OpenSettingsOptions => ({
+  path: join(stateDir, "settings.json"),
+  now,
+  write: writeKeptFile,
+});

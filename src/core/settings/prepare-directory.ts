@@ -1,12 +1,15 @@
 import { makeFolder } from "../files/make-folder.ts";
-import { failure, type Result, success } from "../result.ts";
+import { type FileFailure, fileFailure, refused } from "../files/problem.ts";
+import { type Result, success } from "../result.ts";
 
 /** Creates the state directory, open to its owner alone, where there is none. An existing one is left as it is. */
-export function prepareStateDirectory(stateDir: string): Result<void, string> {
+export function prepareStateDirectory(stateDir: string): Result<void, FileFailure> {
   try {
     makeFolder(stateDir);
     return success(undefined);
   } catch (error) {
-    return failure((error as NodeJS.ErrnoException).code ?? "cannot be created");
+    const failed = fileFailure(stateDir, error);
+    const { problem } = failed.failure;
+    return problem === "not-found" ? refused("cannot-be-made", stateDir, failed.failure.detail) : failed;
   }
 }

@@ -1,121 +1,133 @@
 import { type CapabilitySwitches, capabilityNames } from "../../shared/capability.ts";
-import { defaultCapabilities, emptySettings, type Settings } from "./settings.ts";
+import { isRecord } from "../record.ts";
+import { defaultCapabilities, emptySettings, type GatewaySettings, type Settings } from "./settings.ts";
 
 /** Layout of the file. A higher number was written by a newer version and is left alone. */
-export const settingsVersion = 1;
+const settingsVersion = 1;
 
-/** The file's content: the settings and the layout they are in. */
-export type SettingsContent = Settings & { readonly schemaVersion: number };
-
-const orNull = (type: string) => ({ type: [type, "null"] });
-const texts = { type: "array", items: { type: "string" } };
-const sha256 = "^[0-9a-f]{64}$";
-
-/**
- * JSON schema of the file, property by property as `conf` and `electron-store` take it. Missing
- * properties are filled from `emptySettings`; unknown ones are kept out of memory and dropped at
- * the next write.
- */
-export const settingsSchema = {
-  schemaVersion: { type: "integer", minimum: 1 },
-  deviceId: { ...orNull("string"), pattern: sha256 },
-  keyStore: { type: "string", enum: ["keychain", "file"] },
-  displayName: { ...orNull("string"), maxLength: 200 },
-  gateway: {
-    ...orNull("object"),
-    properties: {
-      url: { type: "string", pattern: "^wss?://" },
-      tlsFingerprint: { ...orNull("string"), pattern: sha256 },
-      signatureVersion: { enum: ["v2", "v3", null] },
-      lastVersion: orNull("string"),
-      lastProtocol: orNull("integer"),
-      approvedSurface: {
-        ...orNull("object"),
-        properties: { caps: texts, commands: texts },
-        required: ["caps", "commands"],
-      },
-      allowInsecure: { type: "boolean" },
-    },
-    required: [
-      "url",
-      "tlsFingerprint",
-      "signatureVersion",
-      "lastVersion",
-      "lastProtocol",
-      "approvedSurface",
-      "allowInsecure",
-    ],
-  },
-  formerGatewayUrls: texts,
-  paused: { type: "boolean" },
-  consent: {
-    type: "object",
-    properties: { remoteMayLoosen: { type: "boolean" }, acceptGatewayApprovals: { type: "boolean" } },
-  },
-  capabilities: {
-    type: "object",
-    properties: Object.fromEntries(capabilityNames.map((name) => [name, { type: "boolean" }])),
-  },
-};
-
-/** Settings of a validated content. */
-export function settingsOf(content: Partial<Settings>): Settings {
-  return {
-    deviceId: content.deviceId ?? emptySettings.deviceId,
-    keyStore: content.keyStore ?? emptySettings.keyStore,
-    displayName: content.displayName ?? emptySettings.displayName,
-    gateway: content.gateway ?? emptySettings.gateway,
-    formerGatewayUrls: content.formerGatewayUrls ?? emptySettings.formerGatewayUrls,
-    paused: content.paused ?? emptySettings.paused,
-    consent: { ...emptySettings.consent, ...content.consent },
-    capabilities: switchesOf(content.capabilities),
-  };
-}
-
-/** A capability this file does not know yet, because an older version wrote it, has its default. */
-function switchesOf(stored: Partial<CapabilitySwitches> = {}): CapabilitySwitches {
-  const switches = { ...defaultCapabilities };
-  for (const name of capabilityNames) switches[name] = stored[name] ?? defaultCapabilities[name];
-  return switches;
-}
-
-/**
- * Brings the content of an older layout to the present one, one version at a time. There is no
- * older layout yet; a step goes here with the change of layout that needs it.
- */
-export function migrateSettings(content: Record<string, unknown>): Record<string, unknown> {
-  return content;
-}
-
-/** What can be said of a file before its content is validated. */
+/** What the text of a settings file says. */
 export type SettingsText =
-  | { readonly kind: "present"; readonly content: Record<string, unknown> }
+  | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "newer"; readonly version: number }
   | { readonly kind: "broken" };
 
-/** Reads the text of a settings file as far as its layout's version. */
+/** The text of the file for these settings. */
+export const encodeSettings = (settings: Settings): string =>
+  `${JSON.stringify({ schemaVersion: settingsVersion, ...settings }, null, 2)}\n`;
+
+/**
+ * Reads a settings file. Missing properties have their defaults, unknown ones are dropped at the
+ * next write, and one that is not what it should be makes the whole file broken: half of what a
+ * person chose is not what they chose. An older layout is brought to the present one here.
+ */
 export function readSettingsText(text: string): SettingsText {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: "broken" };
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { kind: "broken" };
-  const content = value as Record<string, unknown>;
-  const version = content.schemaVersion;
-  if (typeof version !== "number" || !Number.isInteger(version) || version < 1) return { kind: "broken" };
-  return version > settingsVersion ? { kind: "newer", version } : { kind: "present", content };
+  const content = parse(text);
+  const version = content?.schemaVersion;
+  if (content === null || !isWholeNumber(version) || version < 1) return { kind: "broken" };
+  if (version > settingsVersion) return { kind: "newer", version };
+  const settings = settingsOf(content);
+  return settings === null ? { kind: "broken" } : { kind: "settings", settings };
 }
 
 /** True only when a broken text certainly named no device: whole JSON, no id, and nothing that looks like one. */
 export function namesNoDevice(text: string): boolean {
+  const content = parse(text);
+  return content !== null && (content.deviceId ?? null) === null && !/[0-9a-fA-F]{64}/.test(text);
+}
+
+function parse(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-    const { deviceId = null } = value as { deviceId?: unknown };
-    return deviceId === null && !/[0-9a-fA-F]{64}/.test(text);
+    return isRecord(value) ? value : null;
   } catch {
-    return false;
+    return null;
   }
+}
+
+type Test<Value> = (value: unknown) => value is Value;
+
+const isText: Test<string> = (value) => typeof value === "string";
+const isYesOrNo: Test<boolean> = (value) => typeof value === "boolean";
+const isWholeNumber: Test<number> = (value): value is number => Number.isInteger(value);
+const isSha256: Test<string> = (value): value is string => isText(value) && /^[0-9a-f]{64}$/.test(value);
+const isTexts: Test<readonly string[]> = (value): value is string[] =>
+  Array.isArray(value) && value.every(isText);
+const orNull =
+  <Value>(test: Test<Value>): Test<Value | null> =>
+  (value): value is Value | null =>
+    value === null || test(value);
+const oneOf =
+  <Word extends string>(...words: readonly Word[]): Test<Word> =>
+  (value): value is Word =>
+    words.some((word) => word === value);
+
+/** Thrown inside this file only. */
+class NotSettings extends Error {}
+
+/** The property, its default when it is missing; throws when it is anything else. */
+function take<Value>(from: Record<string, unknown>, name: string, test: Test<Value>, missing: Value): Value {
+  const value = from[name];
+  if (value === undefined) return missing;
+  if (!test(value)) throw new NotSettings(name);
+  return value;
+}
+
+function settingsOf(content: Record<string, unknown>): Settings | null {
+  const record = (name: string) => take(content, name, isRecord, {});
+  const consent = (name: keyof Settings["consent"]) =>
+    take(record("consent"), name, isYesOrNo, emptySettings.consent[name]);
+  const { deviceId, keyStore, displayName, formerGatewayUrls, paused } = emptySettings;
+  const isName: Test<string> = (value): value is string => isText(value) && value.length <= 200;
+  try {
+    const gateway = take(content, "gateway", orNull(isRecord), null);
+    return {
+      deviceId: take(content, "deviceId", orNull(isSha256), deviceId),
+      keyStore: take(content, "keyStore", oneOf("keychain", "file"), keyStore),
+      displayName: take(content, "displayName", orNull(isName), displayName),
+      gateway: gateway === null ? null : gatewayOf(gateway),
+      formerGatewayUrls: take(content, "formerGatewayUrls", isTexts, formerGatewayUrls),
+      paused: take(content, "paused", isYesOrNo, paused),
+      capabilities: switchesOf(record("capabilities")),
+      consent: {
+        remoteMayLoosen: consent("remoteMayLoosen"),
+        acceptGatewayApprovals: consent("acceptGatewayApprovals"),
+      },
+    };
+  } catch (error) {
+    if (error instanceof NotSettings) return null;
+    throw error;
+  }
+}
+
+/** Of a gateway every property is asked for: one without its pin would be trusted for less. */
+function gatewayOf(content: Record<string, unknown>): GatewaySettings {
+  const need = <Value>(name: string, test: Test<Value>): Value => {
+    const value = content[name];
+    if (!test(value)) throw new NotSettings(name);
+    return value;
+  };
+  const isUrl: Test<string> = (value): value is string => isText(value) && /^wss?:\/\//.test(value);
+  const surface = need("approvedSurface", orNull(isRecord));
+  if (surface !== null && !(isTexts(surface.caps) && isTexts(surface.commands)))
+    throw new NotSettings("approvedSurface");
+  return {
+    url: need("url", isUrl),
+    tlsFingerprint: need("tlsFingerprint", orNull(isSha256)),
+    signatureVersion: need("signatureVersion", orNull(oneOf("v2", "v3"))),
+    lastVersion: need("lastVersion", orNull(isText)),
+    lastProtocol: need("lastProtocol", orNull(isWholeNumber)),
+    approvedSurface:
+      surface === null
+        ? null
+        : { caps: surface.caps as readonly string[], commands: surface.commands as readonly string[] },
+    allowInsecure: need("allowInsecure", isYesOrNo),
+  };
+}
+
+/** A capability this file does not know yet, because an older version wrote it, has its default. */
+function switchesOf(stored: Record<string, unknown>): CapabilitySwitches {
+  const switches = { ...defaultCapabilities };
+  for (const name of capabilityNames)
+    switches[name] = take(stored, name, isYesOrNo, defaultCapabilities[name]);
+  return switches;
 }

@@ -1,111 +1,91 @@
-import { readdirSync, readFileSync, renameSync, unlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { exclusively } from "../exclusive.ts";
+import { unlink } from "node:fs/promises";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
+import { asideOf, putAside } from "../files/aside.ts";
+import { withLock } from "../files/lock.ts";
+import { type FileFailure, fileFailure } from "../files/problem.ts";
+import { readOwnFile } from "../files/read.ts";
+import { lastGoodOf } from "../files/write.ts";
 import { failure, type Result, success } from "../result.ts";
-import { prepareStateDirectory } from "./prepare-directory.ts";
+import { encodeSettings, namesNoDevice, readSettingsText } from "./schema.ts";
 import {
-  migrateSettings,
-  namesNoDevice,
-  readSettingsText,
-  type SettingsContent,
-  settingsOf,
-  settingsVersion,
-} from "./schema.ts";
-import { emptySettings, type Settings, type SettingsFailure, type SettingsFile } from "./settings.ts";
+  emptySettings,
+  type Recovery,
+  type Settings,
+  type SettingsFailure,
+  type SettingsFile,
+} from "./settings.ts";
 import { storedConsent } from "./stored-consent.ts";
-
-/** What this file needs of `conf` or `electron-store`: validated content, written whole or not at all. Both throw. */
-export interface ContentStore {
-  store: SettingsContent;
-}
 
 export interface OpenSettingsOptions {
   readonly path: string;
-  /**
-   * Opens a store on the path. Throws when the file there is no valid settings; creates no file.
-   */
-  readonly openStore: () => ContentStore;
   /** Milliseconds since the epoch; names a broken file that is put aside. */
   readonly now: () => number;
+  /** Replaces the file whole or not at all, and keeps a last good copy beside it. */
+  readonly write: (path: string, text: string) => Promise<Result<void, FileFailure>>;
 }
 
 /**
  * Opens the settings of a state directory. A file that cannot be read, or that a newer version
- * wrote, is a failure and stays untouched. A broken one is put aside, never deleted, and settings
- * begin empty. Where there is no file none is made before the first change.
+ * wrote, is a failure and stays untouched. In the place of a broken or a missing one its last good
+ * copy is used; where there is none and something was lost, everything is off. The broken one is put
+ * aside, never deleted, at the first change. Where there is no file none is made before that.
  */
 export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsFile, SettingsFailure> {
   const { path } = options;
-  const text = readText(path);
-  if (!text.ok) return unreadable(text.failure);
+  const found = lookAt(path);
+  if (!found.ok) return found;
+  if (found.value.kind === "settings")
+    return success(settingsFile(options, found.value.settings, null, null));
 
-  const opened = text.value === null ? null : openText(text.value, options.openStore);
-  if (opened?.kind === "failed") return unreadable(opened.code);
-  if (opened?.kind === "newer") return unreadable(`written by a newer version (layout ${opened.version})`);
-  if (opened?.kind !== "broken")
-    return success(settingsFile(options, opened?.settings ?? emptySettings, null));
-
-  const aside = `${path}.broken-${options.now()}`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    return unreadable(`broken, and cannot be put aside (${codeOf(error)})`);
-  }
-  return success(settingsFile(options, emptySettings, aside));
+  const brokenText = found.value.kind === "broken" ? found.value.text : null;
+  const copy = lookAt(lastGoodOf(path));
+  // What cannot be read now may be readable later; going on without it would lose it at the next write.
+  if (!copy.ok) return copy;
+  if (copy.value.kind === "settings")
+    return success(settingsFile(options, copy.value.settings, "last-good", brokenText));
+  const lost = brokenText !== null || copy.value.kind === "broken" || asideOf(path).length > 0;
+  return success(
+    lost
+      ? settingsFile(options, everythingOff, "nothing", brokenText)
+      : settingsFile(options, emptySettings, null, null),
+  );
 }
 
-type Opened =
-  | { readonly kind: "settings"; readonly settings: Settings }
-  | { readonly kind: "newer"; readonly version: number }
-  | { readonly kind: "failed"; readonly code: string }
-  | { readonly kind: "broken" };
+const everythingOff: Settings = {
+  ...emptySettings,
+  capabilities: { device: false, notify: false, run: false, screen: false, camera: false, location: false },
+};
 
-function openText(text: string, openStore: () => ContentStore): Opened {
-  const read = readSettingsText(text);
-  if (read.kind !== "present") return read;
-  try {
-    const store = openStore();
-    if (read.content.schemaVersion !== settingsVersion) {
-      store.store = migrateSettings(read.content) as unknown as SettingsContent;
-    }
-    return { kind: "settings", settings: settingsOf(store.store) };
-  } catch (error) {
-    // A full disk says nothing about the content; only a refusal without a system error does.
-    const { code } = error as NodeJS.ErrnoException;
-    return code === undefined ? { kind: "broken" } : { kind: "failed", code };
-  }
+type Found =
+  | { readonly kind: "none" }
+  | { readonly kind: "settings"; readonly settings: Settings }
+  | { readonly kind: "broken"; readonly text: string };
+
+function lookAt(path: string): Result<Found, SettingsFailure> {
+  const text = readOwnFile(path);
+  if (!text.ok) return failure({ kind: "unreadable", file: text.failure });
+  if (text.value === null) return success({ kind: "none" });
+  const read = readSettingsText(text.value);
+  if (read.kind === "newer") return failure({ kind: "newer", path });
+  return success(read.kind === "broken" ? { kind: "broken", text: text.value } : read);
 }
 
 function settingsFile(
   options: OpenSettingsOptions,
   initial: Settings,
-  recovered: string | null,
+  recovered: Recovery | null,
+  brokenText: string | null,
 ): SettingsFile {
-  const { path, openStore } = options;
+  const { path } = options;
   let settings = initial;
-  let store: ContentStore | null = null;
 
-  const save = (consent: OwnerChoices | null): boolean => {
-    if (!prepareStateDirectory(dirname(path)).ok) return false;
-    const step = exclusively(path, () => {
+  const save = async (consent: OwnerChoices | null): Promise<Result<void, FileFailure>> => {
+    const step = await withLock(path, async (): Promise<Result<void, FileFailure>> => {
       // The owner may have changed it beside this process; only a change that names it replaces it.
       settings = { ...settings, consent: consent ?? storedConsent(path) ?? settings.consent };
-      return write();
+      return writeSettings(options, settings);
     });
-    return step.ok && step.value;
-  };
-
-  const write = (): boolean => {
-    try {
-      store ??= openStore();
-      store.store = { schemaVersion: settingsVersion, ...settings };
-      return true;
-    } catch {
-      // Opened anew at the next change: whatever was in the way may be gone by then.
-      store = null;
-      return false;
-    }
+    return step.ok ? step.value : step;
   };
 
   return {
@@ -115,50 +95,47 @@ function settingsFile(
       settings = { ...settings, ...change };
       return save(change.consent ?? null);
     },
-    clear() {
+    async clear() {
       settings = emptySettings;
-      return save(emptySettings.consent) && brokenFiles(path).every(removed);
+      const saved = await save(emptySettings.consent);
+      return saved.ok ? removeBroken(path) : saved;
     },
-    mayHaveLostIdentity: () => brokenFiles(path).some((file) => !provablyNamesNoDevice(file)),
+    mayHaveLostIdentity: () =>
+      (brokenText !== null && !namesNoDevice(brokenText)) ||
+      asideOf(path).some((file) => !provablyNamesNoDevice(file)),
   };
 }
 
-function brokenFiles(path: string): string[] {
-  try {
-    const directory = dirname(path);
-    return readdirSync(directory)
-      .map((name) => join(directory, name))
-      .filter((file) => file.startsWith(`${path}.broken-`));
-  } catch {
-    // No directory, no broken file; one that cannot be listed cannot be written to either.
-    return [];
-  }
+/** Writes the file, for a caller that holds its lock. What is broken there is put aside first. */
+export async function writeSettings(
+  { path, now, write }: OpenSettingsOptions,
+  settings: Settings,
+): Promise<Result<void, FileFailure>> {
+  const kept = keepBroken(path, now());
+  return kept.ok ? write(path, encodeSettings(settings)) : kept;
+}
+
+/** What is broken is not overwritten, whoever broke it and when. */
+function keepBroken(path: string, now: number): Result<void, FileFailure> {
+  const text = readOwnFile(path);
+  if (!text.ok) return text;
+  if (text.value === null || readSettingsText(text.value).kind !== "broken") return success(undefined);
+  const aside = putAside(path, now);
+  return aside.ok ? success(undefined) : aside;
 }
 
 function provablyNamesNoDevice(file: string): boolean {
-  const text = readText(file);
+  const text = readOwnFile(file);
   return text.ok && text.value !== null && namesNoDevice(text.value);
 }
 
-function removed(file: string): boolean {
-  try {
-    unlinkSync(file);
-    return true;
-  } catch {
-    return false;
+async function removeBroken(path: string): Promise<Result<void, FileFailure>> {
+  for (const file of asideOf(path)) {
+    try {
+      await unlink(file);
+    } catch (error) {
+      return fileFailure(file, error);
+    }
   }
+  return success(undefined);
 }
-
-function readText(path: string): Result<string | null, string> {
-  try {
-    return success(readFileSync(path, "utf8"));
-  } catch (error) {
-    const code = codeOf(error);
-    return code === "ENOENT" ? success(null) : failure(code);
-  }
-}
-
-const unreadable = (detail: string): Result<never, SettingsFailure> =>
-  failure({ kind: "unreadable", detail: `settings.json: ${detail}` });
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "unknown error";

@@ -1,6 +1,9 @@
 import type { CapabilitySwitches } from "../../shared/capability.ts";
+import type { BlockedReason } from "../../shared/state.ts";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
+import { type FileFailure, fileDetail, fileReason } from "../files/problem.ts";
 import type { SignatureVersion } from "../gateway/contract.ts";
+import type { Result } from "../result.ts";
 
 /** What is remembered of one gateway; never a secret. */
 export interface GatewaySettings {
@@ -63,16 +66,19 @@ export const emptySettings: Settings = {
 /** Reads once, writes atomically. */
 export interface SettingsStore {
   read(): Settings;
-  /** Resolves false when it could not be written; the value in memory is changed all the same. */
-  update(change: Partial<Settings>): boolean;
+  /** The value in memory is changed at once; resolves when it is on the disk, or with why it is not. */
+  update(change: Partial<Settings>): Promise<Result<void, FileFailure>>;
   /** Back to empty settings: part of forgetting the device. */
-  clear(): boolean;
+  clear(): Promise<Result<void, FileFailure>>;
 }
 
-/** The settings of a state directory, and what became of a broken file there. */
+/** What took the place of a damaged settings file; with `nothing`, everything is off. */
+export type Recovery = "last-good" | "nothing";
+
+/** The settings of a state directory, and what became of a damaged file there. */
 export interface SettingsFile extends SettingsStore {
-  /** Where this opening put a broken settings file; null when it found none. */
-  readonly recovered: string | null;
+  /** Null when the file was sound, or there never was one. */
+  readonly recovered: Recovery | null;
   /**
    * True while a broken file lies aside, from this start or an earlier one, that may have named a
    * device id. `clear` removes such files.
@@ -80,9 +86,16 @@ export interface SettingsFile extends SettingsStore {
   mayHaveLostIdentity(): boolean;
 }
 
-/** Settings that must neither be used nor overwritten. */
-export interface SettingsFailure {
-  readonly kind: "unreadable";
-  /** Short and technical. */
-  readonly detail: string;
+/** Why there are no settings to use, or none can be kept; what is there stays as it is. */
+export type SettingsFailure =
+  | { readonly kind: "unreadable" | "unwritable"; readonly file: FileFailure }
+  | { readonly kind: "newer"; readonly path: string };
+
+/** Why there are no settings, as a blocked reason. Pure. */
+export function settingsReason(problem: SettingsFailure): {
+  readonly reason: BlockedReason;
+  readonly detail: Readonly<Record<string, string>>;
+} {
+  if (problem.kind === "newer") return { reason: "settings-newer", detail: { path: problem.path } };
+  return { reason: fileReason(problem.file, `settings-${problem.kind}`), detail: fileDetail(problem.file) };
 }

@@ -1,14 +1,15 @@
-import { readFileSync } from "node:fs";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
-import { readSettingsText } from "./schema.ts";
+import { readOwnFile } from "../files/read.ts";
+import { isRecord } from "../record.ts";
 
 /** The owner's choices in a settings file as it is now; null when it holds none or cannot be read. */
 export function storedConsent(path: string): OwnerChoices | null {
+  const text = readOwnFile(path);
+  if (!text.ok || text.value === null) return null;
   try {
-    const text = readSettingsText(readFileSync(path, "utf8"));
-    const consent = text.kind === "present" ? text.content.consent : null;
-    if (typeof consent !== "object" || consent === null) return null;
-    const { remoteMayLoosen, acceptGatewayApprovals } = consent as Partial<OwnerChoices>;
+    const content: unknown = JSON.parse(text.value);
+    if (!isRecord(content) || !isRecord(content.consent)) return null;
+    const { remoteMayLoosen, acceptGatewayApprovals } = content.consent;
     // Whatever is not clearly a yes is a no.
     return {
       remoteMayLoosen: remoteMayLoosen === true,

@@ -16,7 +16,7 @@ export function createKeyFileStore(stateDir: string): SecretStore {
   const path = join(stateDir, "keys.json");
 
   const load = async (): Promise<Result<Entries, VaultFailure>> => {
-    const text = await readKeyFile(path);
+    const text = readKeyFile(path);
     if (!text.ok) return text;
     return text.value === null ? success(new Map()) : decodeEntries(text.value);
   };

@@ -29,9 +29,8 @@ export interface OpenVaultOptions {
 export function openVault(options: OpenVaultOptions): Result<OpenVault, VaultFailure> {
   const { kind, stateDir, clock = systemClock, limitMs } = options;
   const prepared = prepareStateDirectory(stateDir);
-  if (!prepared.ok) {
-    return failure({ kind: "unreadable", detail: `the state directory: ${prepared.failure}` });
-  }
+  if (!prepared.ok)
+    return failure({ kind: "no-folder", detail: prepared.failure.detail, file: prepared.failure });
   const accounts = accountsOf(profileOf(stateDir));
   if (kind === "file") {
     return success({ vault: createVault(createKeyFileStore(stateDir), accounts), busy: () => false });

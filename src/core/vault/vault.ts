@@ -1,4 +1,5 @@
 import type { SharedCredential } from "../../shared/intent.ts";
+import type { FileFailure } from "../files/problem.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Result } from "../result.ts";
 
@@ -8,9 +9,17 @@ export type VaultFailure =
   | { readonly kind: "timeout"; readonly detail: string }
   /** The entry is there but is not what we wrote. */
   | { readonly kind: "corrupt"; readonly detail: string }
-  /** A key file others can read; the mode or owner is in the detail. */
-  | { readonly kind: "unsafe"; readonly detail: string }
-  | { readonly kind: "unreadable"; readonly detail: string };
+  /** A key file others can reach, or one that cannot be read or written. */
+  | { readonly kind: "unsafe" | "unreadable"; readonly detail: string; readonly file: FileFailure }
+  /** The state folder itself, before anything in it. */
+  | { readonly kind: "no-folder"; readonly detail: string; readonly file: FileFailure }
+  | {
+      readonly kind: "copied";
+      readonly detail: string;
+      readonly path: string;
+      /** The folder this one is a copy of, still in its place. */
+      readonly original: string;
+    };
 
 /** The seed entry: made once, never rewritten. */
 export interface StoredIdentity {

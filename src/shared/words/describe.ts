@@ -40,6 +40,8 @@ export function translateDetail(
   }
   const certificate = words.certificates[values.certificate as keyof StateCatalogue["certificates"]];
   if (certificate !== undefined) values.certificate = certificate;
+  const why = words.fileProblems[values.why as keyof StateCatalogue["fileProblems"]];
+  if (why !== undefined) values.why = fill(why, values);
   const problem = words.addressProblems[values.problem as keyof StateCatalogue["addressProblems"]];
   if (problem !== undefined) values.problem = fill(problem, values);
   return values;

@@ -72,13 +72,13 @@ export const english = {
         "Restore the entry from a backup and try again, or forget this device and pair again with a new identity.",
     },
     "key-file-unsafe": {
-      sentence: "The key file can be read by others, so it is not used: {detail}.",
+      sentence: "The key file {path} is not safe to use: {why}.",
       remedy:
         "Make the file yours alone (mode 0600, folder 0700), then try again. If others may have read it, forget this device and pair again.",
     },
     "key-file-unreadable": {
-      sentence: "The key file cannot be read or written: {detail}.",
-      remedy: "Mend the file or its folder, then try again.",
+      sentence: "The key file {path} cannot be read or written: {why}.",
+      remedy: "Fix the file or its folder, then try again.",
     },
     "identity-missing": {
       sentence:
@@ -91,8 +91,34 @@ export const english = {
       remedy: "Restore the right key and try again, or forget this device and pair again.",
     },
     "settings-unreadable": {
-      sentence: "The settings cannot be read: {detail}.",
-      remedy: "Mend the settings file or its folder, or update Clawtray, then try again.",
+      sentence: "The settings file {path} cannot be read: {why}.",
+      remedy: "Fix the file or its folder, then try again.",
+    },
+    "settings-newer": {
+      sentence: "The settings file {path} was written by a newer version of Clawtray.",
+      remedy: "Update Clawtray. The file was left as it is.",
+    },
+    "settings-unwritable": {
+      sentence: "The settings file {path} cannot be written: {why}.",
+      remedy: "Fix the file or its folder, then try again.",
+    },
+    "state-folder-unusable": {
+      sentence: "The state folder {path} cannot be used: {why}.",
+      remedy:
+        "Make it a folder of your own that nobody else can change (mode 0700), or name another one with --state-dir.",
+    },
+    "state-folder-copied": {
+      sentence:
+        "{path} is a copy of {original}, which is still there. A device has one folder, so the copy is not used.",
+      remedy: "Use the original. To use the copy instead, remove the original, then try again.",
+    },
+    "control-socket-unusable": {
+      sentence: "No control socket can be made in {path}: {why}.",
+      remedy: "Make room for a socket there, or name another folder with --state-dir, then try again.",
+    },
+    "disk-full": {
+      sentence: "{path} cannot be written: {why}.",
+      remedy: "Free some space. It is tried again by itself.",
     },
     "held-by-another-process": {
       sentence: "Clawtray is already running here (process {pid}).",
@@ -180,10 +206,40 @@ export const english = {
     "insecure-address":
       "{host} is a public address, and ws:// would send everything unencrypted. Use {secureUrl}.",
   },
+  fileProblems: {
+    "no-space": "no space is left on the disk",
+    quota: "your disk quota is used up",
+    "read-only": "the disk is read-only",
+    "disk-error": "the disk reports an error",
+    "not-permitted": "permission is denied",
+    "too-many-open-files": "too many files are open",
+    "name-too-long": "its path is too long",
+    "not-found": "it is not there",
+    "no-folder": "a part of its path is not a folder",
+    "cannot-be-made": "it cannot be made ({code})",
+    "in-use": "another program has it open",
+    "being-changed": "another Clawtray process ({code}) is changing it and does not finish",
+    link: "it is a symbolic link",
+    "not-a-file": "it is not a regular file",
+    "other-owner": "it belongs to another user (id {code})",
+    "open-to-others": "it is open to other users (mode {code})",
+    "folder-of-another": "the folder belongs to another user (id {code})",
+    "folder-open-to-others": "other users can change the folder (mode {code})",
+    "too-large": "it is too large",
+    other: "the system says {code}",
+  },
   warnings: {
     "token-not-saved": "The gateway's token could not be saved yet; it is tried again.",
-    "settings-not-saved": "The settings could not be saved.",
-    "settings-recovered": "A damaged settings file was put aside and new settings were begun.",
+    "settings-not-saved":
+      "The settings could not be saved: changes hold only until the restart. Free space or fix the settings file; it is tried again by itself.",
+    "settings-recovered":
+      "The settings file was damaged. It was put aside, and its last good copy is used. Check what this computer may do.",
+    "settings-lost":
+      "The settings file was damaged and had no good copy. It was put aside, and everything is off. Choose the gateway, then turn on what this computer may do.",
+    "rules-unreadable":
+      "The rules for running programs (exec-approvals.json) could not be read, so nothing runs. See: clawtray approvals",
+    "activity-not-saved":
+      "What ran could not be written to the activity log. Free space or fix activity.jsonl.",
   },
   credentials: {
     token: "token",

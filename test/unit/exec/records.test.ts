@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -22,8 +23,8 @@ afterEach(() => rmSync(state, { recursive: true, force: true }));
 const modeOf = (name: string) => statSync(join(state, name)).mode & 0o777;
 
 describe("the policy on disk", () => {
-  test("is written in full at the first look, for the owner alone", () => {
-    const snapshot = createApprovalsStore(state).ensure();
+  test("is written in full at the first look, for the owner alone", async () => {
+    const snapshot = await createApprovalsStore(state).ensure();
     expect(snapshot).toMatchObject({ exists: true, closed: false });
     expect(snapshot.file.defaults).toEqual({
       security: "allowlist",
@@ -35,38 +36,38 @@ describe("the policy on disk", () => {
     expect(readdirSync(state)).toEqual(["exec-approvals.json"]);
   });
 
-  test("is replaced only when it is still what it was", () => {
+  test("is replaced only when it is still what it was", async () => {
     const store = createApprovalsStore(state);
-    const { hash, file } = store.ensure();
-    const changed = store.replace({ ...file, defaults: { security: "deny" } }, hash);
+    const { hash, file } = await store.ensure();
+    const changed = await store.replace({ ...file, defaults: { security: "deny" } }, hash);
     expect(changed.ok).toBe(true);
-    expect(store.replace(file, hash)).toEqual({ ok: false, failure: { kind: "changed" } });
+    expect(await store.replace(file, hash)).toEqual({ ok: false, failure: { kind: "changed" } });
     expect(store.read().file.defaults.security).toBe("deny");
   });
 
-  test("a change by hand counts at once", () => {
+  test("a change by hand counts at once", async () => {
     const store = createApprovalsStore(state);
-    store.ensure();
+    await store.ensure();
     writeFileSync(join(state, "exec-approvals.json"), '{"version":1,"defaults":{"security":"deny"}}');
     expect(store.read().file.defaults).toEqual({ security: "deny" });
   });
 
   test.each(["", "{", "[]", '{"version":2}', "\u0000", '{"version":1,"agents":{"a":[]}}'])(
     "%j is kept aside and everything is denied, also after a restart",
-    (text) => {
+    async (text) => {
       const path = join(state, "exec-approvals.json");
       writeFileSync(path, text);
       expect(createApprovalsStore(state).read()).toMatchObject({
         closed: true,
         file: { defaults: { security: "deny" } },
       });
-      expect(createApprovalsStore(state).ensure().file.defaults.security).toBe("deny");
+      expect((await createApprovalsStore(state).ensure()).file.defaults.security).toBe("deny");
       const aside = readdirSync(state).find((name) => name.includes(".broken-"));
       expect(readFileSync(join(state, aside ?? ""), "utf8")).toBe(text);
     },
   );
 
-  test.skipIf(process.platform === "win32")("a link in its place is not followed", () => {
+  test.skipIf(process.platform === "win32")("a link in its place is not followed", async () => {
     const elsewhere = join(state, "elsewhere.json");
     writeFileSync(elsewhere, '{"version":1,"defaults":{"security":"full","ask":"off"}}');
     symlinkSync(elsewhere, join(state, "exec-approvals.json"));
@@ -76,10 +77,24 @@ describe("the policy on disk", () => {
     });
   });
 
-  test("where nothing can be written the defaults hold all the same", () => {
-    const store = createApprovalsStore(join(state, "missing"));
-    expect(store.ensure()).toMatchObject({ exists: false, closed: false });
-    expect(store.change((file) => file)).toMatchObject({ ok: false, failure: { kind: "unwritable" } });
+  test.skipIf(process.platform === "win32")("that another user may write is not believed", () => {
+    const path = join(state, "exec-approvals.json");
+    writeFileSync(path, '{"version":1,"defaults":{"security":"full","ask":"off"}}');
+    chmodSync(path, 0o666);
+    expect(createApprovalsStore(state).read()).toMatchObject({
+      closed: true,
+      problem: { problem: "open-to-others" },
+      file: { defaults: { security: "deny" } },
+    });
+  });
+
+  test.skipIf(process.platform !== "linux")("where nothing can be written the defaults hold", async () => {
+    const store = createApprovalsStore("/proc/clawtray");
+    expect(await store.ensure()).toMatchObject({ exists: false, closed: false });
+    expect(await store.change((file) => file)).toMatchObject({
+      ok: false,
+      failure: { kind: "unwritable", file: { problem: "not-found" } },
+    });
   });
 });
 
@@ -152,6 +167,6 @@ describe("the activity log", () => {
   });
 
   test("says so when it cannot be written, and throws nothing", () => {
-    expect(createActivityLog(join(state, "missing")).append(entry())).toBe(false);
+    expect(createActivityLog(join("/dev/null", "missing")).append(entry())).toBe(false);
   });
 });

@@ -111,7 +111,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
 
   test("a policy set to deny while the question is open wins over the answer", async () => {
     person("allow-once", () =>
-      bench.approvals.change((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } })),
+      bench.edit((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } })),
     );
     expect(await bench.runPlanned(touch())).toMatchObject({ message: "SYSTEM_RUN_DISABLED: security=deny" });
     expect(ran()).toBe(false);
@@ -127,7 +127,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
     });
     while (bench.events.length === 0) await new Promise((done) => setImmediate(done));
     const waiting = bench.run(touch());
-    bench.approvals.change((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } }));
+    bench.edit((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } }));
     writeFileSync(join(bench.work, "go"), "");
     expect(await before).toMatchObject({ ok: true });
     expect(await waiting).toMatchObject({ message: "SYSTEM_RUN_DISABLED: security=deny" });
@@ -173,7 +173,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
     bench = createExecBench({ security: "full", ask: "always", askFallback: "full" });
     const leave = bench.questions.attach({ show() {}, close() {} });
     const asked = bench.run(touch());
-    bench.approvals.change((file) => withFields(file, null, { askFallback: "deny" }));
+    bench.edit((file) => withFields(file, null, { askFallback: "deny" }));
     leave();
     expect(await asked).toMatchObject({ message: "SYSTEM_RUN_DENIED: approval required" });
     expect(ran()).toBe(false);
@@ -197,7 +197,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
 
 describe.skipIf(notPosix)("what the gateway's skills use", () => {
   const trustSkills = (autoAllowSkills: boolean) =>
-    bench.approvals.change((file) => withFields(file, null, { autoAllowSkills }));
+    bench.edit((file) => withFields(file, null, { autoAllowSkills }));
   const run = (...command: string[]) => bench.runPlanned({ command, cwd: bench.work, ...agent });
 
   test("is trusted where the owner says so, by name, also inside a shell", async () => {
@@ -247,7 +247,7 @@ describe.skipIf(notPosix)("what the gateway's skills use", () => {
   test("is asked about where the owner wants to be asked every time", async () => {
     bench.skills.programs = ["touch"];
     trustSkills(true);
-    bench.approvals.change((file) => withFields(file, null, { ask: "always" }));
+    bench.edit((file) => withFields(file, null, { ask: "always" }));
     person("deny");
     expect(await run("touch", "witness")).toMatchObject({ ok: false });
     expect(shown).toHaveLength(1);
@@ -297,11 +297,11 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
 
   test("it is not told to ask about what the owner's list allows", async () => {
     bench.owner.acceptGatewayApprovals = true;
-    bench.approvals.change((file) => withEntries(file, "main", [{ pattern: "echo" }]));
+    bench.edit((file) => withEntries(file, "main", [{ pattern: "echo" }]));
     const listed = { ...touch(), command: ["/bin/sh", "-c", "echo listed"] };
     expect((await bench.prepare(listed)).payload.execPolicy).toBeUndefined();
     expect((await bench.prepare(touch())).payload.execPolicy).toBeDefined();
-    bench.approvals.change((file) => withFields(file, null, { ask: "always" }));
+    bench.edit((file) => withFields(file, null, { ask: "always" }));
     expect((await bench.prepare(listed)).payload.execPolicy).toEqual({
       security: "allowlist",
       ask: "always",
@@ -311,7 +311,7 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
   test("an approval never outweighs deny", async () => {
     bench.owner.acceptGatewayApprovals = true;
     const { payload } = await bench.prepare(touch());
-    bench.approvals.change((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } }));
+    bench.edit((file) => ({ ...file, defaults: { ...file.defaults, security: "deny" } }));
     const outcome = await bench.run({
       ...touch(),
       cwd: payload.plan.cwd,
@@ -324,7 +324,7 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
   test("an approval is void once the policy changed", async () => {
     bench.owner.acceptGatewayApprovals = true;
     const { payload } = await bench.prepare(touch());
-    bench.approvals.change((file) => ({ ...file, defaults: { ...file.defaults, ask: "always" } }));
+    bench.edit((file) => ({ ...file, defaults: { ...file.defaults, ask: "always" } }));
     const outcome = await bench.run({
       ...touch(),
       cwd: payload.plan.cwd,
@@ -381,7 +381,7 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
       message: "SYSTEM_RUN_DENIED: longer than anybody at this computer could read",
     });
     expect(shown).toEqual([]);
-    bench.approvals.change((file) => withFields(file, null, { security: "full", ask: "off" }));
+    bench.edit((file) => withFields(file, null, { security: "full", ask: "off" }));
     expect((await bench.run({ ...agent, cwd: bench.work, command: ["true", "x".repeat(120_000)] })).ok).toBe(
       true,
     );
@@ -489,7 +489,7 @@ describe.skipIf(notPosix)("the policy from afar", () => {
 
   test("leaves the owner's record of an entry as it is", async () => {
     const entry = { pattern: "/usr/bin/ls", id: "known", lastUsedAt: 5, lastUsedCommand: "ls -l" };
-    bench.approvals.change((file) => ({ ...file, agents: { main: { allowlist: [entry] } } }));
+    bench.edit((file) => ({ ...file, agents: { main: { allowlist: [entry] } } }));
     const { hash, file } = (await bench.get()).payload;
     const told = { pattern: "/usr/bin/ls", id: "other", lastUsedAt: 9, lastUsedCommand: "rm -rf /" };
     const changed = await bench.set({
@@ -528,6 +528,7 @@ describe.skipIf(notPosix)("the policy from afar", () => {
     const path = join(bench.state, "exec-approvals.json");
     writeFileSync(path, '{"version":1,"defaults":{"security":"full"');
     expect(await bench.runPlanned(touch())).toMatchObject({ message: "SYSTEM_RUN_DISABLED: security=deny" });
+    await bench.approvals.ensure();
     expect(JSON.parse(readFileSync(path, "utf8")).defaults.security).toBe("deny");
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../../src/core/clock.ts";
@@ -6,7 +6,7 @@ import { CommandError, type InvokeContext } from "../../../src/core/commands/com
 import { createExecCommands } from "../../../src/core/commands/exec-commands.ts";
 import { createActivityLog } from "../../../src/core/exec/activity.ts";
 import { defaultExecLimits, type ExecLimits } from "../../../src/core/exec/exec-setup.ts";
-import type { PolicyFields } from "../../../src/core/exec/policy/policy.ts";
+import type { ApprovalsFile, PolicyFields } from "../../../src/core/exec/policy/policy.ts";
 import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
 
@@ -28,8 +28,12 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
   const path = ["path-1", "path-2", "path-3"].map((name) => join(root, name));
   for (const directory of path) mkdirSync(directory);
   const approvals = createApprovalsStore(state);
-  approvals.ensure();
-  approvals.change((file) => ({ ...file, defaults: { ...file.defaults, ...policy } }));
+  /** Changes the rules as an owner with an editor does: at once. */
+  const edit = (change: (file: ApprovalsFile) => ApprovalsFile): void => {
+    const text = JSON.stringify(change(approvals.read().file));
+    writeFileSync(join(state, "exec-approvals.json"), text, { mode: 0o600 });
+  };
+  edit((file) => ({ ...file, defaults: { ...file.defaults, ...policy } }));
   const activity = createActivityLog(state);
   const questions = createQuestionQueue(systemClock);
   const owner = { remoteMayLoosen: false, acceptGatewayApprovals: false };
@@ -84,6 +88,7 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
     state,
     work,
     approvals,
+    edit,
     activity,
     questions,
     owner,

@@ -25,7 +25,7 @@ function lay(work: string, name: string): void {
 test.skipIf(notPosix).each(tricks)("%s", async (_why, files, argv, verdict) => {
   bench = createExecBench({});
   const { work } = bench;
-  bench.approvals.change((file) => withEntries(file, "main", trusted));
+  bench.edit((file) => withEntries(file, "main", trusted));
   for (const name of [...files, "evil"]) lay(work, name);
   let asked = 0;
   bench.questions.attach({

@@ -1,22 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
 import { join } from "node:path";
-import { exclusively } from "../../exclusive.ts";
+import { putAside } from "../../files/aside.ts";
+import { withLock } from "../../files/lock.ts";
+import type { FileFailure } from "../../files/problem.ts";
+import { readOwnFile } from "../../files/read.ts";
+import { writeOwnFile } from "../../files/write.ts";
 import { failure, type Result, success } from "../../result.ts";
 import { type ApprovalsFile, closedFile, defaultFile } from "./policy.ts";
 import { readPolicyFile } from "./policy-file.ts";
 
 const fileName = "exec-approvals.json";
-const largestFile = 4 * 1024 * 1024;
 
 export interface ApprovalsSnapshot {
   readonly path: string;
@@ -26,64 +19,37 @@ export interface ApprovalsSnapshot {
   readonly file: ApprovalsFile;
   /** The file could not be understood or read, and nothing runs. */
   readonly closed: boolean;
+  /** Why it could not be read; null when it could, or was only not understood. */
+  readonly problem: FileFailure | null;
 }
 
 export type StoreFailure =
   | { readonly kind: "changed" }
-  | { readonly kind: "unwritable"; readonly detail: string };
+  | { readonly kind: "not-a-policy" }
+  | { readonly kind: "unwritable"; readonly file: FileFailure };
+
+type Outcome = Promise<Result<ApprovalsSnapshot, StoreFailure>>;
 
 /**
  * The owner's policy on disk, read at every command and changed by several processes: the node, and
  * the owner's own commands beside it. A change is one exclusive step. Nothing throws.
  */
 export interface ApprovalsStore {
-  /** Reads the file now, so that a change by hand counts from the next command on. */
+  /** Reads the file now, so that a change by hand counts from the next command on. Changes nothing. */
   read(): ApprovalsSnapshot;
-  /** Writes the defaults when there is no file yet, then reads. */
-  ensure(): ApprovalsSnapshot;
+  /**
+   * Writes the defaults when there is no file yet, then reads. A file that cannot be understood is
+   * put aside, and the closed policy takes its place.
+   */
+  ensure(): Promise<ApprovalsSnapshot>;
   /** Replaces the document if it still has this hash. */
-  replace(next: ApprovalsFile, baseHash: string): Result<ApprovalsSnapshot, StoreFailure>;
+  replace(next: ApprovalsFile, baseHash: string): Outcome;
   /** Changes what is there now; used for the owner's own answers. */
-  change(edit: (file: ApprovalsFile) => ApprovalsFile): Result<ApprovalsSnapshot, StoreFailure>;
+  change(edit: (file: ApprovalsFile) => ApprovalsFile): Outcome;
 }
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 const missingHash = `missing:${hashOf("")}`;
-const detailOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
-
-/** `null`: no file. Throws what the system says otherwise. */
-function readText(path: string): string | null {
-  try {
-    const status = lstatSync(path);
-    if (!status.isFile() || status.size > largestFile)
-      throw Object.assign(new Error("unsafe"), { code: "EUNSAFE" });
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (detailOf(error) === "ENOENT") return null;
-    throw error;
-  }
-}
-
-function writeText(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
-  try {
-    const handle = openSync(draft, "wx", 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    try {
-      unlinkSync(draft);
-    } catch {
-      // It was never made.
-    }
-    throw error;
-  }
-}
 
 /** Entries without an id get one that stays as long as the text does, so that they can be named. */
 function parse(text: string): ApprovalsFile | null {
@@ -95,90 +61,82 @@ function parse(text: string): ApprovalsFile | null {
   }
 }
 
-/** The store in this state directory, which must exist and belong to the owner alone. */
+const unwritable = (file: FileFailure): Result<never, StoreFailure> => failure({ kind: "unwritable", file });
+
+/** The store in this state directory. Its folder is made at the first change where there is none. */
 export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
   const path = join(stateDirectory, fileName);
   /** Once a file was seen broken, a missing file is no fresh start: it stays closed until one is written. */
   let wasBroken = false;
 
-  const closed = (hash: string, exists: boolean): ApprovalsSnapshot => ({
+  const closed = (hash: string, exists: boolean, problem: FileFailure | null = null): ApprovalsSnapshot => ({
     path,
     exists,
     hash,
     file: closedFile,
     closed: true,
+    problem,
   });
 
-  const putAside = (broken: string) => {
-    wasBroken = true;
-    try {
-      // Another process may have mended it meanwhile.
-      if (readText(path) !== broken) return;
-      // The closed policy takes its place, so that a restart is closed as well.
-      renameSync(path, `${path}.broken-${Date.now()}-${randomUUID().slice(0, 8)}`);
-      writeText(path, `${JSON.stringify(closedFile, null, 2)}\n`);
-    } catch {
-      // It stays where it is and is found broken again.
-    }
-  };
-
-  const read = (step: (act: () => void) => unknown = (act) => exclusively(path, act)): ApprovalsSnapshot => {
-    let text: string | null;
-    try {
-      text = readText(path);
-    } catch (error) {
-      return closed(`unreadable:${detailOf(error)}`, true);
-    }
-    if (text === null) {
+  const read = (): ApprovalsSnapshot => {
+    const text = readOwnFile(path);
+    if (!text.ok) return closed(`unreadable:${text.failure.problem}`, true, text.failure);
+    if (text.value === null) {
       return wasBroken
         ? closed(missingHash, false)
-        : { path, exists: false, hash: missingHash, file: defaultFile, closed: false };
+        : { path, exists: false, hash: missingHash, file: defaultFile, closed: false, problem: null };
     }
-    const file = parse(text);
-    if (file !== null) return { path, exists: true, hash: hashOf(text), file, closed: false };
-    step(() => putAside(text));
-    try {
-      const placed = readText(path);
-      return closed(placed === null ? missingHash : hashOf(placed), placed !== null);
-    } catch (error) {
-      return closed(`unreadable:${detailOf(error)}`, true);
-    }
+    const hash = hashOf(text.value);
+    const file = parse(text.value);
+    if (file !== null) return { path, exists: true, hash, file, closed: false, problem: null };
+    wasBroken = true;
+    return closed(hash, true);
   };
 
-  const write = (file: ApprovalsFile): Result<ApprovalsSnapshot, StoreFailure> => {
+  const write = async (file: ApprovalsFile): Outcome => {
     const complete = readPolicyFile(file, randomUUID);
-    if (complete === null) return failure({ kind: "unwritable", detail: "not a policy" });
-    try {
-      writeText(path, `${JSON.stringify(complete, null, 2)}\n`);
-    } catch (error) {
-      return failure({ kind: "unwritable", detail: detailOf(error) });
-    }
+    if (complete === null) return failure({ kind: "not-a-policy" });
+    const written = await writeOwnFile(path, `${JSON.stringify(complete, null, 2)}\n`);
+    if (!written.ok) return unwritable(written.failure);
     wasBroken = false;
-    return success(readInside());
+    return success(read());
   };
 
-  /** As `read`, for a step that is exclusive already. */
-  const readInside = () => read((act) => act());
-  const change = (decide: (now: ApprovalsSnapshot) => Result<ApprovalsSnapshot, StoreFailure>) => {
-    const step = exclusively(path, () => decide(readInside()));
-    return step.ok ? step.value : failure({ kind: "unwritable", detail: step.failure.detail } as const);
+  const change = async (decide: (now: ApprovalsSnapshot) => Outcome): Outcome => {
+    const step = await withLock(path, async (): Outcome => {
+      const now = read();
+      if (now.problem !== null) return unwritable(now.problem);
+      return decide(now);
+    });
+    return step.ok ? step.value : unwritable(step.failure);
+  };
+
+  /** Keeps a broken file under another name; what takes its place starts from the closed policy. */
+  const replaceBroken = async (now: ApprovalsSnapshot, next: ApprovalsFile): Outcome => {
+    if (now.exists && now.closed) {
+      const aside = putAside(path, Date.now());
+      if (!aside.ok) return unwritable(aside.failure);
+    }
+    return write(next);
   };
 
   return {
-    read: () => read(),
-    ensure() {
+    read,
+    async ensure() {
       const now = read();
-      if (now.exists || now.closed) return now;
-      const written = change((found) => (found.exists || found.closed ? success(found) : write(defaultFile)));
+      if (now.problem !== null || (now.exists && !now.closed)) return now;
+      const written = await change(async (found) =>
+        found.exists && !found.closed ? success(found) : replaceBroken(found, found.file),
+      );
       return written.ok ? written.value : now;
     },
     replace(next, baseHash) {
-      return change((now) => (now.hash === baseHash ? write(next) : failure({ kind: "changed" })));
+      return change(async (now) =>
+        now.hash === baseHash ? replaceBroken(now, next) : failure({ kind: "changed" }),
+      );
     },
     change(edit) {
-      return change((now) =>
-        now.closed ? failure({ kind: "unwritable", detail: "closed" }) : write(edit(now.file)),
-      );
+      return change(async (now) => replaceBroken(now, edit(now.file)));
     },
   };
 }

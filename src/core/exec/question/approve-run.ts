@@ -115,7 +115,7 @@ export async function approveRun(
   ambiguous: boolean,
 ): Promise<Approval> {
   const { request } = run;
-  let policy = policyFor(setup.approvals.ensure().file, request.agentId);
+  let policy = policyFor(setup.approvals.read().file, request.agentId);
   let skillPrograms: readonly string[] = [];
   if (policy.autoAllowSkills) {
     skillPrograms = await setup.skillPrograms();
@@ -146,14 +146,14 @@ export async function approveRun(
 const longestKept = 1000;
 
 /** Adds what a person allowed for good to the agent's list. */
-export function rememberGrants(
+export async function rememberGrants(
   setup: ExecSetup,
   agentId: string,
   grants: readonly AllowlistEntry[],
   commandText: string,
-): boolean {
+): Promise<boolean> {
   const lastUsedAt = setup.clock.now();
   const lastUsedCommand = commandText.slice(0, longestKept);
   const entries = grants.map((grant) => ({ ...grant, id: setup.newId(), lastUsedAt, lastUsedCommand }));
-  return setup.approvals.change((file) => withEntries(file, agentId, entries)).ok;
+  return (await setup.approvals.change((file) => withEntries(file, agentId, entries))).ok;
 }

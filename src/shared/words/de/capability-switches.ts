@@ -18,5 +18,8 @@ export const capabilitySwitches: typeof english = {
   unknown: "Es gibt keine Fähigkeit „{name}“. Es gibt: {names}.",
   notTaken:
     "Das laufende Clawtray hat das nicht angenommen. Vielleicht ist es eine ältere Version: beenden, noch einmal versuchen und neu starten.",
-  notSaved: "Die Einstellungen konnten nicht gespeichert werden.",
+  offNotSaved:
+    "„{name}“ ist aus, solange dieses Clawtray läuft, und wäre nach einem Neustart wieder an: {path} lässt sich nicht schreiben: {why}. Beheben Sie das und wiederholen Sie: clawtray capabilities off {name}",
+  onNotSaved:
+    "„{name}“ ist an, solange dieses Clawtray läuft, und wäre nach einem Neustart wieder aus: {path} lässt sich nicht schreiben: {why}. Beheben Sie das und wiederholen Sie: clawtray capabilities on {name}",
 };

@@ -78,12 +78,12 @@ export const states: StateCatalogue = {
         "Stellen Sie den Eintrag aus einer Sicherung wieder her und versuchen Sie es noch einmal, oder vergessen Sie dieses Gerät und koppeln Sie es mit neuer Identität.",
     },
     "key-file-unsafe": {
-      sentence: "Andere können die Schlüsseldatei lesen, darum wird sie nicht verwendet: {detail}.",
+      sentence: "Die Schlüsseldatei {path} ist nicht sicher und wird nicht verwendet: {why}.",
       remedy:
         "Machen Sie die Datei nur für sich zugänglich (Modus 0600, Ordner 0700) und versuchen Sie es noch einmal. Haben andere sie vielleicht gelesen, vergessen Sie dieses Gerät und koppeln Sie es neu.",
     },
     "key-file-unreadable": {
-      sentence: "Die Schlüsseldatei lässt sich nicht lesen oder schreiben: {detail}.",
+      sentence: "Die Schlüsseldatei {path} lässt sich nicht lesen oder schreiben: {why}.",
       remedy: "Bringen Sie die Datei oder ihren Ordner in Ordnung und versuchen Sie es dann noch einmal.",
     },
     "identity-missing": {
@@ -99,9 +99,36 @@ export const states: StateCatalogue = {
         "Stellen Sie den richtigen Schlüssel wieder her und versuchen Sie es noch einmal, oder vergessen Sie dieses Gerät und koppeln Sie es neu.",
     },
     "settings-unreadable": {
-      sentence: "Die Einstellungen lassen sich nicht lesen: {detail}.",
+      sentence: "Die Einstellungsdatei {path} lässt sich nicht lesen: {why}.",
+      remedy: "Bringen Sie die Datei oder ihren Ordner in Ordnung und versuchen Sie es dann noch einmal.",
+    },
+    "settings-newer": {
+      sentence: "Die Einstellungsdatei {path} stammt von einer neueren Version von Clawtray.",
+      remedy: "Aktualisieren Sie Clawtray. Die Datei wurde nicht verändert.",
+    },
+    "settings-unwritable": {
+      sentence: "Die Einstellungsdatei {path} lässt sich nicht schreiben: {why}.",
+      remedy: "Bringen Sie die Datei oder ihren Ordner in Ordnung und versuchen Sie es dann noch einmal.",
+    },
+    "state-folder-unusable": {
+      sentence: "Der Ordner {path} lässt sich nicht verwenden: {why}.",
       remedy:
-        "Bringen Sie die Einstellungsdatei oder ihren Ordner in Ordnung oder aktualisieren Sie Clawtray, und versuchen Sie es dann noch einmal.",
+        "Machen Sie daraus einen eigenen Ordner, den niemand sonst ändern kann (Modus 0700), oder nennen Sie mit --state-dir einen anderen.",
+    },
+    "state-folder-copied": {
+      sentence:
+        "{path} ist eine Kopie von {original}, und das Original ist noch da. Ein Gerät hat nur einen Ordner, darum wird die Kopie nicht verwendet.",
+      remedy:
+        "Verwenden Sie das Original. Soll die Kopie gelten, entfernen Sie das Original und versuchen Sie es dann noch einmal.",
+    },
+    "control-socket-unusable": {
+      sentence: "In {path} lässt sich kein Steuerungs-Socket anlegen: {why}.",
+      remedy:
+        "Schaffen Sie dort Platz für einen Socket, oder nennen Sie mit --state-dir einen anderen Ordner, und versuchen Sie es dann noch einmal.",
+    },
+    "disk-full": {
+      sentence: "{path} lässt sich nicht schreiben: {why}.",
+      remedy: "Geben Sie Speicherplatz frei. Es wird von selbst noch einmal versucht.",
     },
     "held-by-another-process": {
       sentence: "Clawtray läuft hier schon (Prozess {pid}).",
@@ -193,12 +220,41 @@ export const states: StateCatalogue = {
     "insecure-address":
       "{host} ist eine öffentliche Adresse, und ws:// würde alles unverschlüsselt senden. Verwenden Sie {secureUrl}.",
   },
+  fileProblems: {
+    "no-space": "Der Datenträger ist voll",
+    quota: "Ihr Speicherkontingent ist aufgebraucht",
+    "read-only": "Der Datenträger ist schreibgeschützt",
+    "disk-error": "Der Datenträger meldet einen Fehler",
+    "not-permitted": "Die Berechtigung fehlt",
+    "too-many-open-files": "Zu viele Dateien sind geöffnet",
+    "name-too-long": "Der Pfad ist zu lang",
+    "not-found": "Dort ist nichts",
+    "no-folder": "Ein Teil des Pfads ist kein Ordner",
+    "cannot-be-made": "Er lässt sich nicht anlegen ({code})",
+    "in-use": "Ein anderes Programm hat die Datei geöffnet",
+    "being-changed": "Ein anderer Clawtray-Prozess ({code}) ändert gerade etwas daran und wird nicht fertig",
+    link: "Dort liegt ein symbolischer Link",
+    "not-a-file": "Dort liegt keine gewöhnliche Datei",
+    "other-owner": "Der Eigentümer ist ein anderer Benutzer (Nummer {code})",
+    "open-to-others": "Andere Benutzer haben Zugriff (Modus {code})",
+    "folder-of-another": "Der Ordner gehört einem anderen Benutzer (Nummer {code})",
+    "folder-open-to-others": "Andere Benutzer können den Ordner ändern (Modus {code})",
+    "too-large": "Die Datei ist zu groß",
+    other: "Das System meldet {code}",
+  },
   warnings: {
     "token-not-saved":
       "Das Token des Gateways konnte noch nicht gespeichert werden; es wird noch einmal versucht.",
-    "settings-not-saved": "Die Einstellungen konnten nicht gespeichert werden.",
+    "settings-not-saved":
+      "Die Einstellungen konnten nicht gespeichert werden: Änderungen gelten nur bis zum Neustart. Geben Sie Speicherplatz frei oder bringen Sie die Einstellungsdatei in Ordnung; es wird von selbst noch einmal versucht.",
     "settings-recovered":
-      "Eine beschädigte Einstellungsdatei wurde beiseitegelegt, und neue Einstellungen wurden begonnen.",
+      "Die Einstellungsdatei war beschädigt. Sie wurde beiseitegelegt, und ihre letzte gute Kopie gilt. Prüfen Sie, was dieser Computer darf.",
+    "settings-lost":
+      "Die Einstellungsdatei war beschädigt, und es gab keine gute Kopie. Sie wurde beiseitegelegt, und alles ist ausgeschaltet. Wählen Sie das Gateway und schalten Sie dann ein, was dieser Computer darf.",
+    "rules-unreadable":
+      "Die Regeln für Programme (exec-approvals.json) ließen sich nicht lesen, darum läuft nichts. Siehe: clawtray approvals",
+    "activity-not-saved":
+      "Was lief, konnte nicht ins Protokoll geschrieben werden. Geben Sie Speicherplatz frei oder bringen Sie activity.jsonl in Ordnung.",
   },
   credentials: {
     token: "Token",

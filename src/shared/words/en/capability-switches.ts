@@ -17,5 +17,8 @@ export const capabilitySwitches = {
   unknown: 'There is no capability "{name}". There are: {names}.',
   notTaken:
     "The running Clawtray did not take this. It may be an older version: end it, try again, and start it anew.",
-  notSaved: "The settings could not be saved.",
+  offNotSaved:
+    '"{name}" is off while this Clawtray runs, and would be on again after a restart: {path} cannot be written: {why}. Fix that, then say it again: clawtray capabilities off {name}',
+  onNotSaved:
+    '"{name}" is on while this Clawtray runs, and would be off again after a restart: {path} cannot be written: {why}. Fix that, then say it again: clawtray capabilities on {name}',
 };
