@@ -91,6 +91,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "release",
+          include: ["test/release/**/*.test.ts"],
+          testTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "gateway",
           include: ["test/gateway/**/*.test.ts"],
           testTimeout: 180_000,
