@@ -11,6 +11,7 @@ import { createRegistry } from "../src/core/commands/registry.ts";
 import { createActivityLog } from "../src/core/exec/activity.ts";
 import { withFields } from "../src/core/exec/policy/edit-policy.ts";
 import { createApprovalsStore } from "../src/core/exec/policy/store.ts";
+import { createProgramEnvironment } from "../src/core/exec/process/program-environment.ts";
 import { createQuestionQueue } from "../src/core/exec/question/question.ts";
 import { silentLogger } from "../src/core/log.ts";
 import { defaultCapabilities } from "../src/core/settings/settings.ts";
@@ -74,6 +75,7 @@ async function execCommands(stateDir: string): Promise<readonly Command[]> {
     gateway: () => "ws://127.0.0.1:1",
     emit: () => {},
     skillPrograms: async () => [],
+    programs: async () => createProgramEnvironment(process.env, process.platform),
   });
 }
 

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/core/clock.ts";
 import { createRegistry, type Offer } from "../../src/core/commands/registry.ts";
 import { systemWhich } from "../../src/core/commands/system-which.ts";
+import { createProgramEnvironment } from "../../src/core/exec/process/program-environment.ts";
 import { createConnector } from "../../src/core/gateway/connect.ts";
 import type { Connect } from "../../src/core/gateway/contract.ts";
 import { lookAtPort } from "../../src/core/gateway/transport.ts";
@@ -33,9 +34,7 @@ export class Computer {
   offers: readonly Offer[] = [
     {
       capability: "device",
-      commands: [
-        systemWhich({ path: process.env.PATH ?? "", platform: process.platform, pathExtensions: "" }),
-      ],
+      commands: [systemWhich(async () => createProgramEnvironment(process.env, process.platform))],
     },
   ];
 

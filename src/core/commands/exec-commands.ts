@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { systemClock } from "../clock.ts";
-import { createLocator, searchDirectories } from "../exec/analysis/locate.ts";
 import { defaultExecLimits, type ExecLimits, type ExecSetup } from "../exec/exec-setup.ts";
 import { createPreparedPlans } from "../exec/prepared-plans.ts";
 import type { Command } from "./command.ts";
@@ -12,9 +11,9 @@ import { createSystemRunPrepare } from "./system-run-prepare.ts";
 /** What must be given, and what is taken from this process when it is not. */
 export type ExecOptions = Pick<
   ExecSetup,
-  "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit" | "skillPrograms"
+  "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit" | "skillPrograms" | "programs"
 > &
-  Partial<Pick<ExecSetup, "clock" | "newId" | "environment" | "home" | "platform" | "canContain">> & {
+  Partial<Pick<ExecSetup, "clock" | "newId" | "home" | "platform" | "canContain">> & {
     readonly limits?: Partial<ExecLimits>;
   };
 
@@ -23,19 +22,16 @@ export function createExecCommands(options: ExecOptions): Command[] {
   const setup: ExecSetup = {
     clock: systemClock,
     newId: randomUUID,
-    environment: process.env,
     home: homedir(),
     platform: process.platform,
     canContain: false,
     ...options,
     limits: { ...defaultExecLimits, ...options.limits },
   };
-  const { environment, platform } = setup;
-  const locate = createLocator(searchDirectories(environment.PATH ?? environment.Path, platform), platform);
   const plans = createPreparedPlans(() => setup.clock.now(), setup.limits.planMs);
   return [
-    createSystemRunPrepare(setup, plans, locate),
-    createSystemRun(setup, plans, locate),
+    createSystemRunPrepare(setup, plans),
+    createSystemRun(setup, plans),
     createExecApprovalsGet(setup),
     createExecApprovalsSet(setup),
   ];

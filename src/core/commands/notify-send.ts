@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
+import { createProgramEnvironment } from "../exec/process/program-environment.ts";
 import { failure, type Result, success } from "../result.ts";
 import type { Notification, Notifier, NotifyProblem } from "./system-notify.ts";
-import { findExecutable } from "./system-which.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,8 +30,7 @@ export async function desktopNotifier(
   platform: NodeJS.Platform,
 ): Promise<Notifier | null> {
   if (platform !== "linux" || !hasDesktop(environment)) return null;
-  const path = environment.PATH ?? "";
-  const program = findExecutable("notify-send", { path, platform, pathExtensions: "" });
+  const program = createProgramEnvironment(environment, platform).locate("notify-send", "/")?.path ?? null;
   if (program === null) return null;
   const handed = Object.fromEntries(
     inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
 import { type CameraSource, cameraCommands } from "./camera.ts";
 import type { Command } from "./command.ts";
 import { deviceInfo, deviceStatus } from "./device.ts";
@@ -26,19 +27,14 @@ export function createOffers(
   clock: Clock,
   /** The gateway in use, as a notification names it. */
   gatewayName: () => string,
+  programs: () => Promise<ProgramEnvironment>,
 ): readonly Offer[] {
-  const { platform, env } = process;
-  const path = env.PATH ?? "";
-  const pathExtensions = env.PATHEXT ?? ".COM;.EXE;.BAT;.CMD";
+  const { platform } = process;
   const { notifier = null, screen, camera, run = [] } = sources;
   return [
     {
       capability: "device",
-      commands: [
-        systemWhich({ path, platform, pathExtensions }),
-        deviceInfo({ appVersion, platform }),
-        deviceStatus({ platform }),
-      ],
+      commands: [systemWhich(programs), deviceInfo({ appVersion, platform }), deviceStatus({ platform })],
     },
     {
       capability: "notify",

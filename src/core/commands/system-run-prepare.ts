@@ -1,4 +1,3 @@
-import type { AnalysisWorld } from "../exec/analysis/analyse.ts";
 import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
 import { type ExecSetup, isVouchedFor } from "../exec/exec-setup.ts";
 import { decide } from "../exec/policy/decision.ts";
@@ -47,15 +46,12 @@ async function isAllowedByList(examined: ExaminedRun, policy: Policy, setup: Exe
  * the gateway ask its own people before it sends the command; it is left out while only a person
  * here may answer, and the question is then put here, and for what nobody need be asked about.
  */
-export function createSystemRunPrepare(
-  setup: ExecSetup,
-  plans: PreparedPlans,
-  locate: AnalysisWorld["locate"],
-): Command {
+export function createSystemRunPrepare(setup: ExecSetup, plans: PreparedPlans): Command {
   return {
     name: "system.run.prepare",
     capability: "system",
     async run(params) {
+      const { locate } = await setup.programs();
       const examined = examinedOrRefused(examineRun(parseRunRequest(params), setup, locate));
       const { request, analysis, binding, grants } = examined;
       const policy = policyFor(setup.approvals.read().file, request.agentId);

@@ -1,12 +1,12 @@
 import type { DenyReason } from "../../shared/reasons.ts";
-import type { AnalysisWorld } from "../exec/analysis/analyse.ts";
 import { stillHolds } from "../exec/analysis/binding.ts";
 import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
 import type { ExecSetup } from "../exec/exec-setup.ts";
 import { policyFor } from "../exec/policy/policy.ts";
 import type { PreparedPlans } from "../exec/prepared-plans.ts";
-import { childEnvironment, inheritedEnvironment } from "../exec/process/child-environment.ts";
+import { childEnvironment, unaskedEnvironment } from "../exec/process/child-environment.ts";
 import { type RunResult, runProcess } from "../exec/process/process-runner.ts";
+import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
 import { createTurnQueue } from "../exec/process/turn-queue.ts";
 import { approveRun, rememberGrants } from "../exec/question/approve-run.ts";
 import { createRunRecord, type RunRecord } from "../exec/run-record.ts";
@@ -66,16 +66,13 @@ function payloadOf(result: RunResult): Readonly<Record<string, unknown>> {
 }
 
 /** `system.run`: runs exactly what was prepared or asked about, once the owner's policy or a person allows it. */
-export function createSystemRun(
-  setup: ExecSetup,
-  plans: PreparedPlans,
-  locate: AnalysisWorld["locate"],
-): Command {
-  const inherited = inheritedEnvironment(setup.environment, setup.platform);
+export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command {
   const turns = createTurnQueue(setup.limits.running, setup.limits.waiting);
 
   const execute = async (
     run: ExaminedRun,
+    how: "judged" | "contained" | "as-sent",
+    { locate, inherited }: ProgramEnvironment,
     context: InvokeContext,
     record: RunRecord,
   ): Promise<RunResult | DenyReason> => {
@@ -93,12 +90,15 @@ export function createSystemRun(
       if (executable === null || !stillHolds(run.binding, locate, setup.clock.now()))
         return "execution-plan-miss";
       const marker = setup.newId();
+      const environment = childEnvironment(inherited, run.variables, marker);
+      // A person saw the words and may get what they are; everybody else gets what was judged.
+      const asSent = how === "as-sent";
       const running = runProcess(
         {
           file: executable.path,
-          argv: run.request.argv,
+          argv: asSent ? run.request.argv : (run.analysis.unasked ?? run.request.argv),
           cwd: run.binding.directory.path,
-          environment: childEnvironment(inherited, run.variables, marker),
+          environment: asSent ? environment : unaskedEnvironment(environment),
           marker,
           timeoutMs: run.request.timeoutMs,
           signal: context.signal,
@@ -121,7 +121,8 @@ export function createSystemRun(
     async run(params, context) {
       const request = parseRunRequest(params);
       checkApprovalClaims(request);
-      const run = examinedOrRefused(examineRun(request, setup, locate));
+      const programs = await setup.programs();
+      const run = examinedOrRefused(examineRun(request, setup, programs.locate));
       const record = createRunRecord(setup, request, run.commandText, run.binding.directory.path);
 
       // A plan stands for what was there when it was made: what is there now must be the very same.
@@ -135,7 +136,7 @@ export function createSystemRun(
         if (!(await rememberGrants(setup, request.agentId, approval.remember, run.commandText)))
           throw deny(record, "policy-unwritable");
       }
-      const result = await execute(run, context, record);
+      const result = await execute(run, approval.how, programs, context, record);
       if (typeof result === "string") throw deny(record, result);
       record.finished(result, approval.reason);
       if (result.cancelled) throw new CommandError("UNAVAILABLE", "cancelled");

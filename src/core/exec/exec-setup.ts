@@ -2,6 +2,7 @@ import type { Vouch } from "../../shared/reasons.ts";
 import type { Clock } from "../clock.ts";
 import type { ActivityLog } from "./activity.ts";
 import type { ApprovalsStore } from "./policy/store.ts";
+import type { ProgramEnvironment } from "./process/program-environment.ts";
 import type { QuestionQueue } from "./question/question.ts";
 
 /** What only the owner decides, here and not from afar. */
@@ -53,8 +54,9 @@ export interface ExecSetup {
   readonly skillPrograms: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** This process's own environment, home directory and platform. */
-  readonly environment: NodeJS.ProcessEnv;
+  /** Where programs are found and what they are given, as it is now. */
+  readonly programs: () => Promise<ProgramEnvironment>;
+  /** This computer's home directory and platform. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
   /** Whether this computer can run a program where it can do no harm; else a person is asked instead. */

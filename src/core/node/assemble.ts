@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
+import { homedir, hostname } from "node:os";
 import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
 import { hostOf } from "../../shared/words/describe.ts";
@@ -11,6 +11,12 @@ import { type CommandSources, createOffers } from "../commands/offers.ts";
 import { type CommandRegistry, createRegistry } from "../commands/registry.ts";
 import { type ActivityEntry, type ActivityLog, createActivityLog } from "../exec/activity.ts";
 import { type ApprovalsStore, createApprovalsStore } from "../exec/policy/store.ts";
+import { createLoginEnvironment } from "../exec/process/login-environment.ts";
+import {
+  createProgramEnvironment,
+  type ProgramEnvironment,
+  rememberProgramEnvironment,
+} from "../exec/process/program-environment.ts";
 import { createQuestionQueue, type QuestionQueue } from "../exec/question/question.ts";
 import { createConnector } from "../gateway/connect.ts";
 import { lookAtPort } from "../gateway/transport.ts";
@@ -41,9 +47,10 @@ function assembleRegistry(
   settings: SettingsStore,
   sources: CommandSources,
   appVersion: string,
+  programs: () => Promise<ProgramEnvironment>,
 ): CommandRegistry {
   const gatewayName = () => hostOf(settings.read().gateway?.url ?? "");
-  const offers = createOffers(sources, appVersion, systemClock, gatewayName);
+  const offers = createOffers(sources, appVersion, systemClock, gatewayName, programs);
   return createRegistry(offers, () => settings.read().capabilities);
 }
 
@@ -54,6 +61,7 @@ export function listCapabilities(
   sources: CommandSources,
   appVersion: string,
 ): readonly CapabilityStatus[] {
+  const programs = async () => createProgramEnvironment(process.env, process.platform);
   const run = createExecCommands({
     approvals: createApprovalsStore(stateDir),
     activity: createActivityLog(stateDir),
@@ -62,8 +70,9 @@ export function listCapabilities(
     gateway: () => "",
     emit() {},
     skillPrograms: async () => [],
+    programs,
   });
-  return assembleRegistry(settings, { ...sources, run }, appVersion).capabilities();
+  return assembleRegistry(settings, { ...sources, run }, appVersion, programs).capabilities();
 }
 
 /** A node, and what its owner is asked and shown. */
@@ -110,6 +119,10 @@ export function assembleNode(options: AssemblyOptions): Assembly {
       return now;
     },
   };
+  const login = createLoginEnvironment(process.env, homedir(), process.platform);
+  const programs = rememberProgramEnvironment(() => login.current(), process.platform);
+  // Asked early: the first command does not wait for the owner's profile.
+  void programs();
   const exec = createExecCommands({
     approvals,
     activity,
@@ -118,6 +131,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     gateway: () => node.state().gateway?.url ?? "",
     emit: (event, payload) => node.emit(event, payload),
     skillPrograms: () => node.skillPrograms(),
+    programs,
   });
   const now = (): number => systemClock.now();
   const node: Node = createNode({
@@ -126,7 +140,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     log,
     vault,
     settings,
-    registry: assembleRegistry(settings, { ...options.sources, run: exec }, appVersion),
+    registry: assembleRegistry(settings, { ...options.sources, run: exec }, appVersion, programs),
     connect: createConnector({ version: appVersion, logger: log }),
     look: lookAtPort,
     establish: () =>

@@ -92,7 +92,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
       { ...agent, command: ["/bin/sh", "-c", `${process.execPath} -e 1`], cwd: bench.work },
       { signal: cancel.signal },
     );
-    expect(shown[0]?.answers).toEqual(["deny", "allow-once"]);
+    await expect.poll(() => shown[0]?.answers).toEqual(["deny", "allow-once"]);
     expect(shown[0]?.unusual).toContain("inline-code");
     expect(bench.questions.answer(shown[0]?.id ?? "", "allow-always")).toBe(false);
     cancel.abort();
@@ -173,6 +173,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
     bench = createExecBench({ security: "full", ask: "always", askFallback: "full" });
     const leave = bench.questions.attach({ show() {}, close() {} });
     const asked = bench.run(touch());
+    await expect.poll(() => bench.questions.pending().length).toBe(1);
     bench.edit((file) => withFields(file, null, { askFallback: "deny" }));
     leave();
     expect(await asked).toMatchObject({ message: "SYSTEM_RUN_DENIED: approval required" });
@@ -188,7 +189,7 @@ describe.skipIf(notPosix)("who may say yes", () => {
         { signal: cancel.signal },
       ),
     );
-    expect(bench.questions.pending().length).toBe(200);
+    await expect.poll(() => bench.questions.pending().length).toBe(200);
     for (const cancel of cancels) cancel.abort();
     await Promise.all(storm);
     expect(bench.questions.pending()).toEqual([]);

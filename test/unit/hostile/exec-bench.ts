@@ -8,6 +8,7 @@ import { createActivityLog } from "../../../src/core/exec/activity.ts";
 import { defaultExecLimits, type ExecLimits } from "../../../src/core/exec/exec-setup.ts";
 import type { ApprovalsFile, PolicyFields } from "../../../src/core/exec/policy/policy.ts";
 import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
+import { createProgramEnvironment } from "../../../src/core/exec/process/program-environment.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
 
 export interface Outcome {
@@ -19,7 +20,11 @@ export interface Outcome {
 }
 
 /** The exec commands on a state directory and a working directory of their own. */
-export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits> = {}) {
+export function createExecBench(
+  policy: PolicyFields,
+  limits: Partial<ExecLimits> = {},
+  variables: (work: string) => NodeJS.ProcessEnv = () => ({}),
+) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "clawtray-exec-")));
   const state = join(root, "state");
   const work = join(root, "work");
@@ -53,7 +58,11 @@ export function createExecBench(policy: PolicyFields, limits: Partial<ExecLimits
         skills.meanwhile();
         return skills.programs;
       },
-      environment: { ...process.env, PATH: [...path, process.env.PATH].join(":") },
+      programs: async () =>
+        createProgramEnvironment(
+          { ...process.env, PATH: [...path, process.env.PATH].join(":"), ...variables(work) },
+          process.platform,
+        ),
       home: work,
       limits: { ...defaultExecLimits, ...limits },
     }).map((command) => [command.name, command]),

@@ -11,6 +11,7 @@ import {
 } from "./programs.ts";
 import { harmlessUse } from "./reader-rules.ts";
 import { parseShellText } from "./shell-text.ts";
+import { readsAlways, withoutStartUp } from "./start-up.ts";
 import { unwrap } from "./wrappers.ts";
 
 /** A program on disk: the path it was found at, and the path it really has. */
@@ -66,6 +67,11 @@ export interface Analysis {
   readonly unusual: readonly Unusual[];
   /** The first word is a shell that is given a text to run. */
   readonly shellText: string | null;
+  /**
+   * The words to run where nobody is asked: no shell among them reads a profile, in which a name may mean
+   * something else. Null where one would all the same.
+   */
+  readonly unasked: readonly string[] | null;
 }
 
 const deepestShell = 3;
@@ -101,6 +107,7 @@ interface Found {
   readonly programs: NamedProgram[];
   readonly unusual: Set<Unusual>;
   shellText: string | null;
+  unasked: readonly string[] | null;
 }
 
 const bindingOf = (use: ArgumentUse): Segment["binding"] =>
@@ -186,8 +193,11 @@ function explore(argv: readonly string[], world: AnalysisWorld, found: Found, pl
       continue;
     }
 
-    const shell = baseNames.some((base) => knownShells.has(base)) ? inlineText(words) : undefined;
+    const isShell = baseNames.some((base) => knownShells.has(base));
+    if (isShell || baseNames.some(readsAlways)) startQuietly(argv, at, baseNames, found);
+    const shell = isShell ? inlineText(words) : undefined;
     if (shell !== undefined) {
+      if (shell.login && at === null) found.unclear ??= "a login shell inside a shell";
       if (shell.login) found.unusual.add("login-shell");
       if (depth === 0 && shells === 0) found.shellText = shell.text;
       const evaluates = baseNames.some(
@@ -233,6 +243,18 @@ function explore(argv: readonly string[], world: AnalysisWorld, found: Found, pl
   }
 }
 
+/** Notes how to start a shell without a profile; one inside a text stays as it is written. */
+function startQuietly(
+  argv: readonly string[],
+  at: number | null,
+  names: readonly string[],
+  found: Found,
+): void {
+  const always = names.find(readsAlways);
+  if (at !== null && found.unasked !== null) found.unasked = withoutStartUp(argv, at, always ?? "sh");
+  else if (at === null && always !== undefined) found.unclear ??= "a shell that reads a file of its owner's";
+}
+
 /** Which programs a list of words would run, as far as that can be known without running it. */
 export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis {
   const found: Found = {
@@ -243,6 +265,7 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
     programs: [],
     unusual: new Set(),
     shellText: null,
+    unasked: argv,
   };
   if (argv.some((word) => word.includes("\0"))) found.refusal = "a word with a null character";
   // The system would be given another character in its place.
@@ -270,5 +293,6 @@ export function analyse(argv: readonly string[], world: AnalysisWorld): Analysis
     programs: found.programs,
     unusual: [...found.unusual],
     shellText: found.shellText,
+    unasked: found.unasked,
   };
 }

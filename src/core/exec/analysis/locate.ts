@@ -4,11 +4,16 @@ import type { LocatedExecutable } from "./analyse.ts";
 
 const fallbackPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** The directories programs are looked for in: absolute ones only, so that no working directory can slip in. */
+/**
+ * The directories programs are looked for in: absolute ones only, so that no working directory can slip in;
+ * where there are none, those of every system.
+ */
 export function searchDirectories(path: string | undefined, platform: NodeJS.Platform): readonly string[] {
   const windows = platform === "win32";
-  const names = (path ?? (windows ? "" : fallbackPath)).split(windows ? ";" : ":");
-  return names.filter((name) => (windows ? win32 : posix).isAbsolute(name));
+  const names = (path ?? "")
+    .split(windows ? ";" : ":")
+    .filter((name) => (windows ? win32 : posix).isAbsolute(name));
+  return names.length === 0 && !windows ? fallbackPath.split(":") : names;
 }
 
 const goesUp = /(^|\/)\.\.(\/|$)/;

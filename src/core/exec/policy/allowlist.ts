@@ -173,7 +173,7 @@ export function judge(
     vouch: "ask",
     segments: segments.map((segment) => ({ segment, vouch: "ask", entry: null })),
   };
-  if (context.variables.some(isTellingVariable)) return missed;
+  if (context.variables.some(isTellingVariable) || analysis.unasked === null) return missed;
   const others = isAnotherRun(analysis, context);
   const exact = others
     ? undefined
@@ -196,7 +196,7 @@ export function judge(
  */
 export function grantsFor(analysis: Analysis, context: MatchContext): readonly AllowlistEntry[] | null {
   if (analysis.segments.some((segment) => segment.binding === "inline-code")) return null;
-  if (isAnotherRun(analysis, context)) return null;
+  if (isAnotherRun(analysis, context) || analysis.unasked === null) return null;
   const [single] = analysis.segments;
   const inShells = analysis.wrappers.every((name) => knownShells.has(name));
   const alone = analysis.unclear === null && standsAlone(analysis) && inShells;

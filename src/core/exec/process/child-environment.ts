@@ -43,6 +43,47 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Pl
   return environment;
 }
 
+/** What git reads as if it stood in front of every setting of a repository. */
+const gitSettings: readonly (readonly [key: string, value: string])[] = [
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", "/dev/null"],
+  ["core.pager", "cat"],
+  ["diff.ignoreSubmodules", "all"],
+  ["log.showSignature", "false"],
+  ["protocol.ext.allow", "never"],
+  ["safe.bareRepository", "explicit"],
+];
+
+/** Variables by which what a folder says is not run, nor an editor, a pager or a prompt for somebody who is not there. */
+const quiet: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    gitSettings.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ),
+  GIT_CONFIG_COUNT: String(gitSettings.length),
+  GIT_EDITOR: ":",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_PAGER: "cat",
+  GIT_SEQUENCE_EDITOR: ":",
+  GIT_TERMINAL_PROMPT: "0",
+  MANPAGER: "cat",
+  PAGER: "cat",
+  SYSTEMD_PAGER: "cat",
+};
+
+/** By these bash takes itself for one that was started over the network, and reads a start-up file. */
+const overNetwork = ["SSH_CLIENT", "SSH2_CLIENT"];
+
+/** The same for a program that nobody was asked about: only what was judged runs. */
+export function unaskedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const result = Object.assign(Object.create(null) as NodeJS.ProcessEnv, environment, quiet);
+  for (const name of overNetwork) delete result[name];
+  return result;
+}
+
 /** What one program gets: what all inherit, then the caller's. `marker` tells the tree of one invoke from everything else. */
 export function childEnvironment(
   inherited: NodeJS.ProcessEnv,

@@ -1,0 +1,40 @@
+import type { LocatedExecutable } from "../analysis/analyse.ts";
+import { createLocator, searchDirectories } from "../analysis/locate.ts";
+import { inheritedEnvironment } from "./child-environment.ts";
+
+/** Where programs are found and what they are given: one answer for looking one up, judging it and running it. */
+export interface ProgramEnvironment {
+  /** Null when there is no such program. */
+  locate(name: string, cwd: string): LocatedExecutable | null;
+  /** What every started program gets, before what its caller sets. */
+  readonly inherited: NodeJS.ProcessEnv;
+}
+
+/** The endings that make a file a program, in their order; only Windows has them. */
+const endingsOf = (environment: NodeJS.ProcessEnv): readonly string[] =>
+  (environment.PATHEXT ?? ".COM;.EXE;.BAT;.CMD").split(";").filter((ending) => /^\.\w+$/.test(ending));
+
+/** From the variables of this program, or of the owner's login. */
+export function createProgramEnvironment(
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): ProgramEnvironment {
+  const folders = searchDirectories(environment.PATH ?? environment.Path, platform);
+  return {
+    locate: createLocator(folders, platform, endingsOf(environment)),
+    inherited: inheritedEnvironment(environment, platform),
+  };
+}
+
+/** The same for as long as the variables are the same. */
+export function rememberProgramEnvironment(
+  variables: () => Promise<NodeJS.ProcessEnv>,
+  platform: NodeJS.Platform,
+): () => Promise<ProgramEnvironment> {
+  let known: { readonly of: NodeJS.ProcessEnv; readonly programs: ProgramEnvironment } | null = null;
+  return async () => {
+    const now = await variables();
+    if (known?.of !== now) known = { of: now, programs: createProgramEnvironment(now, platform) };
+    return known.programs;
+  };
+}
