@@ -17,6 +17,7 @@ import { run } from "./run.ts";
 import { service } from "./service.ts";
 import { completionsFor, manual } from "./shell/texts.ts";
 import { status } from "./status.ts";
+import { recordUnexpected } from "./unexpected.ts";
 
 async function main(): Promise<Ended> {
   const invocation = readArguments(process.argv.slice(2));
@@ -84,15 +85,14 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-main().then(
-  async ({ code, busy }) => {
-    await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-    endProcess(codeForManager(code), busy);
-  },
-  (error: unknown) => {
-    process.stderr.write(
-      `clawtray: unexpected failure: ${error instanceof Error ? error.name : "unknown"}\n`,
-    );
-    process.exitCode = exitCode.failed;
-  },
-);
+/** A mistake of ours: its stack is kept, and the screen says where. */
+function endUnexpectedly(error: unknown): void {
+  process.stderr.write(`clawtray: ${recordUnexpected(error, process.argv.slice(2))}\n`);
+  endProcess(exitCode.failed, true);
+}
+
+process.on("uncaughtException", endUnexpectedly);
+main().then(async ({ code, busy }) => {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  endProcess(codeForManager(code), busy);
+}, endUnexpectedly);

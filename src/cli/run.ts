@@ -1,3 +1,4 @@
+import { watchNetwork } from "../core/device/network-watch.ts";
 import type { QuestionQueue } from "../core/exec/question/question.ts";
 import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
 import { createLastStateKeeper } from "../core/instance/last-state.ts";
@@ -57,11 +58,13 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
   });
   running = node;
   const lastState = createLastStateKeeper(stateDir);
+  const stopWatching = watchNetwork((what) => node.worldChanged(what));
   const code = await show(node, questions, { options, place, tell: output.tell }, (state) => {
     claim.publish(state);
     lastState.keep({ at: Date.now(), state });
   });
   log.log("info", "ending", { ranMs: Date.now() - startedAt });
+  stopWatching();
   await node.close();
   await lastState.settled();
   await claim.release();

@@ -18,28 +18,29 @@ function eventOf(state: NodeState): string {
 
 /**
  * For a service: one line whenever something a person would notice has changed, with its time. The
- * attempts of an outage are one event, told again every hour with how often it was tried.
+ * attempts of an outage are one event, told again every hour with how often it was tried; so are reasons that
+ * take turns.
  */
 export function eventView(
   tell: (at: number, line: string) => void,
   now: () => number,
 ): (state: NodeState) => void {
-  let last = "";
-  let toldAt = 0;
+  /** What was told of this outage, and when. */
+  let told = new Map<string, number>();
   let attempts = 0;
   return (state) => {
     const at = now();
     // Every outage alternates between an attempt and a wait: the attempt itself is no event.
     if (state.phase === "connecting") {
       attempts += 1;
-      if (last !== "") return;
+      if (told.size > 0) return;
     }
     const line = eventOf(state);
-    const isNew = line !== last;
-    if (!isNew && at - toldAt < REMINDER) return;
-    tell(at, isNew ? line : `${line} (still so, after ${attempts} attempts)`);
-    if (isNew) attempts = 0;
-    last = line;
-    toldAt = at;
+    const before = told.get(line);
+    if (before !== undefined && at - before < REMINDER) return;
+    tell(at, before === undefined ? line : `${line} (still so, after ${attempts} attempts)`);
+    if (before === undefined) attempts = 0;
+    if (state.phase !== "waiting") told = new Map();
+    told.set(line, at);
   };
 }

@@ -19,6 +19,8 @@ export function blockOf(state: NodeState): string {
 export function plainView(write: (text: string) => void): (state: NodeState) => void {
   let last = "";
   return (state) => {
+    // The attempt that follows a failure is no news: why it failed stands there already.
+    if (state.phase === "connecting" && state.lastFailure !== null && last !== "") return;
     const now = blockOf(state);
     if (now === last) return;
     last = now;

@@ -11,6 +11,7 @@ import { entriesForNames, grantsFor, type Judgement, judge, type MatchContext } 
 import type { AllowlistEntry, Policy } from "./policy/policy.ts";
 import { checkOverrides } from "./process/child-environment.ts";
 import type { RunRequestParams } from "./run-request.ts";
+import { whyTooLong } from "./system-limits.ts";
 
 /** What the list says of a command, and whose entries say it: the owner's, or with them those of the gateway's skills. */
 export interface Trust extends Judgement {
@@ -61,6 +62,9 @@ function realPathOrNull(path: string): string | null {
   }
 }
 
+/** A path as a sentence can hold it. */
+const shortened = (path: string): string => (path.length > 300 ? `${path.slice(0, 299)}…` : path);
+
 /**
  * Looks a request up: its directory, its programs, the files they are, and whether it may be put
  * to a person at all.
@@ -70,8 +74,12 @@ export function examineRun(
   setup: ExecSetup,
   locate: AnalysisWorld["locate"],
 ): Result<ExaminedRun, RunRefusal> {
-  const directory = identifyDirectory(resolve(setup.home, request.cwd ?? "."));
-  if (directory === null) return refused("the working directory does not exist or cannot be entered");
+  const wanted = resolve(setup.home, request.cwd ?? ".");
+  const directory = identifyDirectory(wanted);
+  if (directory === null)
+    return refused(`the working directory does not exist or cannot be entered: ${shortened(wanted)}`);
+  const tooLong = whyTooLong(request, setup.platform);
+  if (tooLong !== null) return refused(tooLong);
   const analysis = analyse(request.argv, {
     platform: setup.platform,
     cwd: directory.path,

@@ -103,6 +103,7 @@ export function createNode(world: NodeWorld): Node {
   let workEnding: Promise<unknown> = Promise.resolve();
   let cancelWake = (): void => {};
   const lookAbort = new AbortController();
+  let lastFailure = "";
   let closed = false;
   const listeners = new Set<(state: NodeState) => void>();
   const queue: NodeEvent[] = [];
@@ -244,7 +245,10 @@ export function createNode(world: NodeWorld): Node {
     }
     if (result.ok) welcome(mine, attempt, identity.deviceId, { ...result, declared }, signatureVersion);
     else {
-      log.log("info", "attempt failed", { failure: result.failure });
+      // Of an outage the first attempt is news; the others are for whoever looks closely.
+      const failure = JSON.stringify(result.failure);
+      log.log(failure === lastFailure ? "debug" : "info", "attempt failed", { failure: result.failure });
+      lastFailure = failure;
       live = null;
       if (result.failure.kind === "pairing-required") memory.forgetSurface();
       dispatch({ kind: "attempt-failed", attempt, failure: result.failure });
@@ -259,6 +263,7 @@ export function createNode(world: NodeWorld): Node {
     signatureVersion: SignatureVersion,
   ): void {
     const { session, hello, declared } = opened;
+    lastFailure = "";
     log.log("info", "connected", { version: hello.serverVersion, protocol: hello.protocol });
     dispatch({ kind: "connected", attempt, hello, signatureVersion });
     // Whoever was told of it may have paused the node at once.

@@ -32,10 +32,12 @@ export function backOff(failures: number, random: number): number {
 }
 
 /** An outage up to this long is one that somebody is likely to be ending. */
-const ACUTE = 10 * MINUTE;
+const ACUTE = 15 * MINUTE;
 /** What the gateway takes in a second without trouble: connects with a signature to check, two cores. */
 const ADMITTED_A_SECOND = 200;
 const LONGEST_SPREAD = MINUTE;
+/** Of the spread, for those of a crowd that come again. */
+const AGAIN = 0.5;
 
 /**
  * Over how long the nodes of one gateway spread their return: as long as it takes to let all of them
@@ -61,8 +63,8 @@ export function arrivalPause(crowd: number, random: number): number {
 
 /**
  * Pause before the next attempt at something that answers and is not ready: a gateway that starts, or
- * whatever stands before one that is down. Grows from its own advice towards 2 s, with chance in it; after ten
- * minutes it is a back-off like any other.
+ * whatever stands before one that is down. Grows from its own advice towards 2 s, with chance in it, and after a
+ * quarter of an hour towards half a minute.
  */
 export function notReadyPause(
   answers: number,
@@ -71,10 +73,11 @@ export function notReadyPause(
   crowd: number,
   random: number,
 ): number {
-  if (outageMs >= ACUTE) return Math.max(adviceMs ?? 0, backOff(answers, random));
   const first = Math.max(adviceMs ?? 0, STARTING_PAUSE);
-  const grown = Math.min(Math.max(first, 2 * SECOND), first * 1.4 ** Math.max(0, answers - 1));
-  return Math.round(grown * (1 + 0.5 * random) + spreadOf(crowd) * random);
+  const longest = Math.max(first, outageMs < ACUTE ? 2 * SECOND : LONGEST_BACK_OFF);
+  const grown = Math.min(longest, first * 1.4 ** Math.max(0, answers - 1));
+  // Those of a crowd that were turned away wait less long than all of it, so that the last is not much later.
+  return Math.round(grown * (1 + 0.5 * random) + spreadOf(crowd) * AGAIN * random);
 }
 
 /**

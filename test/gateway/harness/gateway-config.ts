@@ -1,5 +1,5 @@
 import { modelName } from "./model.ts";
-import { type GatewayVersion, oldestGateway } from "./versions.ts";
+import { currentGateway, type GatewayVersion, oldestGateway } from "./versions.ts";
 
 export interface GatewaySetup {
   readonly version: GatewayVersion;
@@ -22,6 +22,11 @@ const commandsToAllow = ["device.info", "device.status"];
  */
 export function gatewayConfig(setup: GatewaySetup): object {
   const isOldest = setup.version === oldestGateway;
+  // The key of 2026.8 stops an older one from starting; the old one is moved by a newer gateway itself.
+  const allow =
+    setup.version === currentGateway
+      ? { commands: { allow: commandsToAllow } }
+      : { allowCommands: commandsToAllow };
   return {
     gateway: {
       mode: "local",
@@ -29,12 +34,10 @@ export function gatewayConfig(setup: GatewaySetup): object {
       bind: setup.bind,
       auth: { mode: "token", token: setup.token },
       controlUi: { enabled: false },
-      nodes: isOldest
-        ? { allowCommands: commandsToAllow }
-        : {
-            pairing: { autoApproveLocal: false, sshVerify: false },
-            commands: { allow: commandsToAllow },
-          },
+      nodes:
+        setup.version === currentGateway
+          ? { ...allow, pairing: { autoApproveLocal: false, sshVerify: false } }
+          : allow,
     },
     logging: { file: setup.logFile },
     update: { checkOnStart: false },
@@ -42,9 +45,10 @@ export function gatewayConfig(setup: GatewaySetup): object {
     plugins: { enabled: false },
     browser: { enabled: false },
     cron: { enabled: false },
-    ...(isOldest
-      ? { canvasHost: { enabled: false } }
-      : { models: { catalogRefresh: { enabled: false }, ...providers(setup.modelUrl) } }),
+    ...(isOldest ? { canvasHost: { enabled: false } } : {}),
+    ...(setup.version === currentGateway
+      ? { models: { catalogRefresh: { enabled: false }, ...providers(setup.modelUrl) } }
+      : {}),
     ...(setup.modelUrl === null ? {} : agentConfig),
   };
 }

@@ -9,9 +9,10 @@ import { gatewayConfig, quietGatewayEnvironment } from "./gateway-config.ts";
 import type { Namespace } from "./namespace.ts";
 import { findFreePort } from "./ports.ts";
 import { type ProcessTree, startProcessTree } from "./process-tree.ts";
+import type { GatewayVersion } from "./versions.ts";
 
 export interface Gateway {
-  readonly version: string;
+  readonly version: () => string;
   /** Where a node reaches it. */
   readonly url: string;
   /** The shared secret; it stands in the gateway's configuration file and nowhere else. */
@@ -29,6 +30,8 @@ export interface Gateway {
   stop(): Promise<void>;
   /** `stop`, then `start` on the same state and port. */
   restart(): Promise<void>;
+  /** `stop`, then another version on the same state, as an administrator updates a gateway in place. */
+  upgrade(next: InstalledGateway): Promise<void>;
   /** `stop`, and removes everything it wrote. */
   dispose(): Promise<void>;
 }
@@ -64,15 +67,19 @@ export async function startGateway(
   const state = join(folder.path, "state");
   for (const name of ["state", "home", "tmp"]) mkdirSync(join(folder.path, name), { mode: 0o700 });
   writeFileSync(logFile, "", { mode: 0o600 });
-  const config = gatewayConfig({
-    version: installed.version,
-    port,
-    token,
-    bind: options.namespace ? "lan" : "loopback",
-    logFile: join(folder.path, "gateway.jsonl"),
-    modelUrl: options.modelUrl ?? null,
-  });
-  writeFileSync(join(state, "openclaw.json"), JSON.stringify(config, null, 2), { mode: 0o600 });
+  /** Each version refuses keys that another one needs, so an update writes it anew. */
+  const configure = (version: GatewayVersion): void => {
+    const config = gatewayConfig({
+      version,
+      port,
+      token,
+      bind: options.namespace ? "lan" : "loopback",
+      logFile: join(folder.path, "gateway.jsonl"),
+      modelUrl: options.modelUrl ?? null,
+    });
+    writeFileSync(join(state, "openclaw.json"), JSON.stringify(config, null, 2), { mode: 0o600 });
+  };
+  configure(installed.version);
 
   const environment = cleanEnvironment({
     ...quietGatewayEnvironment,
@@ -89,6 +96,7 @@ export async function startGateway(
   const url = `ws://${host}:${port}`;
   const admin = createAdmin(url, token);
   let running: ProcessTree | null = null;
+  let program = installed;
 
   function logTail(): string {
     return readFileSync(logFile, "utf8").split("\n").slice(-40).join("\n");
@@ -99,7 +107,7 @@ export async function startGateway(
       appendFileSync(logFile, text);
       options.onLog?.(text);
     };
-    const parameters = [...prefix, installed.entry, "gateway", "run", "--port", String(port)];
+    const parameters = [...prefix, program.entry, "gateway", "run", "--port", String(port)];
     const tree = await startProcessTree(command, parameters, {
       environment,
       folder: folder.path,
@@ -115,7 +123,7 @@ export async function startGateway(
     } catch (error) {
       await stop();
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`gateway ${installed.version} did not start: ${reason}\n${logTail()}`);
+      throw new Error(`gateway ${program.version} did not start: ${reason}\n${logTail()}`);
     } finally {
       ended.catch(() => undefined); // It ends some day; by then nobody listens.
     }
@@ -130,7 +138,7 @@ export async function startGateway(
   async function runCli(parameters: readonly string[], timeoutMs = 60_000): Promise<CliResult> {
     let stdout = "";
     let stderr = "";
-    const tree = await startProcessTree(command, [...prefix, installed.entry, ...parameters], {
+    const tree = await startProcessTree(command, [...prefix, program.entry, ...parameters], {
       environment,
       folder: folder.path,
       onStdout: (text) => {
@@ -146,7 +154,7 @@ export async function startGateway(
   }
 
   const gateway: Gateway = {
-    version: installed.version,
+    version: () => program.version,
     url,
     token,
     admin,
@@ -158,6 +166,12 @@ export async function startGateway(
     stop,
     async restart() {
       await stop();
+      await start();
+    },
+    async upgrade(next) {
+      await stop();
+      program = next;
+      configure(next.version);
       await start();
     },
     async dispose() {

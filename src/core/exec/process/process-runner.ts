@@ -61,6 +61,8 @@ function start(request: RunRequest, platform: NodeJS.Platform): ChildProcess | E
 
 const describe = (error: Error): string => {
   const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+  if (code === "E2BIG")
+    return "could not be started (E2BIG): its words and variables are more than this system takes";
   return `could not be started (${code})`;
 };
 

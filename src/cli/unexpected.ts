@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { openLogFile } from "../core/log-file.ts";
+import { readArguments } from "./arguments.ts";
+import { logFolderOf } from "./output.ts";
+import { stateDirOf } from "./place.ts";
+
+/**
+ * Keeps the stack of a failure of ours in the log and returns the sentence for the screen. What the
+ * failure says of itself may hold anything, so that stays in the log, which hides what looks like a secret.
+ */
+export function recordUnexpected(error: unknown, argv: readonly string[]): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const name = error instanceof Error ? error.name : "unknown";
+  const file = keep(stack, argv);
+  return file === null
+    ? `Something went wrong that should not (${name}), and no log of it could be written. Please report it.`
+    : `Something went wrong that should not (${name}). Its details are in ${file}; please report it.`;
+}
+
+/** The file that holds it now; null when none does. */
+function keep(stack: string, argv: readonly string[]): string | null {
+  try {
+    const folder = logFolderOf(stateDirIn(argv));
+    const file = join(folder, "clawtray.log");
+    openLogFile(folder, Date.now).log("error", "unexpected failure", { stack: stack.slice(0, 8_000) });
+    return existsSync(file) ? file : null;
+  } catch {
+    return null; // No folder can be named here.
+  }
+}
+
+function stateDirIn(argv: readonly string[]): string {
+  const invocation = readArguments(argv);
+  const options = invocation.ok && "options" in invocation.value ? invocation.value.options : null;
+  const stateDir = options !== null && "stateDir" in options ? options.stateDir : null;
+  return stateDirOf({ stateDir, keyStore: null, json: false });
+}
