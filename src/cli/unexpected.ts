@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openLogFile } from "../core/log-file.ts";
-import { readArguments } from "./arguments.ts";
 import { logFolderOf } from "./output.ts";
 import { stateDirOf } from "./place.ts";
 
@@ -30,9 +29,13 @@ function keep(stack: string, argv: readonly string[]): string | null {
   }
 }
 
+/** Read without the parser, which may be what failed. */
 function stateDirIn(argv: readonly string[]): string {
-  const invocation = readArguments(argv);
-  const options = invocation.ok && "options" in invocation.value ? invocation.value.options : null;
-  const stateDir = options !== null && "stateDir" in options ? options.stateDir : null;
-  return stateDirOf({ stateDir, keyStore: null, json: false });
+  const at = argv.indexOf("--state-dir");
+  const joined = argv.find((word) => word.startsWith("--state-dir="))?.slice("--state-dir=".length);
+  return stateDirOf({
+    stateDir: joined ?? (at < 0 ? null : (argv[at + 1] ?? null)),
+    keyStore: null,
+    json: false,
+  });
 }
