@@ -19,8 +19,6 @@ const QUIET = 300;
 
 const [mode, ...words] = process.argv.slice(2);
 const children = new Set<ChildProcess>();
-/** One build after another: two at once would write over each other. */
-let builds: Promise<unknown> = Promise.resolve();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
     for (const child of children) child.kill("SIGTERM");
@@ -46,18 +44,12 @@ function developApp(args: readonly string[]): void {
     process.exitCode = 1;
     return;
   }
+  build("electron-vite", "build", "--logLevel", "warn", "--watch");
   const place = args.includes("--state-dir") ? [] : ["--state-dir", stateDir];
   const app = restarted(electron, [`--remote-debugging-port=${DEBUG_PORT}`, root, ...place, ...args]);
-  const everything = (): Promise<void> =>
-    once("electron-vite", "build", "--logLevel", "warn").then(app.restart);
-  const page = async (): Promise<void> => {
-    await once("vite", "build", "--config", "vite.renderer.config.ts", "--logLevel", "warn");
-    say(`${await reloadPages(DEBUG_PORT)} pages reloaded`);
-  };
-  // electron-vite watches only what it serves itself, and its server's pages are not the ones that are shipped.
-  for (const room of ["main", "preload", "core", "shared"]) changes(`src/${room}`, everything);
-  changes("src/renderer", page);
-  everything().catch((error: Error) => say(error.message));
+  changes("out/main", () => app.restart());
+  changes("out/preload", () => app.restart());
+  changes("out/renderer", () => void reloadPages(DEBUG_PORT).then((count) => say(`${count} pages reloaded`)));
 }
 
 function build(program: string, ...args: string[]): void {
@@ -67,28 +59,6 @@ function build(program: string, ...args: string[]): void {
     shell: process.platform === "win32",
   });
   children.add(child);
-}
-
-/** Resolves when it is built; what cannot be built is told by the builder, and the program stays as it was. */
-function once(program: string, ...args: string[]): Promise<void> {
-  const built = builds.then(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const child = spawn(bin(program), args, {
-          cwd: root,
-          stdio: "inherit",
-          shell: process.platform === "win32",
-        });
-        children.add(child);
-        child.once("exit", (code) => {
-          children.delete(child);
-          if (code === 0) resolve();
-          else reject(new Error(`${program} ended with ${code}`));
-        });
-      }),
-  );
-  builds = built.catch(() => {});
-  return built;
 }
 
 /** A program that is ended and started again; the first start is at the first build. */
@@ -119,15 +89,12 @@ function restarted(program: string, args: readonly string[]): { restart(): void 
 }
 
 /** Calls back once for each build that wrote into the folder. */
-function changes(folder: string, changed: () => void | Promise<void>): void {
+function changes(folder: string, changed: () => void): void {
   mkdirSync(join(root, folder), { recursive: true });
   let timer: NodeJS.Timeout | null = null;
   watch(join(root, folder), { recursive: true }, () => {
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(
-      () => void Promise.resolve(changed()).catch((error: Error) => say(error.message)),
-      QUIET,
-    );
+    timer = setTimeout(changed, QUIET);
   });
 }
 

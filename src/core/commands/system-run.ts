@@ -5,6 +5,7 @@ import type { ExecSetup } from "../exec/exec-setup.ts";
 import { policyFor } from "../exec/policy/policy.ts";
 import type { PreparedPlans } from "../exec/prepared-plans.ts";
 import { childEnvironment, unaskedEnvironment } from "../exec/process/child-environment.ts";
+import { createConsoleCodePage } from "../exec/process/console-code-page.ts";
 import { type RunResult, runProcess } from "../exec/process/process-runner.ts";
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
 import { createTurnQueue } from "../exec/process/turn-queue.ts";
@@ -68,6 +69,7 @@ function payloadOf(result: RunResult): Readonly<Record<string, unknown>> {
 /** `system.run`: runs exactly what was prepared or asked about, once the owner's policy or a person allows it. */
 export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command {
   const turns = createTurnQueue(setup.limits.running, setup.limits.waiting);
+  const consoleCodePage = createConsoleCodePage(setup.platform, process.env);
 
   const execute = async (
     run: ExaminedRun,
@@ -82,6 +84,7 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
       throw new CommandError("UNAVAILABLE", "too many commands are waiting on this computer");
     }
     try {
+      const codePage = await consoleCodePage();
       const { executable } = run.analysis.whole;
       // From here to the start nothing of ours runs in between.
       // The wait for a turn may have been long.
@@ -103,6 +106,7 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
           timeoutMs: run.request.timeoutMs,
           signal: context.signal,
           outputLimit: setup.limits.outputBytes,
+          codePage,
           progress: (chunk) => context.progress(chunk),
         },
         setup.clock,

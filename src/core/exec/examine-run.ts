@@ -6,6 +6,8 @@ import { type Binding, bind, identifyDirectory } from "./analysis/binding.ts";
 import { formatCommand } from "./analysis/format-command.ts";
 import { pathAsWalked } from "./analysis/locate.ts";
 import { createLook } from "./analysis/look.ts";
+import { batchRefusal } from "./analysis/windows-command-line.ts";
+import { isRemotePath } from "./analysis/windows-path.ts";
 import type { ExecSetup } from "./exec-setup.ts";
 import { entriesForNames, grantsFor, type Judgement, judge, type MatchContext } from "./policy/allowlist.ts";
 import type { AllowlistEntry, Policy } from "./policy/policy.ts";
@@ -74,6 +76,11 @@ export function examineRun(
   setup: ExecSetup,
   locate: AnalysisWorld["locate"],
 ): Result<ExaminedRun, RunRefusal> {
+  if (setup.platform === "win32" && [request.cwd ?? "", request.argv[0] ?? ""].some(isRemotePath)) {
+    return refused(
+      "a program or folder that begins with two separators is another computer's, or a device: not looked at",
+    );
+  }
   const wanted = resolve(setup.home, request.cwd ?? ".");
   const directory = identifyDirectory(wanted);
   if (directory === null)
@@ -88,6 +95,9 @@ export function examineRun(
   });
   if (analysis.refusal !== null) return refused(analysis.refusal);
   if (analysis.whole.executable === null) return refused("there is no such program");
+  const batch =
+    setup.platform === "win32" ? batchRefusal(analysis.whole.executable.path, request.argv) : null;
+  if (batch !== null) return refused(batch);
   const commandText = formatCommand(request.argv);
   const { rawCommand } = request;
   if (rawCommand !== null && rawCommand !== commandText.trim() && rawCommand !== analysis.shellText?.trim()) {

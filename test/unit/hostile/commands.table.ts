@@ -439,11 +439,11 @@ export const shellText: readonly Row[] = [
   ["-- before the text", ["/bin/sh", "-c", "--", "ls"], "ask"],
 ];
 
-/** Judged as a Windows node would, where `cmd` and PowerShell text is never looked through. */
+/** Judged as a Windows node would: simple texts for `cmd` are taken apart, PowerShell is never looked through. */
 export const windowsCommands: readonly Row[] = [
   ["an allowed program", ["C:\\Windows\\System32\\whoami.exe"], "allow"],
   ["other case is the same file", ["c:\\windows\\SYSTEM32\\WHOAMI.EXE"], "allow"],
-  ["cmd /c", ["cmd.exe", "/d", "/s", "/c", "whoami"], "ask"],
+  ["cmd /c", ["cmd.exe", "/d", "/s", "/c", "whoami"], "allow"],
   ["cmd /C with a caret", ["cmd", "/C", "who^ami"], "ask"],
   ["cmd by path", ["C:\\Windows\\System32\\cmd.exe", "/c", "whoami"], "ask"],
   ["cmd /k", ["cmd.exe", "/k", "whoami"], "ask"],

@@ -34,7 +34,7 @@ export interface WindowsStage {
 export async function stageWindows(report: (line: string) => void): Promise<WindowsStage> {
   await requirePrograms();
   const keyring = await lockedPackage(keyringBinary);
-  const folder = join(cacheFolder(), "windows", `${windowsNode.version}-${keyring.version}-1`);
+  const folder = join(cacheFolder(), "windows", `${windowsNode.version}-${keyring.version}-2`);
   if (!existsSync(folder)) {
     await mkdir(dirname(folder), { recursive: true });
     await withLock(`${folder}.lock`, report, async () => {

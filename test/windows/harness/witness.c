@@ -21,7 +21,8 @@ static void leave_mark(const wchar_t *module) {
   if (length == 0 || length >= MAX_PATH) return;
   FILE *mark = _wfopen(path, L"ab");
   if (mark == NULL) return;
-  fprintf(mark, "%ls\n", module);
+  char bytes[3 * MAX_PATH + 1];
+  if (WideCharToMultiByte(CP_UTF8, 0, module, -1, bytes, sizeof bytes, NULL, NULL) > 0) fprintf(mark, "%s\n", bytes);
   fclose(mark);
 }
 

@@ -1,5 +1,6 @@
 import type { Unusual } from "../../../shared/reasons.ts";
 import { isRefusedVariable, isTellingVariable } from "./caller-variables.ts";
+import { parseCmdText, pinPrograms } from "./cmd-text.ts";
 import type { Harmless, Look } from "./harmless.ts";
 import {
   type ArgumentUse,
@@ -12,6 +13,9 @@ import {
 import { harmlessUse } from "./reader-rules.ts";
 import { parseShellText } from "./shell-text.ts";
 import { readsAlways, withoutStartUp } from "./start-up.ts";
+import { batchRefusal, cmdText } from "./windows-command-line.ts";
+import { namesRemotePath } from "./windows-path.ts";
+import { harmlessOnWindows } from "./windows-readers.ts";
 import { unwrap } from "./wrappers.ts";
 
 /** A program on disk: the path it was found at, and the path it really has. */
@@ -89,7 +93,9 @@ const baseName = (path: string, platform: NodeJS.Platform): string => {
 
 /** Directories only the system's own tools write to. Wrappers and shells are looked through only there. */
 const systemDirectory =
-  /^(\/usr)?\/s?bin\/[^/]+$|^\/run\/current-system\/sw\/bin\/[^/]+$|^\/usr\/libexec\/|^[A-Z]:\\Windows\\/i;
+  /^(\/usr)?\/s?bin\/[^/]+$|^\/run\/current-system\/sw\/bin\/[^/]+$|^\/usr\/libexec\/|^C:\\Windows\\(System32\\|SysWOW64\\)?[^\\]+$/i;
+/** Only administrators install here; below Windows itself there are folders that everybody may write to. */
+const installed = /^C:\\Program Files( \(x86\))?\\/i;
 /** Here anybody may put something, but what a PATH or a link of the system leads to is the system's. */
 const store = /^\/nix\/store\//;
 
@@ -125,6 +131,25 @@ function harmlessWith(
 ): Harmless | null {
   if (names.some(isInterpreter)) return use.kind === "plain" ? { below: [] } : null;
   return harmlessUse(names[0] ?? "", words, look);
+}
+
+interface ProgramHere {
+  readonly world: AnalysisWorld;
+  readonly executable: LocatedExecutable | null;
+  readonly trusted: boolean;
+}
+
+/** The same on every system: Windows has programs of its own under the names of others, and git where it was installed. */
+function harmlessHere(
+  names: readonly string[],
+  words: readonly string[],
+  use: ArgumentUse,
+  { world, executable, trusted }: ProgramHere,
+): Harmless | null {
+  if (world.platform !== "win32") return trusted ? harmlessWith(names, words, use, world.look) : null;
+  if (trusted) return harmlessOnWindows(names[0] ?? "", words.slice(1));
+  const isGit = names.length === 1 && names[0] === "git" && installed.test(executable?.realPath ?? "");
+  return isGit && !words.some(namesRemotePath) ? harmlessWith(names, words, use, world.look) : null;
 }
 
 /** The text after `-c`, or why there is none to read; undefined when the words ask for no text. */
@@ -193,6 +218,10 @@ function explore(argv: readonly string[], world: AnalysisWorld, found: Found, pl
       continue;
     }
 
+    if (world.platform === "win32" && called === "cmd" && trusted) {
+      if (exploreCmd(words, world, found, { ...place, isFirst: depth === 0 })) return;
+    }
+
     const isShell = baseNames.some((base) => knownShells.has(base));
     if (isShell || baseNames.some(readsAlways)) startQuietly(argv, at, baseNames, found);
     const shell = isShell ? inlineText(words) : undefined;
@@ -233,7 +262,7 @@ function explore(argv: readonly string[], world: AnalysisWorld, found: Found, pl
       argv: words,
       executable,
       binding: bindingOf(use),
-      harmless: trusted ? harmlessWith(baseNames, words, use, world.look) : null,
+      harmless: harmlessHere(baseNames, words, use, { world, executable, trusted }),
       otherRights,
       ownEnvironment: environment === "own",
       script: use.kind === "script" ? (words[use.index] ?? null) : null,
@@ -253,6 +282,40 @@ function startQuietly(
   const always = names.find(readsAlways);
   if (at !== null && found.unasked !== null) found.unasked = withoutStartUp(argv, at, always ?? "sh");
   else if (at === null && always !== undefined) found.unclear ??= "a shell that reads a file of its owner's";
+}
+
+/**
+ * Looks through `cmd /d /s /c text`, as an agent's command arrives on Windows. False where the words ask cmd
+ * for something else, which is judged as any other program is.
+ */
+function exploreCmd(
+  words: readonly string[],
+  world: AnalysisWorld,
+  found: Found,
+  { shells, environment, isFirst }: Place & { readonly isFirst: boolean },
+): boolean {
+  const text = cmdText(words);
+  if (text === null) return false;
+  if (isFirst && shells === 0) found.shellText = text;
+  const parsed = parseCmdText(text);
+  if (!parsed.ok || shells >= deepestShell) {
+    found.unclear ??= parsed.ok ? "a shell that cannot be looked through" : parsed.why;
+    found.unusual.add("shell-not-understood");
+    return true;
+  }
+  const pinned = pinPrograms(text, (name) => world.locate(name, world.cwd)?.path ?? null);
+  if (pinned === null) found.unclear ??= "there is no such program";
+  // cmd would look for them in the folder first, and inside another shell nothing can be pinned.
+  else if (isFirst && shells === 0) found.unasked = [...words.slice(0, -1), pinned];
+  else found.unclear ??= "cmd inside another shell";
+  found.wrappers.push("cmd");
+  for (const command of parsed.commands) {
+    const { path } = world.locate(command[0] ?? "", world.cwd) ?? { path: "" };
+    const batch = batchRefusal(path, command);
+    if (batch !== null) found.unclear ??= batch;
+    explore(command, world, found, { offset: null, shells: shells + 1, environment });
+  }
+  return true;
 }
 
 /** Which programs a list of words would run, as far as that can be known without running it. */

@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import type { LocatedExecutable } from "./analyse.ts";
+import { foldAsNtfs, isOrdinaryPath, isRemotePath, isRunnable, runnableEndings } from "./windows-path.ts";
 
 const fallbackPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -35,26 +36,52 @@ function executableAt(path: string, platform: NodeJS.Platform): LocatedExecutabl
   }
 }
 
+/**
+ * Finds programs as Windows does with this search path, by `PATHEXT` in its order, and never in the current folder.
+ * What is no ordinary path, and what only another program could run, is not there.
+ */
+function locateOnWindows(
+  name: string,
+  cwd: string,
+  directories: readonly string[],
+  endings: readonly string[],
+): LocatedExecutable | null {
+  if (!isOrdinaryPath(name)) return null;
+  const bases = /[\\/]/.test(name)
+    ? [win32.resolve(cwd, name)]
+    : directories
+        .filter((directory) => !isRemotePath(directory))
+        .map((directory) => win32.join(directory, name));
+  for (const base of bases) {
+    for (const path of [...(isRunnable(base) ? [base] : []), ...endings.map((ending) => base + ending)]) {
+      const found = executableAt(path, "win32");
+      if (found !== null && isRunnable(found.realPath)) return { ...found, path: asOnDisk(found) };
+    }
+  }
+  return null;
+}
+
+/** The path as it was found, its name in the letters it has on the disk. */
+function asOnDisk({ path, realPath }: LocatedExecutable): string {
+  const name = win32.basename(realPath);
+  return foldAsNtfs(win32.basename(path)) === foldAsNtfs(name) ? win32.join(win32.dirname(path), name) : path;
+}
+
 /** Finds programs as the system does when it starts one with this `PATH`; on Windows never in the working directory. */
 export function createLocator(
   directories: readonly string[],
   platform: NodeJS.Platform,
-  extensions: readonly string[] = [".EXE", ".COM", ".CMD", ".BAT"],
+  endings: readonly string[] = runnableEndings(undefined),
 ): (name: string, cwd: string) => LocatedExecutable | null {
-  const paths = platform === "win32" ? win32 : posix;
-  const endings = platform === "win32" ? ["", ...extensions] : [""];
   return (name, cwd) => {
     if (name === "" || name.includes("\0")) return null;
-    const spelled = platform === "win32" ? /[\\/:]/.test(name) : name.includes("/");
-    const bases = spelled
+    if (platform === "win32") return locateOnWindows(name, cwd, directories, endings);
+    const paths = name.includes("/")
       ? [pathAsWalked(cwd, name, platform)]
-      : directories.map((directory) => paths.join(directory, name));
-    for (const base of bases) {
-      for (const ending of endings) {
-        if (ending === "" && platform === "win32" && paths.extname(base) === "") continue;
-        const found = executableAt(base + ending, platform);
-        if (found !== null) return found;
-      }
+      : directories.map((directory) => posix.join(directory, name));
+    for (const path of paths) {
+      const found = executableAt(path, platform);
+      if (found !== null) return found;
     }
     return null;
   };

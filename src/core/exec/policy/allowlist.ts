@@ -72,8 +72,11 @@ function matchesProgram(pattern: string, segment: Segment, context: MatchContext
   if (wanted === "*") return true;
   if (!wanted.includes("/") && !wanted.startsWith("~")) {
     // A bare name trusts what PATH finds, never a path somebody spelled out.
-    if (/[\\/]/.test(segment.argv[0] ?? "")) return false;
-    return matchesGlob(wanted, lastPart(slashes(executable.path)), windows);
+    if ((windows ? /[\\/:]/ : /\//).test(segment.argv[0] ?? "")) return false;
+    const name = lastPart(slashes(executable.path));
+    if (matchesGlob(wanted, name, windows)) return true;
+    // On Windows a name is mostly written without the ending of its file.
+    return windows && matchesGlob(wanted, name.replace(/\.(com|exe|bat|cmd)$/i, ""), true);
   }
   const full = wanted.startsWith("~/") ? slashes(context.home) + wanted.slice(1) : wanted;
   const real = slashes(executable.realPath);

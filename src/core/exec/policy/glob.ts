@@ -1,3 +1,5 @@
+import { foldAsNtfs } from "../analysis/windows-path.ts";
+
 /** One piece of a pattern: a character, one of any, some within a folder, any at all, or folders. */
 type Piece =
   | { readonly kind: "character"; readonly character: string }
@@ -19,7 +21,7 @@ function piecesOf(pattern: string, fold: (text: string) => string): readonly Pie
  * whatever the pattern: those of a gateway are not expressions that could run for ever.
  */
 export function matchesGlob(pattern: string, path: string, caseless: boolean): boolean {
-  const fold = (text: string) => (caseless ? text.toLowerCase() : text);
+  const fold = (text: string) => (caseless ? foldAsNtfs(text) : text);
   const pieces = piecesOf(pattern, fold);
   const characters = [...fold(path)];
   /** `reached[at]`: the pieces so far can mean the first `at` characters. */

@@ -39,6 +39,8 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Pl
     if (name === "PATH" || (platform === "win32" && name.toUpperCase() === "PATH")) path = value;
     else environment[name] = value;
   }
+  // cmd and what it starts look into the current folder first, unless they are told not to.
+  if (platform === "win32") environment.NoDefaultCurrentDirectoryInExePath = "1";
   environment.PATH = searchDirectories(path, platform).join(platform === "win32" ? ";" : ":");
   return environment;
 }

@@ -1,3 +1,5 @@
+import { decodeOutput } from "./output-decoder.ts";
+
 /** Keeps the beginning and the end of a stream in bounded memory. */
 export interface OutputBuffer {
   push(chunk: Buffer): void;
@@ -24,8 +26,8 @@ function wholeAfter(bytes: Buffer, start: number): number {
   return at;
 }
 
-/** Holds at most `capacity` bytes, half of them from the beginning. */
-export function createOutputBuffer(capacity: number): OutputBuffer {
+/** Holds at most `capacity` bytes, half of them from the beginning; reads what is no UTF-8 in `codePage`. */
+export function createOutputBuffer(capacity: number, codePage: number | null = null): OutputBuffer {
   const half = Math.floor(capacity / 2);
   const head: Buffer[] = [];
   let headLength = 0;
@@ -59,13 +61,14 @@ export function createOutputBuffer(capacity: number): OutputBuffer {
       const joined = Buffer.concat(tail);
       const end = joined.subarray(Math.max(0, joined.length - half));
       const held = Buffer.concat([beginning, end]);
-      if (total === held.length && total <= limit) return held.toString("utf8");
+      if (total === held.length && total <= limit) return decodeOutput(held, codePage);
       const keep = Math.floor(Math.min(limit, capacity) / 2);
       const headEnd = wholeBefore(held, Math.min(keep, beginning.length));
       const tailStart = wholeAfter(held, Math.max(held.length - keep, headEnd));
       const left = total - headEnd - (held.length - tailStart);
-      const first = held.subarray(0, headEnd).toString("utf8");
-      return `${first}\n... (truncated: ${left} bytes left out) ...\n${held.subarray(tailStart).toString("utf8")}`;
+      const first = decodeOutput(held.subarray(0, headEnd), codePage);
+      const last = decodeOutput(held.subarray(tailStart), codePage);
+      return `${first}\n... (truncated: ${left} bytes left out) ...\n${last}`;
     },
   };
 }

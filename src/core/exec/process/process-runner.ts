@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Clock } from "../../clock.ts";
+import { windowsCommandLine } from "../analysis/windows-command-line.ts";
 import { createOutputBuffer } from "./output-buffer.ts";
+import { createOutputDecoder } from "./output-decoder.ts";
 import { endProcessTree } from "./process-tree.ts";
 
 export interface RunRequest {
@@ -17,6 +19,8 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** Both streams together, bytes. */
   readonly outputLimit: number;
+  /** What output that is no UTF-8 is read in; null outside Windows. */
+  readonly codePage: number | null;
   /** A promise holds the stream back until it is done. */
   readonly progress: (chunk: string) => void | Promise<void>;
 }
@@ -43,9 +47,11 @@ const longestDrainMs = 2000;
 const drainStepMs = 25;
 
 function start(request: RunRequest, platform: NodeJS.Platform): ChildProcess | Error {
+  const windows = platform === "win32" ? windowsCommandLine(request.file, request.argv) : null;
   try {
-    return spawn(request.file, request.argv.slice(1), {
-      argv0: request.argv[0] ?? request.file,
+    return spawn(windows?.file ?? request.file, windows?.words ?? request.argv.slice(1), {
+      argv0: windows?.name ?? request.argv[0] ?? request.file,
+      windowsVerbatimArguments: windows !== null,
       cwd: request.cwd,
       env: request.environment,
       stdio: ["ignore", "pipe", "pipe"],
@@ -74,8 +80,8 @@ const describe = (error: Error): string => {
  */
 export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.Platform): Promise<RunResult> {
   const began = clock.now();
-  const stdout = createOutputBuffer(request.outputLimit);
-  const stderr = createOutputBuffer(request.outputLimit);
+  const stdout = createOutputBuffer(request.outputLimit, request.codePage);
+  const stderr = createOutputBuffer(request.outputLimit, request.codePage);
   const started = start(request, platform);
 
   return new Promise((resolve) => {
@@ -146,7 +152,7 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
       [started.stderr, stderr],
     ] as const) {
       if (stream === null) continue;
-      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+      const decoder = createOutputDecoder(request.codePage);
       const pass = (text: string) => {
         const waiting = text === "" ? undefined : request.progress(text);
         if (waiting === undefined) return;
@@ -163,10 +169,10 @@ export function runProcess(request: RunRequest, clock: Clock, platform: NodeJS.P
         if (settled) return;
         lastOutput = clock.now();
         buffer.push(chunk);
-        pass(decoder.decode(chunk, { stream: true }));
+        pass(decoder.write(chunk));
       });
       stream.on("end", () => {
-        if (!settled) pass(decoder.decode());
+        if (!settled) pass(decoder.end());
       });
       stream.on("error", () => {});
     }

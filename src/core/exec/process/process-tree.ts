@@ -130,6 +130,8 @@ export async function endProcessTree(root: number, marker: string, platform: Nod
   if (platform === "win32") {
     const system = process.env.SystemRoot ?? "C:\\Windows";
     await output(join(system, "System32", "taskkill.exe"), ["/PID", String(root), "/T", "/F"]);
+    // It may be missing, forbidden or too slow; then what was started itself is ended at least.
+    signal([root], "SIGKILL");
     return;
   }
   signal(await members(root, marker, platform), "SIGTERM");

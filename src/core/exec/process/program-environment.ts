@@ -1,5 +1,6 @@
 import type { LocatedExecutable } from "../analysis/analyse.ts";
 import { createLocator, searchDirectories } from "../analysis/locate.ts";
+import { runnableEndings } from "../analysis/windows-path.ts";
 import { inheritedEnvironment } from "./child-environment.ts";
 
 /** Where programs are found and what they are given: one answer for looking one up, judging it and running it. */
@@ -10,10 +11,6 @@ export interface ProgramEnvironment {
   readonly inherited: NodeJS.ProcessEnv;
 }
 
-/** The endings that make a file a program, in their order; only Windows has them. */
-const endingsOf = (environment: NodeJS.ProcessEnv): readonly string[] =>
-  (environment.PATHEXT ?? ".COM;.EXE;.BAT;.CMD").split(";").filter((ending) => /^\.\w+$/.test(ending));
-
 /** From the variables of this program, or of the owner's login. */
 export function createProgramEnvironment(
   environment: NodeJS.ProcessEnv,
@@ -21,7 +18,7 @@ export function createProgramEnvironment(
 ): ProgramEnvironment {
   const folders = searchDirectories(environment.PATH ?? environment.Path, platform);
   return {
-    locate: createLocator(folders, platform, endingsOf(environment)),
+    locate: createLocator(folders, platform, runnableEndings(environment.PATHEXT)),
     inherited: inheritedEnvironment(environment, platform),
   };
 }
