@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { homedir, hostname, userInfo } from "node:os";
+import { hostname, userInfo } from "node:os";
 import { systemClock } from "../core/clock.ts";
 import { bundleText } from "../core/doctor/bundle.ts";
 import { type Examination, examine } from "../core/doctor/examine.ts";
 import type { Finding } from "../core/doctor/finding.ts";
+import { homeFolder } from "../core/home.ts";
 import { runTool } from "../core/service/run-tool.ts";
 import { hostOf } from "../shared/words/describe.ts";
 import type { DoctorArguments } from "./doctor-arguments.ts";
@@ -84,7 +85,7 @@ function logOf(stateDir: string): readonly string[] {
 
 function namesHere(peek: Examination["peek"]): readonly (readonly [string, string])[] {
   const names: [string, string][] = [
-    [homedir(), "~"],
+    [homeFolder() ?? "/nonexistent", "~"],
     [hostname(), "HOST"],
     [nameOfUser(), "USER"],
   ];

@@ -13,6 +13,7 @@ import { forget } from "./forget.ts";
 import { identity } from "./identity.ts";
 import { logs } from "./logs.ts";
 import { pause } from "./pause.ts";
+import { findStateDir } from "./place.ts";
 import { run } from "./run.ts";
 import { service } from "./service.ts";
 import { completionsFor, manual } from "./shell/texts.ts";
@@ -23,6 +24,8 @@ async function main(): Promise<Ended> {
   const invocation = readArguments(process.argv.slice(2));
   if (!invocation.ok) return refuse(invocation.failure);
   const { version } = packageJson;
+  const lost = "options" in invocation.value ? whyNowhere(invocation.value.options) : null;
+  if (lost !== null) return refuse(lost, exitCode.blocked);
   switch (invocation.value.command) {
     case "none":
       process.stdout.write(usage());
@@ -63,6 +66,14 @@ async function main(): Promise<Ended> {
     case "forget":
       return forget(invocation.value.options, version);
   }
+}
+
+/** Why the folder a command is about cannot be named; null when it can, or there is none. */
+function whyNowhere(options: object | string): string | null {
+  if (typeof options === "string" || !("stateDir" in options)) return null;
+  const { stateDir } = options;
+  const found = findStateDir({ stateDir: typeof stateDir === "string" ? stateDir : null });
+  return found.ok ? null : found.failure;
 }
 
 /** What `clawtray --help` prints. */

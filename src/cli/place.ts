@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
+import { homeFolder } from "../core/home.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { openSettings } from "../core/settings/open.ts";
 import { type SettingsFile, settingsReason } from "../core/settings/settings.ts";
@@ -22,11 +22,35 @@ export interface OpenPlace {
   readonly open: OpenVault;
 }
 
-/** The state folder a command means. */
-export function stateDirOf(place: Place): string {
-  return place.stateDir === null
-    ? stateDirectory(process.platform, process.env, homedir())
-    : resolve(place.stateDir);
+/** The state folder a command means, or a sentence on why there is none. */
+export function findStateDir(place: Pick<Place, "stateDir">): Result<string, string> {
+  if (place.stateDir !== null) return absolute(place.stateDir);
+  const home = homeFolder();
+  const found = stateDirectory(process.platform, process.env, home ?? "");
+  return isAbsolute(found)
+    ? success(found)
+    : failure(
+        `This user${whose()} has no home folder: HOME is not set, and the system names none. Say where to keep things: --state-dir FOLDER`,
+      );
+}
+
+const whose = (): string => (process.geteuid === undefined ? "" : ` (${process.geteuid()})`);
+
+function absolute(path: string): Result<string, string> {
+  try {
+    return success(resolve(path));
+  } catch {
+    return failure(
+      `The folder this was started in is deleted, so "${path}" is nowhere. Name the whole path: --state-dir /...`,
+    );
+  }
+}
+
+/** The state folder a command means. Only after `findStateDir` found one. */
+export function stateDirOf(place: Pick<Place, "stateDir">): string {
+  const found = findStateDir(place);
+  if (!found.ok) throw new Error(found.failure);
+  return found.value;
 }
 
 /** Opens settings and vault; a failure is what `blocked` would show. */

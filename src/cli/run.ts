@@ -38,6 +38,8 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
     async takeWish(wish) {
       return replyTo(await running?.intend(intentOf(wish)));
     },
+    // Without settings the next start would not know that there was an identity.
+    onFolderLost: () => running?.saveAgain(),
   });
   if (!claimed.ok) return claimed.failure;
   const { claim, place } = claimed.value;

@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homeFolder } from "../core/home.ts";
 import { openServiceManager, serviceName } from "../core/service/open.ts";
 import { runTool } from "../core/service/run-tool.ts";
 import type { ServiceManager, ServiceStatus, ServiceWorld } from "../core/service/service.ts";
@@ -26,14 +26,14 @@ export function targetOf<Options extends Wanted>(options: Options): Target<Optio
   const uid = process.getuid?.() ?? null;
   const world: ServiceWorld = {
     env: process.env,
-    home: homedir(),
+    home: homeFolder() ?? "/",
     uid,
     root: options.root ?? "",
     run: runTool,
   };
   const usual = options.system
     ? systemStateDir(process.platform, process.env)
-    : stateDirectory(process.platform, process.env, homedir());
+    : stateDirectory(process.platform, process.env, homeFolder() ?? "");
   const stateDir = options.stateDir === null ? usual : stateDirOf(options);
   const name = serviceName(stateDir, usual);
   const manager = openServiceManager(process.platform, options.system ? "system" : "user", name, world);

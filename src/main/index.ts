@@ -1,9 +1,9 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { app } from "electron";
 import { createChecker } from "../core/check/checker.ts";
 import { systemClock } from "../core/clock.ts";
 import { makeFolder } from "../core/files/make-folder.ts";
+import { homeFolder } from "../core/home.ts";
 import { openLogFile } from "../core/log-file.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
@@ -43,7 +43,8 @@ import { wordsFor } from "./words.ts";
 const platform = desktopPlatform();
 const options = readStartOptions(process.argv, process.cwd());
 const root = app.getAppPath();
-const stateDir = options.stateDir ?? stateDirectory(process.platform, process.env, homedir());
+const stateDir =
+  options.stateDir ?? stateDirectory(process.platform, process.env, homeFolder() ?? app.getPath("temp"));
 
 if (platform === "win32") app.setAppUserModelId("ai.openclaw.clawtray");
 setUpApplicationMenu(platform);

@@ -154,6 +154,8 @@ async function bringUp(
     async takeWish(wish) {
       return replyTo(await running?.intend(intentOf(wish)));
     },
+    // Without settings the next start would not know that there was an identity.
+    onFolderLost: () => running?.saveAgain(),
   });
   if (!claim.ok) return failure(claimReason(claim.failure));
   const settings = openSettings(stateDir, place.now);

@@ -5,7 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  rmdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { askInstance, claimInstance, type Instance } from "../../src/core/instance/instance.ts";
 import { decodeMessage, encodeMessage } from "../../src/core/instance/message.ts";
-import { placeOf } from "../../src/core/instance/place.ts";
+import { placesOf } from "../../src/core/instance/place.ts";
 import { linesOf } from "../support/lines.ts";
 import { someState } from "../support/node-state.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -68,6 +68,13 @@ async function claimed(stateDir: string): Promise<Instance> {
 }
 
 const sockets = (stateDir: string) => readdirSync(stateDir).filter((name) => name.startsWith("control-"));
+
+/** The place that outlives the state directory. */
+function elsewhere(stateDir: string): string {
+  const place = placesOf(stateDir).at(-1);
+  if (place?.kind !== "directory") throw new Error("no directory");
+  return place.directory;
+}
 
 describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
   "one process per state directory",
@@ -159,14 +166,13 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
     it("can be claimed where the path is too long for a socket", async () => {
       const stateDir = join(temporaryDirectory(), "long".repeat(30));
       const instance = await claimed(stateDir);
-      const place = placeOf(stateDir);
-      const directory = place.kind === "directory" ? place.directory : "";
-      onTestFinished(() => rmdirSync(directory));
+      const directory = elsewhere(stateDir);
       expect(directory).toMatch(/^\/tmp\/clawtray-\d+-[0-9a-f]{16}$/);
       expect(statSync(directory).mode & 0o777).toBe(0o700);
       expect(await askInstance(stateDir, 1_000)).toMatchObject({ kind: "snapshot" });
       expect(await claimHere(stateDir)).toMatchObject({ failure: { kind: "held" } });
       await instance.release();
+      expect(existsSync(directory)).toBe(false);
     });
 
     it("is refused where others could take the sockets away, or where a link leads elsewhere", async () => {
@@ -176,12 +182,50 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
 
       const long = join(temporaryDirectory(), "long".repeat(30));
       mkdirSync(long);
-      const place = placeOf(long);
-      if (place.kind !== "directory") throw new Error("no directory");
-      symlinkSync(temporaryDirectory(), place.directory);
-      onTestFinished(() => rmSync(place.directory));
+      const directory = elsewhere(long);
+      symlinkSync(temporaryDirectory(), directory);
+      onTestFinished(() => rmSync(directory));
       expect(await claimHere(long)).toMatchObject({ failure: { kind: "unusable" } });
       expect(await askInstance(long, 500)).toEqual({ kind: "none" });
+    });
+
+    it("stays one process's when its directory is deleted, moved away, or loses its socket", async () => {
+      const stateDir = join(temporaryDirectory(), "state");
+      const lost = vi.fn();
+      const held = await claimInstance({ stateDir, describe: here, onFolderLost: lost });
+      if (!held.ok) throw new Error("not claimed");
+      onTestFinished(() => held.value.release());
+      const refused = { ok: false, failure: { kind: "held", holder: { pid: process.pid, answering: true } } };
+
+      rmSync(join(stateDir, sockets(stateDir)[0] ?? ""));
+      expect(await claimHere(stateDir)).toEqual(refused);
+      await vi.waitFor(() => expect(sockets(stateDir)).toHaveLength(1), 5_000);
+      expect(await claimHere(stateDir)).toEqual(refused);
+
+      rmSync(stateDir, { recursive: true });
+      expect(await askInstance(stateDir, 1_000)).toMatchObject({ kind: "snapshot" });
+      expect(await claimHere(stateDir)).toEqual(refused);
+      await vi.waitFor(() => expect(lost).toHaveBeenCalled(), 5_000);
+      expect(sockets(stateDir)).toHaveLength(1);
+
+      const moved = `${stateDir}-moved`;
+      renameSync(stateDir, moved);
+      expect(await claimHere(moved)).toEqual(refused);
+      expect(await claimHere(stateDir)).toEqual(refused);
+    });
+
+    it("is held elsewhere too: with every socket in the directory gone and recreated by another", async () => {
+      const stateDir = join(temporaryDirectory(), "state");
+      const holder = await claimant(stateDir);
+      holder.go();
+      expect(await holder.result()).toEqual({ ok: true });
+      holder.child.kill("SIGSTOP");
+      rmSync(stateDir, { recursive: true });
+      expect(await claimHere(stateDir)).toMatchObject({
+        failure: { kind: "held", holder: { pid: holder.pid, answering: false } },
+      });
+      holder.child.kill("SIGCONT");
+      await holder.end();
     });
 
     it("is nobody's where there is no directory, and asking makes none", async () => {

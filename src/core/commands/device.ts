@@ -1,11 +1,12 @@
 import { statfs } from "node:fs/promises";
-import { cpus, freemem, homedir, hostname, loadavg, release, totalmem, uptime } from "node:os";
+import { cpus, freemem, hostname, loadavg, release, totalmem, uptime } from "node:os";
 import { readBattery } from "../device/battery.ts";
 import { bounded } from "../device/bounded.ts";
 import { readModel } from "../device/model.ts";
 import { readNetwork } from "../device/network.ts";
 import { readSystemVersion } from "../device/system-version.ts";
 import { readThermal } from "../device/thermal.ts";
+import { homeFolder } from "../home.ts";
 import type { Command } from "./command.ts";
 
 /** The kinds of the interfaces are bounded on their own; without them the rest still counts. Ms. */
@@ -89,7 +90,7 @@ export function deviceStatus(facts: Pick<DeviceFacts, "platform">): Command {
 /** The volume of the home folder, bytes; null when it cannot be read. */
 async function homeVolume(): Promise<{ total: number; available: number } | null> {
   try {
-    const volume = await statfs(homedir());
+    const volume = await statfs(homeFolder() ?? "/");
     const total = volume.blocks * volume.bsize;
     return { total, available: Math.min(total, volume.bavail * volume.bsize) };
   } catch {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { homedir } from "node:os";
 import { systemClock } from "../clock.ts";
 import { defaultExecLimits, type ExecLimits, type ExecSetup } from "../exec/exec-setup.ts";
 import { createPreparedPlans } from "../exec/prepared-plans.ts";
+import { homeFolder } from "../home.ts";
 import type { Command } from "./command.ts";
 import { createExecApprovalsGet, createExecApprovalsSet } from "./exec-approvals.ts";
 import { createSystemRun } from "./system-run.ts";
@@ -22,7 +22,7 @@ export function createExecCommands(options: ExecOptions): Command[] {
   const setup: ExecSetup = {
     clock: systemClock,
     newId: randomUUID,
-    home: homedir(),
+    home: homeFolder() ?? "/",
     platform: process.platform,
     canContain: false,
     ...options,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants, lstatSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { placeOf } from "../instance/place.ts";
+import { placesOf } from "../instance/place.ts";
 import { type Finding, failed, ok, skipped, warning } from "./finding.ts";
 import type { SettingsPeek } from "./settings-peek.ts";
 import type { DoctorWorld } from "./world.ts";
@@ -127,7 +127,9 @@ export async function checkSockets({ stateDir }: DoctorWorld): Promise<Finding> 
   const check = "sockets";
   let path: string;
   try {
-    const place = placeOf(stateDir);
+    const [place] = placesOf(stateDir);
+    if (place === undefined)
+      return failed(check, "Every path for one is too long.", "Name a shorter folder: --state-dir DIR");
     if (place.kind === "pipe") return ok(check, "named pipes");
     path = join(place.directory, `doctor-${process.pid}-${randomBytes(3).toString("hex")}.sock`);
     if (!statSync(place.directory, { throwIfNoEntry: false })?.isDirectory())

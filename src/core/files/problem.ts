@@ -36,6 +36,8 @@ const problems: Readonly<Record<string, FileProblem>> = {
   ENAMETOOLONG: "name-too-long",
   ENOENT: "not-found",
   ENOTDIR: "no-folder",
+  // Answered to the making of a folder.
+  EEXIST: "no-folder",
   EISDIR: "not-a-file",
   // Opening a socket answers so, and a FIFO without a reader.
   ENXIO: "not-a-file",

@@ -16,6 +16,12 @@ const answerLimit = 1_000;
 /** How long processes starting at once may take to settle who stays, milliseconds. */
 const settleLimit = 10_000;
 
+/** A directory of ours; `path` is the socket that shows it. */
+export interface ClaimedDirectory {
+  readonly control: ControlServer;
+  readonly path: string;
+}
+
 /**
  * Why two processes can never both hold a directory: each first shows a listening socket of its
  * own, under a name nobody else ever uses, and only then looks at the others'. Of two, the one that
@@ -27,7 +33,7 @@ export async function claimDirectory(
   directory: string,
   describe: () => InstanceSnapshot,
   takeWish: TakeWish | null,
-): Promise<Result<ControlServer, ClaimFailure>> {
+): Promise<Result<ClaimedDirectory, ClaimFailure>> {
   const deadline = Date.now() + settleLimit;
   let holder: Holder = { pid: null, answering: false };
   while (Date.now() < deadline) {
@@ -36,7 +42,7 @@ export async function claimDirectory(
     const verdict = await compare(directory, candidate.value.name, deadline);
     if (verdict.kind === "alone") {
       candidate.value.control.say({ role: "holder", ...describe() });
-      return success(candidate.value.control);
+      return success({ control: candidate.value.control, path: join(directory, candidate.value.name) });
     }
     await candidate.value.control.close();
     if (verdict.kind === "held") return failure({ kind: "held", holder: verdict.holder });
@@ -132,7 +138,14 @@ async function compare(directory: string, own: string, deadline: number): Promis
 }
 
 function socketsIn(directory: string): { name: string; pid: number }[] {
-  return readdirSync(directory).flatMap((name) => {
+  let names: string[];
+  try {
+    names = readdirSync(directory);
+  } catch {
+    // Deleted meanwhile: nobody's sockets are in it.
+    return [];
+  }
+  return names.flatMap((name) => {
     const pid = pidOfSocket(name);
     return pid === null ? [] : [{ name, pid }];
   });

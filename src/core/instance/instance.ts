@@ -1,11 +1,12 @@
 import { failure, type Result, success } from "../result.ts";
 import { prepareStateDirectory } from "../settings/prepare-directory.ts";
 import type { ClaimFailure, InstanceAnswer } from "./claim.ts";
-import { claimDirectory, holderInDirectory, snapshotInDirectory } from "./directory-claim.ts";
+import { holderInDirectory, snapshotInDirectory } from "./directory-claim.ts";
+import { holdDirectory } from "./held-directory.ts";
 import type { InstanceSnapshot, InstanceWish } from "./message.ts";
 import { claimPipe, snapshotOfPipe } from "./pipe-claim.ts";
-import { isOwnDirectory, type Place, placeOf, preparePlace } from "./place.ts";
-import type { TakeWish } from "./server.ts";
+import { isOwnDirectory, type Place, placesOf, preparePlace } from "./place.ts";
+import type { ControlServer, TakeWish } from "./server.ts";
 import { sendWish, type WishOutcome } from "./wish.ts";
 
 /** The one process of a state directory: this one. */
@@ -22,6 +23,8 @@ export interface ClaimOptions {
   readonly describe: () => InstanceSnapshot;
   /** Carries out what another process of the same person asks; without it nothing is taken. */
   readonly takeWish?: TakeWish;
+  /** Somebody deleted the state directory while it was held. It is there again, and empty. */
+  onFolderLost?(): void;
 }
 
 /**
@@ -31,40 +34,77 @@ export interface ClaimOptions {
 export async function claimInstance(options: ClaimOptions): Promise<Result<Instance, ClaimFailure>> {
   const prepared = prepareStateDirectory(options.stateDir);
   if (!prepared.ok) return failure({ kind: "unusable", what: "folder", file: prepared.failure });
-  const place = placeOf(options.stateDir);
-  if (place.kind === "directory" && !preparePlace(place.directory)) {
-    return failure({
-      kind: "unusable",
-      what: "folder",
-      file: { problem: "folder-open-to-others", path: place.directory, detail: "" },
-    });
+  const held: ControlServer[] = [];
+  const release = async () => {
+    for (const control of held.reverse()) await control.close();
+  };
+  let unusable: ClaimFailure | null = null;
+  // One after the other and in the same order in every process: of two, one is first at each.
+  for (const place of placesOf(options.stateDir)) {
+    const claimed = await claimPlace(place, options);
+    if (claimed.ok) {
+      held.push(claimed.value);
+      continue;
+    }
+    const { failure: problem } = claimed;
+    unusable ??= problem;
+    if (problem.kind === "held" || (problem.what === "folder" && isStateDir(place))) {
+      await release();
+      return failure(problem);
+    }
   }
-  const claimed =
-    place.kind === "pipe"
-      ? await claimPipe(place.path, options.describe, options.takeWish ?? null)
-      : await claimDirectory(place.directory, options.describe, options.takeWish ?? null);
-  if (!claimed.ok) return claimed;
+  // A folder that takes no sockets is held by the places elsewhere.
+  if (held.length === 0) return failure(unusable ?? nowhere(options.stateDir));
 
-  const control = claimed.value;
   let snapshot = options.describe();
   return success({
     publish(state) {
       snapshot = { ...snapshot, state };
-      control.say({ role: "holder", ...snapshot });
+      for (const control of held) control.say({ role: "holder", ...snapshot });
     },
-    release: () => control.close(),
+    release,
+  });
+}
+
+const isStateDir = (place: Place): boolean => place.kind === "directory" && place.isStateDir;
+
+const nowhere = (path: string): ClaimFailure => ({
+  kind: "unusable",
+  what: "socket",
+  file: { problem: "name-too-long", path, detail: "ENAMETOOLONG" },
+});
+
+async function claimPlace(
+  place: Place,
+  { describe, takeWish, onFolderLost }: ClaimOptions,
+): Promise<Result<ControlServer, ClaimFailure>> {
+  if (place.kind === "pipe") return claimPipe(place.path, describe, takeWish ?? null);
+  const { directory, isStateDir } = place;
+  const prepared = preparePlace(directory);
+  if (!prepared.ok) return failure({ kind: "unusable", what: "folder", file: prepared.failure });
+  return holdDirectory({
+    directory,
+    removable: !isStateDir,
+    describe,
+    takeWish: takeWish ?? null,
+    onRestored: () => {
+      if (isStateDir) onFolderLost?.();
+    },
   });
 }
 
 /** Asks the process that has the state directory, if any. Creates nothing. */
 export async function askInstance(stateDir: string, timeoutMs: number): Promise<InstanceAnswer> {
-  let place: Place;
-  try {
-    place = placeOf(stateDir);
-  } catch {
-    // No state directory: nobody has it.
-    return { kind: "none" };
+  let silent: InstanceAnswer | null = null;
+  for (const place of placesOf(stateDir)) {
+    const found = await snapshotAt(place, timeoutMs);
+    if (found.kind === "snapshot") return found;
+    if (found.kind === "silent") silent ??= found;
   }
+  return silent ?? { kind: "none" };
+}
+
+async function snapshotAt(place: Place, timeoutMs: number): Promise<InstanceAnswer> {
   if (place.kind === "pipe") return snapshotOfPipe(place.path, timeoutMs);
   // What somebody else could have put there is not believed.
   return isOwnDirectory(place.directory) ? snapshotInDirectory(place.directory, timeoutMs) : { kind: "none" };
@@ -76,19 +116,13 @@ export async function askWish(
   wish: InstanceWish,
   timeoutMs: number,
 ): Promise<WishOutcome | { readonly reply: "none" }> {
-  let place: Place;
-  try {
-    place = placeOf(stateDir);
-  } catch {
-    return { reply: "none" };
+  let silent = false;
+  for (const place of placesOf(stateDir)) {
+    const found = await snapshotAt(place, timeoutMs);
+    if (found.kind === "silent") silent = true;
+    if (found.kind !== "snapshot") continue;
+    const holder = place.kind === "pipe" ? place.path : await holderInDirectory(place.directory, timeoutMs);
+    if (holder !== null) return sendWish(holder, wish, timeoutMs);
   }
-  if (place.kind === "pipe") {
-    const found = await snapshotOfPipe(place.path, timeoutMs);
-    return found.kind === "none" ? { reply: "none" } : sendWish(place.path, wish, timeoutMs);
-  }
-  if (!isOwnDirectory(place.directory)) return { reply: "none" };
-  const found = await snapshotInDirectory(place.directory, timeoutMs);
-  if (found.kind === "none") return { reply: "none" };
-  const holder = await holderInDirectory(place.directory, timeoutMs);
-  return holder === null ? { reply: "silent" } : sendWish(holder, wish, timeoutMs);
+  return { reply: silent ? "silent" : "none" };
 }

@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { makeFolder } from "../files/make-folder.ts";
+import { type FileFailure, fileFailure, refused } from "../files/problem.ts";
+import { type Result, success } from "../result.ts";
 
 /** Where the control sockets of a state directory are. */
 export type Place =
-  | { readonly kind: "directory"; readonly directory: string }
+  | {
+      readonly kind: "directory";
+      readonly directory: string;
+      /** False for a place of this user elsewhere that holds nothing but sockets. */
+      readonly isStateDir: boolean;
+    }
   | { readonly kind: "pipe"; readonly path: string };
 
 /** Bytes of a Unix socket's path that every system takes: macOS allows 104, Linux 108, a final zero included. */
@@ -14,27 +22,53 @@ const pathLimit = 103;
 const longestName = "control-4194304-ffffffffffff.sock";
 
 /**
- * The place for an existing state directory: the directory itself, a private one under `/tmp` when
- * its path is too long for a socket, a named pipe on Windows. Only computes; nothing is created.
+ * The places for a state directory, in the order in which they are claimed: the directory itself, so
+ * that whoever moves it takes the sockets along, and places of this user elsewhere, named after its
+ * path, which stay when the directory is deleted and serve where it takes no sockets. A named pipe
+ * on Windows. Only computes; nothing is created.
  */
-export function placeOf(stateDir: string, platform: string = process.platform): Place {
-  const actual = realpathSync.native(stateDir);
+export function placesOf(
+  stateDir: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: string = process.platform,
+): readonly Place[] {
+  const actual = actualPath(stateDir);
   const digest = createHash("sha256").update(actual).digest("hex").slice(0, 16);
-  if (platform === "win32") return { kind: "pipe", path: `\\\\.\\pipe\\clawtray-${digest}` };
-  if (Buffer.byteLength(join(actual, longestName)) <= pathLimit) {
-    return { kind: "directory", directory: actual };
-  }
-  return { kind: "directory", directory: `/tmp/clawtray-${process.geteuid?.()}-${digest}` };
+  if (platform === "win32") return [{ kind: "pipe", path: `\\\\.\\pipe\\clawtray-${digest}` }];
+  const uid = process.geteuid?.();
+  const runtimes = [env.XDG_RUNTIME_DIR, `/run/user/${uid}`]
+    .filter((folder) => folder !== undefined && isAbsolute(folder) && isOwnDirectory(folder))
+    .map((folder) => join(folder as string, `clawtray-${digest}`));
+  return [...new Set([actual, ...runtimes, `/tmp/clawtray-${uid}-${digest}`])]
+    .filter((directory) => Buffer.byteLength(join(directory, longestName)) <= pathLimit)
+    .map((directory) => ({ kind: "directory", directory, isStateDir: directory === actual }));
 }
 
-/** Creates a place's directory where there is none. False when it belongs to somebody else or is open to others' writing. */
-export function preparePlace(directory: string): boolean {
+/** The path without links as far as it exists: a directory that was deleted still has its name. */
+function actualPath(path: string): string {
   try {
-    mkdirSync(directory, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") return false;
+    return realpathSync.native(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(actualPath(parent), basename(path));
   }
-  return isOwnDirectory(directory);
+}
+
+/** Creates a place's directory where there is none, unless it belongs to somebody else or others may change it. */
+export function preparePlace(directory: string): Result<void, FileFailure> {
+  try {
+    makeFolder(directory);
+    const found = lstatSync(directory);
+    if (found.isSymbolicLink()) return refused("link", directory);
+    if (!found.isDirectory()) return refused("no-folder", directory);
+    if (found.uid !== process.geteuid?.()) return refused("folder-of-another", directory, String(found.uid));
+    if ((found.mode & 0o022) !== 0) {
+      return refused("folder-open-to-others", directory, (found.mode & 0o777).toString(8).padStart(4, "0"));
+    }
+    return success(undefined);
+  } catch (error) {
+    return fileFailure(directory, error);
+  }
 }
 
 /** Anyone can make a directory under `/tmp` before us: only one that is ours, and that nobody else may change, will do. */

@@ -49,6 +49,8 @@ export interface Node {
   skillPrograms(): Promise<readonly string[]>;
   /** The network changed, the machine woke or was unlocked (the default): try now rather than at the end of a pause. */
   worldChanged(what?: WorldChange): void;
+  /** Writes the settings again: their folder was lost. */
+  saveAgain(): void;
   /** Something true that does not stop the node, noticed outside it; told in the state. */
   warn(warning: Warning, present: boolean): void;
   /**
@@ -397,6 +399,7 @@ export function createNode(world: NodeWorld): Node {
     },
     skillPrograms: async () => (await live?.session?.skillPrograms()) ?? [],
     warn,
+    saveAgain: () => void memory.remember({}),
     worldChanged: (what = "unlock") => dispatch({ kind: "world-changed", what }),
     async close() {
       closed = true;
