@@ -33,9 +33,5 @@ function keep(stack: string, argv: readonly string[]): string | null {
 function stateDirIn(argv: readonly string[]): string {
   const at = argv.indexOf("--state-dir");
   const joined = argv.find((word) => word.startsWith("--state-dir="))?.slice("--state-dir=".length);
-  return stateDirOf({
-    stateDir: joined ?? (at < 0 ? null : (argv[at + 1] ?? null)),
-    keyStore: null,
-    json: false,
-  });
+  return stateDirOf({ stateDir: joined ?? (at < 0 ? null : (argv[at + 1] ?? null)) });
 }

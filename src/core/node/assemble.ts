@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { homedir, hostname } from "node:os";
+import { hostname } from "node:os";
 import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
 import { hostOf } from "../../shared/words/describe.ts";
@@ -20,6 +20,7 @@ import {
 import { createQuestionQueue, type QuestionQueue } from "../exec/question/question.ts";
 import { createConnector } from "../gateway/connect.ts";
 import { lookAtPort } from "../gateway/transport.ts";
+import { homeFolder } from "../home.ts";
 import { establishIdentity, forgetDevice } from "../identity/establish.ts";
 import type { Logger } from "../log.ts";
 import { readConsent } from "../settings/consent.ts";
@@ -119,7 +120,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
       return now;
     },
   };
-  const login = createLoginEnvironment(process.env, homedir(), process.platform);
+  const login = createLoginEnvironment(process.env, homeFolder() ?? "/", process.platform);
   const programs = rememberProgramEnvironment(() => login.current(), process.platform);
   // Asked early: the first command does not wait for the owner's profile.
   void programs();
