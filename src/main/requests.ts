@@ -60,6 +60,8 @@ export function createWishes(parts: RequestParts): Wishes {
   async function useDraft(): Promise<Outcome> {
     const { address, credential, tlsFingerprint } = wizard.target();
     if (wizard.draft().replaces !== null) return refuse("not-confirmed");
+    // Marked first: the gateway may have approved this device before the answer is here.
+    wizard.secretGiven();
     return intend({
       kind: "configure",
       address,

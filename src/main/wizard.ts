@@ -29,7 +29,12 @@ export interface Wizard {
   /** Another gateway is to be chosen: the gateway step again. */
   reopen(): void;
   finish(): void;
-  /** The gateway knows this device now, or it was given up: the secret is not needed any more. */
+  /** The node has the draft's secret now. */
+  secretGiven(): void;
+  /**
+   * The gateway knows this device now: a secret that the node was given is not needed any more. One that
+   * waits in the draft for another gateway stays.
+   */
   forgetSecret(): void;
   reset(): void;
   subscribe(listener: () => void): () => void;
@@ -38,6 +43,8 @@ export interface Wizard {
 /** Builds the wizard's memory over the stored draft. */
 export function createWizard(settings: DesktopSettingsStore): Wizard {
   let secret: string | null = null;
+  /** Whether the node has it. */
+  let given = false;
   let replaces: string | null = null;
   /** The draft as it was before a link asked to replace it. */
   let before: StoredDraft | null = null;
@@ -50,6 +57,7 @@ export function createWizard(settings: DesktopSettingsStore): Wizard {
 
   function take(draft: StoredDraft, newSecret: string | null, newReplaces: string | null): void {
     if (newReplaces !== null && replaces === null) before = settings.read().draft;
+    if (secret !== newSecret) given = false;
     secret = newSecret;
     replaces = newReplaces;
     store(draft);
@@ -66,6 +74,7 @@ export function createWizard(settings: DesktopSettingsStore): Wizard {
     },
     setSecret(text) {
       secret = text === "" ? null : text;
+      given = false;
       store(settings.read().draft);
     },
     takeSetup(setup, replacing) {
@@ -108,10 +117,14 @@ export function createWizard(settings: DesktopSettingsStore): Wizard {
     finish() {
       store({ ...settings.read().draft, step: "done", finished: true });
     },
+    secretGiven() {
+      given = true;
+    },
     forgetSecret() {
-      if (secret === null) return;
+      if (secret === null || !given) return;
       secret = null;
-      store(settings.read().draft);
+      // Nothing is left to be entered: the device signs in by itself from now on.
+      store({ ...settings.read().draft, credentialKind: "none" });
     },
     reset() {
       secret = null;

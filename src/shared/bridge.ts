@@ -198,7 +198,8 @@ export const checkSteps = ["address", "name", "tcp", "tls", "websocket", "gatewa
 
 export type CheckStepName = (typeof checkSteps)[number];
 
-export type CheckProblem = WaitingReason | BlockedReason;
+/** `credential-not-entered`: a kind of sign-in is chosen, and there is none to try. */
+export type CheckProblem = WaitingReason | BlockedReason | "credential-not-entered";
 
 export type CheckStep = {
   readonly name: CheckStepName;

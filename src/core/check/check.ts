@@ -161,6 +161,10 @@ async function checkGateway(
   });
   if (answer.version !== null) progress.found({ gatewayVersion: answer.version });
   if (answer.failure !== null) return failure(stopAt(progress.running(), answer.failure));
+  // Chosen and not there (a draft outlives its secret): "not needed" would be false.
+  if (run.credential === null && run.input.credentialKind !== "none") {
+    return failure({ step: "credential", problem: "credential-not-entered", detail: {} });
+  }
   progress.set("credential", credential === null ? "skipped" : "passed");
   return success(undefined);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type CheckStep, checkSteps } from "../../shared/bridge.ts";
+import { type CheckStep, checkSteps, type WizardDraft } from "../../shared/bridge.ts";
 import { describeCheckProblem } from "../../shared/words/check-problem.ts";
 import { fill, hostOf } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
@@ -28,7 +28,7 @@ interface CheckPanelProps {
 
 /** The steps of the check as they are passed, and what to do about the one that is not. */
 export function CheckPanel({ state, address }: CheckPanelProps) {
-  const { words } = useApp();
+  const { words, snapshot } = useApp();
   const report = state.status === "running" || state.status === "finished" ? state.report : null;
   const steps = report?.steps ?? notChecked;
   useStepAnnouncements(state, steps, address);
@@ -43,7 +43,7 @@ export function CheckPanel({ state, address }: CheckPanelProps) {
               <div class="check-line">
                 <span class="check-name">{words.gateway.steps[step.name]}</span>{" "}
                 <span class={step.status === "waiting" ? "visually-hidden" : "check-status"}>
-                  {words.gateway.statuses[step.status]}
+                  {words.gateway.statuses[wordFor(step, snapshot.draft)]}
                 </span>
               </div>
               <StepProblem step={step} address={address} />
@@ -54,6 +54,12 @@ export function CheckPanel({ state, address }: CheckPanelProps) {
       <p class="check-summary">{summaryOf(state, address, words)}</p>
     </section>
   );
+}
+
+/** A set-up code works once, so the check leaves it alone; that is not the same as needing none. */
+function wordFor({ name, status }: CheckStep, draft: WizardDraft): CheckStep["status"] | "unsent" {
+  const unsent = name === "credential" && status === "skipped" && draft.credentialKind === "setup-code";
+  return unsent ? "unsent" : status;
 }
 
 function StepProblem({ step, address }: { readonly step: CheckStep; readonly address: string }) {

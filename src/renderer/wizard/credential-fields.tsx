@@ -9,9 +9,10 @@ export function CredentialFields({ form }: { readonly form: GatewayForm }) {
   const { snapshot, words } = useApp();
   const { credentialKind, hasSecret } = snapshot.draft;
   if (credentialKind === "setup-code") {
+    // The code itself lives in memory: after a restart only the draft is left of it.
     return (
-      <Notice kind="good">
-        <p>{words.gateway.linkTaken}</p>
+      <Notice kind={hasSecret ? "good" : "warning"}>
+        <p>{hasSecret ? words.gateway.linkTaken : words.gateway.linkLost}</p>
         <button type="button" class="link" onClick={() => void form.forgetCode()}>
           {words.gateway.forgetCode}
         </button>

@@ -26,6 +26,7 @@ export function describeCheckProblem(
     host: gateway.replace(/:\d+$/, ""),
     ...translateDetail(shortenPresented(detail), words),
   };
+  if (problem === "credential-not-entered") return words.gateway.notEntered;
   const own: Readonly<Record<string, string>> = words.gateway.remedies;
   const blocked: Readonly<Record<string, { sentence: string; remedy: string }>> = words.blocked;
   const waiting: Readonly<Record<string, string>> = words.waiting;

@@ -8,6 +8,12 @@ export const gateway: Catalogue["gateway"] = {
     "Zum Beispiel gateway.example.org, 192.168.1.20:18789 oder ein eingefügter oc\u2011pair://-Link.",
   linkTaken:
     "Der Einrichtungscode wurde verstanden. Er brachte die Adresse und eine einmalige Anmeldung mit.",
+  linkLost:
+    "Die einmalige Anmeldung des Einrichtungscodes ist nicht mehr da: Sie wird nie auf die Platte geschrieben. Fügen Sie den Link oder Code noch einmal ein, oder wählen Sie eine andere Anmeldung.",
+  notEntered: {
+    sentence: "Eine Art der Anmeldung ist gewählt, aber es ist nichts dafür eingetragen.",
+    remedy: "Tragen Sie es ein, oder wählen Sie eine andere Anmeldung.",
+  },
   linkProblem: "Dieser Link oder Code ließ sich nicht verwenden.",
   linkProblems: {
     "not-a-setup-code": "Das ist kein Einrichtungscode. Kopieren Sie ihn noch einmal vollständig.",
@@ -54,6 +60,7 @@ export const gateway: Catalogue["gateway"] = {
     passed: "gelungen",
     failed: "fehlgeschlagen",
     skipped: "nicht nötig",
+    unsent: "beim Verbinden benutzt",
   },
   remedies: {
     "name-not-found":

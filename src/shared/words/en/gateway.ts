@@ -5,6 +5,12 @@ export const gateway = {
   address: "Address, link or set-up code",
   addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc\u2011pair:// link.",
   linkTaken: "The set-up code was understood. It brought the address and a one-time sign-in with it.",
+  linkLost:
+    "The one-time sign-in of the set-up code is gone: it is never written to disk. Paste the link or code again, or choose another sign-in.",
+  notEntered: {
+    sentence: "A kind of sign-in is chosen, and nothing is entered for it.",
+    remedy: "Enter it, or choose another sign-in.",
+  },
   linkProblem: "This link or code could not be used.",
   linkProblems: {
     "not-a-setup-code": "This is not a set-up code. Copy it again, whole.",
@@ -51,6 +57,7 @@ export const gateway = {
     passed: "passed",
     failed: "failed",
     skipped: "not needed",
+    unsent: "used when connecting",
   },
   remedies: {
     "name-not-found": "Check the spelling, and whether this computer is in the right network or VPN.",
