@@ -1,4 +1,4 @@
-import { BrowserWindow, ipcMain, type WebContents } from "electron";
+import { app, BrowserWindow, ipcMain, type WebContents } from "electron";
 import type { CaptureProblem } from "../../core/commands/capture.ts";
 import type { Logger } from "../../core/log.ts";
 import { failure, type Result, success } from "../../core/result.ts";
@@ -103,6 +103,7 @@ function hiddenWindow(preload: string, own: CaptureSession): BrowserWindow {
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: !app.isPackaged,
       // A hidden page's timers run once a second otherwise, and recordings would be too long.
       backgroundThrottling: false,
     },

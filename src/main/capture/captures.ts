@@ -1,3 +1,5 @@
+import { type DesktopCapturerSource, desktopCapturer } from "electron";
+import { systemClock } from "../../core/clock.ts";
 import type { CommandSources } from "../../core/commands/offers.ts";
 import type { Logger } from "../../core/log.ts";
 import type { DesktopPlatform } from "../platform.ts";
@@ -5,9 +7,10 @@ import { cameraSource } from "./camera-source.ts";
 import { LOCKED, openCapturePages } from "./capture-pages.ts";
 import { openCaptureSession } from "./capture-session.ts";
 import { watchLock } from "./lock.ts";
+import { screenChoice } from "./screen-choice.ts";
 import { screenSource } from "./screen-source.ts";
 import { type CaptureSigns, createCaptureSigns } from "./signs.ts";
-import { systemPermission } from "./system-permission.ts";
+import { type CaptureMedia, systemPermission } from "./system-permission.ts";
 
 interface CaptureFolders {
   readonly preload: string;
@@ -18,16 +21,34 @@ interface CaptureFolders {
 export interface Captures {
   readonly sources: Required<Pick<CommandSources, "screen" | "camera">>;
   readonly signs: CaptureSigns;
+  /** Has the system ask the person now, where it keeps such a permission. */
+  ask(media: CaptureMedia): Promise<void>;
 }
+
+/** Electron's list. Under Wayland this opens the portal's dialog, and comes back when that is closed. */
+const listScreens = (): Promise<DesktopCapturerSource[]> =>
+  desktopCapturer.getSources({ types: ["screen"], thumbnailSize: { width: 0, height: 0 } });
 
 /** Call once, when the app is ready. Nothing is opened before a command asks. */
 export function setUpCaptures(folders: CaptureFolders, platform: DesktopPlatform, log: Logger): Captures {
   const signs = createCaptureSigns();
+  const permission = systemPermission(platform);
   const parts = {
     pages: openCapturePages(folders.preload, openCaptureSession(folders.page), log),
     lock: watchLock(LOCKED),
-    permission: systemPermission(platform),
+    permission,
     signs,
   };
-  return { sources: { screen: screenSource(parts), camera: cameraSource(parts) }, signs };
+  return {
+    sources: {
+      screen: screenSource(parts, screenChoice(listScreens, systemClock)),
+      camera: cameraSource(parts),
+    },
+    signs,
+    async ask(media) {
+      // macOS has no question for the screen alone: it asks, and lists this program, once one is looked for.
+      if (platform === "darwin" && media === "screen") await listScreens();
+      await permission(media);
+    },
+  };
 }

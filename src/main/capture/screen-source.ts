@@ -1,13 +1,17 @@
-import { type Display, desktopCapturer, screen } from "electron";
+import { type Display, screen } from "electron";
 import type { CaptureProblem } from "../../core/commands/capture.ts";
 import type { ScreenSource } from "../../core/commands/screen.ts";
 import { failure, type Result, success } from "../../core/result.ts";
 import type { CaptureJob, CaptureOrigin } from "../../shared/capture-bridge.ts";
 import { type CaptureParts, unexpected } from "./camera-source.ts";
 import type { Captured } from "./capture-pages.ts";
+import type { ChooseSource } from "./screen-choice.ts";
 
 /** The displays of this computer, by Electron's desktopCapturer. */
-export function screenSource({ pages, lock, permission, signs }: CaptureParts): ScreenSource {
+export function screenSource(
+  { pages, lock, permission, signs }: CaptureParts,
+  chooseSource: ChooseSource,
+): ScreenSource {
   async function capture(
     index: number,
     jobFor: (from: CaptureOrigin) => CaptureJob,
@@ -17,8 +21,10 @@ export function screenSource({ pages, lock, permission, signs }: CaptureParts): 
     const display = displaysInOrder()[index];
     if (display === undefined) return failure({ kind: "no-device" });
     // Asked for first: macOS lists a program in its settings only once it has tried.
-    const source = await sourceOf(display, index);
+    const chosen = await chooseSource(wanted);
     if (!(await permission("screen"))) return failure({ kind: "permission-missing" });
+    if (!chosen.ok) return chosen;
+    const source = sourceOf(chosen.value, display, index);
     if (source === null) return failure({ kind: "failed", detail: "the screen could not be captured" });
     const { size, scaleFactor } = display;
     const from: CaptureOrigin = {
@@ -64,14 +70,13 @@ function displaysInOrder(): readonly Display[] {
 }
 
 /** Not every system says which display a source is (Wayland lets the person choose): then by its place. */
-async function sourceOf(display: Display, index: number): Promise<Electron.DesktopCapturerSource | null> {
-  const size = { width: 0, height: 0 };
-  try {
-    const sources = await desktopCapturer.getSources({ types: ["screen"], thumbnailSize: size });
-    const known = sources.filter((source) => source.display_id !== "");
-    if (known.length === 0) return sources[index] ?? null;
-    return known.find((source) => source.display_id === String(display.id)) ?? null;
-  } catch {
-    return null;
-  }
+function sourceOf(
+  sources: readonly Electron.DesktopCapturerSource[],
+  display: Display,
+  index: number,
+): Electron.DesktopCapturerSource | null {
+  const known = sources.filter((source) => source.display_id !== "");
+  // What a person chose is the only one there is, whichever place was asked for.
+  if (known.length === 0) return sources[index] ?? (sources.length === 1 ? (sources[0] ?? null) : null);
+  return known.find((source) => source.display_id === String(display.id)) ?? null;
 }
