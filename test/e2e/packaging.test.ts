@@ -94,7 +94,7 @@ test("the fuses are burnt as SECURITY promises", () => {
     runAsNode: "0",
     nodeOptions: "0",
     inspect: "0",
-    cookies: "1",
+    cookies: "0",
     asarIntegrity: "1",
     onlyAsar: "1",
     file: "0",
