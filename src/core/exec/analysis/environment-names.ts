@@ -88,9 +88,22 @@ const keptNames = new Set(
   ).split(" "),
 );
 
+/**
+ * What a desktop, a service manager or an AppImage's runtime tells the one program it starts. Another program
+ * that gets it takes itself for that one, or answers in its place.
+ */
+const ofThisStart = new Set(
+  (
+    "APPIMAGE APPDIR ARGV0 OWD DESKTOP_STARTUP_ID XDG_ACTIVATION_TOKEN GIO_LAUNCHED_DESKTOP_FILE " +
+    "GIO_LAUNCHED_DESKTOP_FILE_PID CHROME_DESKTOP ORIGINAL_XDG_CURRENT_DESKTOP NOTIFY_SOCKET WATCHDOG_PID " +
+    "WATCHDOG_USEC LISTEN_FDS LISTEN_PID LISTEN_FDNAMES INVOCATION_ID JOURNAL_STREAM"
+  ).split(" "),
+);
+
 /** Whether a variable of this process is handed to the programs it starts. */
 export function isInherited(name: string): boolean {
   const upper = name.toUpperCase();
+  if (ofThisStart.has(upper)) return false;
   return keptNames.has(upper) || upper.startsWith("XDG_") || !isBlockedVariable(name);
 }
 

@@ -41,6 +41,9 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Pl
   }
   // cmd and what it starts look into the current folder first, unless they are told not to.
   if (platform === "win32") environment.NoDefaultCurrentDirectoryInExePath = "1";
+  // Electron puts another in its place for itself.
+  const desktop = own.ORIGINAL_XDG_CURRENT_DESKTOP;
+  if (desktop !== undefined) environment.XDG_CURRENT_DESKTOP = desktop;
   environment.PATH = searchDirectories(path, platform).join(platform === "win32" ? ";" : ":");
   return environment;
 }
