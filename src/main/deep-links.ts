@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { app } from "electron";
+import type { Logger } from "../core/log.ts";
+import { registerImageScheme } from "./links/image-scheme.ts";
 
 /** Links that come from the desktop, also before anything is ready to take them. */
 export interface DeepLinks {
@@ -9,7 +12,13 @@ export interface DeepLinks {
 }
 
 /** Registers for `oc-pair://` and listens. Call before the app is ready: macOS may open a link at once. */
-export function setUpDeepLinks(): DeepLinks {
+export function setUpDeepLinks({
+  log,
+  image,
+}: {
+  readonly log: Logger;
+  readonly image: string | null;
+}): DeepLinks {
   const waiting: string[] = [];
   let take: ((link: string) => void) | null = null;
   const add = (link: string) => {
@@ -17,7 +26,8 @@ export function setUpDeepLinks(): DeepLinks {
     else take(link);
   };
   // The packages register the scheme themselves; run from a checkout it must not be taken from them.
-  if (app.isPackaged) app.setAsDefaultProtocolClient("oc-pair");
+  if (image !== null) registerImageScheme(image, dataFolder(), log);
+  else if (app.isPackaged) app.setAsDefaultProtocolClient("oc-pair");
   app.on("open-url", (event, url) => {
     event.preventDefault();
     add(url);
@@ -30,3 +40,5 @@ export function setUpDeepLinks(): DeepLinks {
     },
   };
 }
+
+const dataFolder = (): string => process.env.XDG_DATA_HOME || join(app.getPath("home"), ".local", "share");

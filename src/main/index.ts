@@ -7,11 +7,17 @@ import { homeFolder } from "../core/home.ts";
 import { openLogFile } from "../core/log-file.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
 import { endProcess } from "../core/vault/end-process.ts";
+import { fill } from "../shared/words/describe.ts";
+import { leaveAppImage } from "./app-image.ts";
 import { setUpApplicationMenu } from "./application-menu.ts";
+import { askAtTheSwitch } from "./capture/ask-at-switch.ts";
 import { setUpCaptures } from "./capture/captures.ts";
 import { type DeepLinks, setUpDeepLinks } from "./deep-links.ts";
 import { diagnosticReport } from "./diagnostics.ts";
+import { setUpFaults, showProblem } from "./faults.ts";
 import { setUpIpc } from "./ipc/ipc.ts";
+import { launchCommand } from "./login-item/launch-command.ts";
+import type { LaunchCommand } from "./login-item/login-item.ts";
 import { systemLoginItem } from "./login-item/system-login-item.ts";
 import { createModel } from "./model.ts";
 import { setUpNotifications } from "./notifications/notifications.ts";
@@ -25,10 +31,11 @@ import { setUpQuit } from "./quit.ts";
 import { createWishes } from "./requests.ts";
 import { ownerRules } from "./rules.ts";
 import { openDesktopSettings } from "./settings/desktop-settings.ts";
-import { claimSingleInstance, onSecondStart } from "./single-instance.ts";
-import { readStartOptions, type StartOptions } from "./start-options.ts";
+import { claimSingleInstance, collectSecondStarts, type SecondStarts } from "./single-instance.ts";
+import { hideLinkFromProcessList, readStartOptions, type StartOptions } from "./start-options.ts";
 import { superviseNode } from "./supervised-node.ts";
 import { setUpTheme } from "./theme.ts";
+import { traceOf } from "./trace.ts";
 import { setUpTrayActions } from "./tray/actions.ts";
 import { setUpTray } from "./tray/tray.ts";
 import { watchTrayHost } from "./tray/tray-host.ts";
@@ -42,10 +49,17 @@ import { wordsFor } from "./words.ts";
 
 const platform = desktopPlatform();
 const options = readStartOptions(process.argv, process.cwd());
+const image = leaveAppImage(process.env, process.execPath);
 const root = app.getAppPath();
 const stateDir =
   options.stateDir ?? stateDirectory(process.platform, process.env, homeFolder() ?? app.getPath("temp"));
 
+const logFolder = join(stateDir, "logs");
+const log = openLogFile(logFolder, Date.now);
+/** The language is known once the settings are read. */
+let words = () => wordsFor("system", app.getLocale());
+
+setUpFaults({ log, logFolder, words: () => words() });
 if (platform === "win32") app.setAppUserModelId("ai.openclaw.clawtray");
 setUpApplicationMenu(platform);
 separateBrowserFiles(stateDir);
@@ -54,22 +68,25 @@ registerPageScheme();
 if (!claimSingleInstance()) {
   app.exit(0);
 } else {
-  const links = setUpDeepLinks();
+  // Not in a second start: it hands its arguments over and ends.
+  hideLinkFromProcessList(options);
+  const links = setUpDeepLinks({ log, image });
+  const starts = collectSecondStarts();
+  if (options.link !== null) links.add(options.link);
   // Never awaited up here: Electron becomes ready only after this module has finished.
   app
     .whenReady()
-    .then(() => start(links))
+    .then(() => start(links, starts))
     .catch(fail);
 }
 
-async function start(links: DeepLinks): Promise<void> {
-  const logFolder = join(stateDir, "logs");
-  const log = openLogFile(logFolder, Date.now);
+async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
   log.log("info", "starting", { version: app.getVersion(), platform, hidden: options.hidden });
   if (platform === "darwin") app.dock?.hide();
 
   const settings = openDesktopSettings(stateDir, Date.now);
   if (settings.recovered !== null) log.log("warn", "broken desktop settings were put aside");
+  words = () => wordsFor(settings.read().preferences.language, app.getLocale());
   const wizard = createWizard(settings);
   const captures = setUpCaptures(
     { preload: join(root, "out", "preload", "capture.cjs"), page: join(root, "out", "renderer") },
@@ -93,7 +110,11 @@ async function start(links: DeepLinks): Promise<void> {
     now: Date.now,
   });
   const rules = ownerRules(stateDir);
-  const loginItem = systemLoginItem(platform);
+  const loginItem = systemLoginItem(
+    platform,
+    ownLaunchCommand(),
+    () => words().desktop.loginItem.noArguments,
+  );
   const model = createModel({
     node,
     settings,
@@ -110,7 +131,6 @@ async function start(links: DeepLinks): Promise<void> {
       updates: updateStatus(hasReleaseFeed(), settings.read().preferences.automaticUpdates),
     },
   });
-  const words = () => wordsFor(model.snapshot().preferences.language, app.getLocale());
   const wishes = createWishes({
     model,
     node,
@@ -173,6 +193,12 @@ async function start(links: DeepLinks): Promise<void> {
     isInFront: () => window.isInFront(),
     open: () => act("open-questions"),
   });
+  askAtTheSwitch({
+    capabilities: () => node.state().capabilities,
+    subscribe: (listener) => node.subscribe(listener),
+    ask: captures.ask,
+    onProblem: (error) => log.log("warn", "the system could not be asked for a permission", { error }),
+  });
   setUpPower(node);
   setUpUpdates(model, log);
   node.subscribe(() => {
@@ -197,13 +223,16 @@ async function start(links: DeepLinks): Promise<void> {
   }
   const openLink = (link: string) => {
     void wishes.request({ kind: "take-link", text: link, replace: false }).then((outcome) => {
-      if (!outcome.ok) log.log("warn", "a link was not understood", { detail: outcome.detail });
       window.show();
+      if (outcome.ok) return;
+      log.log("warn", "a link was not understood", { detail: outcome.detail });
+      const { linkProblem, linkProblems } = words().catalogue.gateway;
+      const known: Readonly<Record<string, string>> = linkProblems;
+      void showProblem(linkProblem, known[outcome.detail] ?? outcome.detail);
     });
   };
   links.deliverTo(openLink);
-  if (options.link !== null) openLink(options.link);
-  onSecondStart((second) => {
+  starts.deliverTo((second) => {
     if (second.link !== null) openLink(second.link);
     else window.show();
   });
@@ -228,7 +257,24 @@ function startsHidden(start: StartOptions): boolean {
   return start.hidden || (platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
 }
 
+/** How the system starts this app again at login. */
+function ownLaunchCommand(): LaunchCommand {
+  return launchCommand({
+    image,
+    executable: process.execPath,
+    appFolder: app.isPackaged ? null : root,
+    argv: process.argv.slice(1),
+    options,
+    stateDir,
+    usualStateDir: stateDirectory(process.platform, {}, homeFolder() ?? app.getPath("temp")),
+  });
+}
+
+/** The log has the trace, the terminal a line, and a person a box; the next start is not kept from trying. */
 function fail(error: unknown): void {
-  process.stderr.write(`Clawtray could not start: ${error instanceof Error ? error.stack : String(error)}\n`);
-  app.exit(1);
+  log.log("error", "could not start", { trace: traceOf(error) });
+  process.stderr.write(`Clawtray could not start: ${String(error)}. The log in ${logFolder} says more.\n`);
+  app.releaseSingleInstanceLock();
+  const { message, detail } = words().desktop.startFailed;
+  void showProblem(message, fill(detail, { logFolder })).then(() => app.exit(1));
 }

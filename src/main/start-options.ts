@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly link: string | null;
 }
 
+const isLink = (argument: string): boolean => /^oc-pair:/i.test(argument);
+
 function valueAfter(args: readonly string[], name: string): string | null {
   for (const [index, arg] of args.entries()) {
     if (arg === name) return args[index + 1] ?? null;
@@ -29,6 +31,18 @@ export function readStartOptions(args: readonly string[], workingDirectory: stri
     hidden: args.includes("--hidden"),
     stateDir: stateDir === null || isAbsolute(stateDir) ? stateDir : resolve(workingDirectory, stateDir),
     keyStore: keyStore === "file" || keyStore === "keychain" ? keyStore : null,
-    link: args.find((arg) => /^oc-pair:/i.test(arg)) ?? null,
+    link: args.find(isLink) ?? null,
   };
+}
+
+/**
+ * Takes a link out of this process's argument list, where other users of this computer could read its one-time
+ * sign-in for as long as the app runs. On Linux and macOS setting the title overwrites that list; Windows shows
+ * it to nobody but the same user and the administrators, and has no way to change it.
+ */
+export function hideLinkFromProcessList({ link }: StartOptions): void {
+  if (link === null) return;
+  const rest = process.argv.filter((argument) => !isLink(argument));
+  process.argv.splice(0, process.argv.length, ...rest);
+  if (process.platform !== "win32") process.title = rest.join(" ");
 }

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { appForTest, connectedApp, gatewayForTest, homeForTest, simulated, untilTray } from "./scenario.ts";
@@ -22,6 +23,51 @@ test("an oc-pair:// link opens the wizard filled in, and its one-time code pairs
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.getByRole("button", { name: "Connect" }).click();
   await untilTray(app, "Connected");
+});
+
+test("a link on the command line leaves the process list, where others would read its one-time code", async (context) => {
+  if (!existsSync("/proc/self/cmdline")) context.skip("only Linux lists a process's arguments in a file");
+  const gateway = await gatewayForTest({ bootstrapToken: "one-time" });
+  const secret = code({ url: gateway.url, bootstrapToken: "one-time", expiresAtMs: inAnHour() });
+  const app = await appForTest({ home: homeForTest(), args: [`oc-pair://${secret}`] });
+  const page = await app.page();
+  await page.getByText("brought the address and a one-time sign-in").waitFor();
+  const listed = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [
+          readFileSync(`/proc/${pid}/cmdline`, "latin1"),
+          readFileSync(`/proc/${pid}/environ`, "latin1"),
+        ];
+      } catch {
+        // Ended meanwhile, or another user's.
+        return [];
+      }
+    });
+  expect(listed.length).toBeGreaterThan(2);
+  expect(listed.filter((text) => text.includes(secret))).toEqual([]);
+});
+
+test("after a restart the wizard says that the one-time sign-in is gone, and its check does not call it not needed", async () => {
+  const gateway = await gatewayForTest({ bootstrapToken: "one-time" });
+  const home = homeForTest();
+  const link = `oc-pair://${code({ url: gateway.url, bootstrapToken: "one-time", expiresAtMs: inAnHour() })}`;
+  const app = await appForTest({ home, args: [link] });
+  const first = await app.page();
+  await first.getByText("brought the address and a one-time sign-in").waitFor();
+  await first.getByRole("button", { name: "Check connection" }).click();
+  await first.getByText("used when connecting").waitFor();
+  await app.quit();
+
+  const page = await (await appForTest({ home })).page();
+  await page.getByText("The one-time sign-in of the set-up code is gone").waitFor();
+  expect(await page.getByText("brought the address and a one-time sign-in").count()).toBe(0);
+  await page.getByRole("button", { name: "Check connection" }).click();
+  await page.getByText("nothing is entered for it").first().waitFor();
+  await page.getByLabel("Address, link or set-up code").fill(link);
+  await page.getByRole("button", { name: /Check/ }).click();
+  await page.getByText("used when connecting").waitFor();
 });
 
 test("a link that comes while already paired asks before anything is replaced; declined, nothing changed", async () => {

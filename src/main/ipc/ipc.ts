@@ -7,6 +7,7 @@ import type { Intent } from "../../shared/intent.ts";
 import type { AppModel } from "../model.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
 import type { MainWindow } from "../window/window.ts";
+import { answered, INVALID_ARGUMENTS } from "./answered.ts";
 import { readCheckInput, readIntent, readRequest } from "./read-arguments.ts";
 
 interface IpcParts {
@@ -48,8 +49,8 @@ export function setUpIpc({ model, window, questionWindow, checker, intend, reque
         log.log("warn", "a call from a foreign frame was refused", { channel });
         throw new Error("refused");
       }
-      if (args.length !== length) throw new Error("invalid arguments");
-      return handle(args[0], caller);
+      if (args.length !== length) throw INVALID_ARGUMENTS;
+      return answered(channel, log, () => handle(args[0], caller));
     });
   }
 
@@ -70,7 +71,7 @@ export function setUpIpc({ model, window, questionWindow, checker, intend, reque
   );
   answer(channels.check, 1, (value) => {
     const input = readCheckInput(value);
-    if (input === null) throw new Error("invalid arguments");
+    if (input === null) throw INVALID_ARGUMENTS;
     return checker.check(input, (report: CheckReport) => window.send(channels.checkChanged, report));
   });
   model.subscribe((snapshot) => {

@@ -1,23 +1,17 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { app } from "electron";
 import type { DesktopPlatform } from "../platform.ts";
 import type { LaunchCommand, LoginItemControl } from "./login-item.ts";
 import { xdgAutostart } from "./xdg-autostart.ts";
 
-/** How this very app is started: inside an AppImage the image itself, not what it unpacked. */
-function launchCommand(): LaunchCommand {
-  const path = process.env.APPIMAGE ?? process.execPath;
-  return { path, args: app.isPackaged ? ["--hidden"] : [app.getAppPath(), "--hidden"] };
-}
+/** What a program on Windows is given as one argument: Electron joins them with blanks. */
+const quotedForWindows = (argument: string): string =>
+  /[\s"]/.test(argument) ? `"${argument.replaceAll('"', '\\"')}"` : argument;
 
 /** Windows keeps the entry in the registry and lets a person veto it in the task manager. */
-function windowsLoginItem(): LoginItemControl {
+function windowsLoginItem({ path, args }: LaunchCommand): LoginItemControl {
   // The entry is found again only by the same path and arguments.
-  const entry = () => {
-    const { path, args } = launchCommand();
-    return { path, args: [...args] };
-  };
+  const entry = () => ({ path, args: args.map(quotedForWindows) });
   return {
     read: () => ({ status: app.getLoginItemSettings(entry()).executableWillLaunchAtLogin ? "on" : "off" }),
     set(on) {
@@ -28,7 +22,14 @@ function windowsLoginItem(): LoginItemControl {
 }
 
 /** macOS 13 and later: the main app is its own login service, and a person may have to allow it. */
-function macLoginItem(): LoginItemControl {
+function macLoginItem({ args }: LaunchCommand, cannotPassArguments: () => string): LoginItemControl {
+  // The service starts the app without arguments: with another state folder that would be another device.
+  if (args.includes("--state-dir")) {
+    return {
+      read: () => ({ status: "not-supported", detail: cannotPassArguments() }),
+      set: (on) => (on ? cannotPassArguments() : null),
+    };
+  }
   return {
     read: () => ({ status: app.getLoginItemSettings().status === "enabled" ? "on" : "off" }),
     set(on) {
@@ -39,9 +40,16 @@ function macLoginItem(): LoginItemControl {
   };
 }
 
-/** Start at login as this system does it. */
-export function systemLoginItem(platform: DesktopPlatform): LoginItemControl {
-  if (platform === "win32") return windowsLoginItem();
-  if (platform === "darwin") return macLoginItem();
-  return xdgAutostart(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), launchCommand);
+/** Start at login as this system does it, by this command. */
+export function systemLoginItem(
+  platform: DesktopPlatform,
+  command: LaunchCommand,
+  cannotPassArguments: () => string,
+): LoginItemControl {
+  if (platform === "win32") return windowsLoginItem(command);
+  if (platform === "darwin") return macLoginItem(command, cannotPassArguments);
+  const configFolder = process.env.XDG_CONFIG_HOME || join(app.getPath("home"), ".config");
+  // Electron itself changes the first of these.
+  const desktops = process.env.ORIGINAL_XDG_CURRENT_DESKTOP ?? process.env.XDG_CURRENT_DESKTOP;
+  return xdgAutostart(configFolder, command, desktops);
 }

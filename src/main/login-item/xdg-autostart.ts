@@ -1,27 +1,18 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import { readStartOptions } from "../start-options.ts";
+import { desktopString, execLine, readDesktopEntry, readExec } from "./desktop-entry.ts";
 import type { LaunchCommand, LoginItemControl } from "./login-item.ts";
-
-/**
- * One argument of an `Exec` line. Source: Desktop Entry Specification 1.5, "The Exec key": quoted
- * when it holds a reserved character; a backslash is written twice more, as the value is a string.
- */
-function execArgument(argument: string): string {
-  const escaped = argument.replaceAll("%", "%%");
-  if (/^[A-Za-z0-9_\-./:=@%+,]+$/.test(escaped)) return escaped;
-  const quoted = escaped.replace(/["`$\\]/g, (character) => `\\${character}`);
-  return `"${quoted.replaceAll("\\", "\\\\")}"`;
-}
 
 /** The text of the autostart entry. Pure. Source: Desktop Application Autostart Specification 0.5. */
 export function autostartEntry(command: LaunchCommand): string {
-  const exec = [command.path, ...command.args].map(execArgument).join(" ");
   return [
     "[Desktop Entry]",
     "Type=Application",
     "Name=Clawtray",
     "Comment=Makes this computer a node of an OpenClaw gateway",
-    `Exec=${exec}`,
+    `TryExec=${desktopString(command.path)}`,
+    `Exec=${execLine(command)}`,
     "Icon=clawtray",
     "Terminal=false",
     "StartupNotify=false",
@@ -30,20 +21,57 @@ export function autostartEntry(command: LaunchCommand): string {
   ].join("\n");
 }
 
-/** Whether an autostart entry is in force: desktops switch one off with keys instead of deleting it. Pure. */
-export function isEnabled(entry: string): boolean {
+/**
+ * Whether an autostart entry is in force on this desktop: they switch one off with keys instead of deleting
+ * it, and may leave it to others. `desktops` is what `XDG_CURRENT_DESKTOP` says. Pure.
+ */
+export function isEnabled(entry: string, desktops = ""): boolean {
+  const keys = readDesktopEntry(entry);
+  const listed = (name: string) => (keys.get(name) ?? "").split(";").filter((one) => one !== "");
+  const here = desktops.split(":");
+  const onlyIn = listed("OnlyShowIn");
   return (
-    !/^Hidden\s*=\s*true\s*$/im.test(entry) && !/^X-GNOME-Autostart-enabled\s*=\s*false\s*$/im.test(entry)
+    keys.get("Hidden")?.toLowerCase() !== "true" &&
+    keys.get("X-GNOME-Autostart-enabled")?.toLowerCase() !== "false" &&
+    (onlyIn.length === 0 || onlyIn.some((name) => here.includes(name))) &&
+    !listed("NotShowIn").some((name) => here.includes(name))
   );
 }
 
+/**
+ * Whether an entry starts this very program on this very state. An entry left by a program that was removed
+ * or moved, or that names another, does not. Pure but for looking whether the program is there.
+ */
+export function startsUs(
+  entry: string,
+  command: LaunchCommand,
+  isProgram: (path: string) => boolean = isExecutable,
+): boolean {
+  const keys = readDesktopEntry(entry);
+  const [program, ...args] = readExec(keys.get("Exec") ?? "");
+  if (program === undefined || program !== command.path || !isProgram(program)) return false;
+  const tried = keys.get("TryExec");
+  if (tried !== undefined && isAbsolute(tried) && tried !== program && !isProgram(tried)) return false;
+  return readStartOptions(args, "/").stateDir === readStartOptions(command.args, "/").stateDir;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** Start at login on Linux: an entry in the desktop's autostart folder. */
-export function xdgAutostart(configFolder: string, command: () => LaunchCommand): LoginItemControl {
+export function xdgAutostart(configFolder: string, command: LaunchCommand, desktops = ""): LoginItemControl {
   const path = join(configFolder, "autostart", "clawtray.desktop");
   return {
     read() {
       try {
-        return { status: isEnabled(readFileSync(path, "utf8")) ? "on" : "off" };
+        const entry = readFileSync(path, "utf8");
+        return { status: isEnabled(entry, desktops) && startsUs(entry, command) ? "on" : "off" };
       } catch {
         return { status: "off" };
       }
@@ -52,7 +80,7 @@ export function xdgAutostart(configFolder: string, command: () => LaunchCommand)
       try {
         if (on) {
           mkdirSync(dirname(path), { recursive: true });
-          writeFileSync(path, autostartEntry(command()));
+          writeFileSync(path, autostartEntry(command));
         } else {
           rmSync(path, { force: true });
         }

@@ -43,6 +43,8 @@ export function watchTrayHost({ platform, log, onChange, patienceMs = PATIENCE }
   patience.unref();
   const monitor = spawn("gdbus", ["monitor", "--session", "--dest", WATCHER], {
     stdio: ["ignore", "pipe", "ignore"],
+    // It says this in the person's language otherwise.
+    env: { ...process.env, LC_ALL: "C" },
   });
   monitor.unref();
   let text = "";

@@ -1,4 +1,4 @@
-import { type Session, shell, type WebContents } from "electron";
+import { app, type Session, shell, type WebContents } from "electron";
 
 /** The only places the app opens in a browser, by origin. */
 const OUTSIDE_ORIGINS: ReadonlySet<string> = new Set(["https://docs.openclaw.ai"]);
@@ -19,7 +19,7 @@ export function guardSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.on("will-download", (event) => event.preventDefault());
   session.webRequest.onBeforeRequest((details, answer) => {
-    answer({ cancel: !/^(app|devtools):/.test(details.url) });
+    answer({ cancel: !(app.isPackaged ? /^app:/ : /^(app|devtools):/).test(details.url) });
   });
 }
 

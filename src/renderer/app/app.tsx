@@ -23,7 +23,8 @@ interface AppProps {
 
 /** The window: one snapshot in, requests out. */
 export function App({ bridge, systemLanguage, view }: AppProps) {
-  const snapshot = useSnapshot(bridge);
+  const known = useSnapshot(bridge);
+  const snapshot = known === "failed" ? null : known;
   const language = languageFor(snapshot?.preferences.language ?? "system", systemLanguage);
   const words = catalogueFor(language);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -68,7 +69,10 @@ export function App({ bridge, systemLanguage, view }: AppProps) {
       document.title = view === "question" ? words.questions.title : titleOf(snapshot, words);
   }, [snapshot, words, view]);
 
-  if (snapshot === null) return <main class="loading">{words.common.loading}</main>;
+  if (snapshot === null) {
+    const { loading, problems } = words.common;
+    return <main class="loading">{known === "failed" ? problems.failed : loading}</main>;
+  }
 
   const value: AppContextValue = {
     snapshot,

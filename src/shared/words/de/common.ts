@@ -28,7 +28,7 @@ export const common: Catalogue["common"] = {
     "not-possible-now": "Das ist gerade nicht möglich.",
     "not-confirmed": "Die Bestätigung stimmt nicht überein. Es wurde nichts geändert.",
     "not-supported-here": "Das unterstützt dieser Computer nicht.",
-    failed: "Das ging nicht.",
+    failed: "Das ging nicht. Versuchen Sie es noch einmal; bleibt es so, steht der Grund im Protokoll.",
   },
   fingerprint: "Fingerabdruck",
   fingerprintNone: "Entsteht bei der ersten Verbindung",

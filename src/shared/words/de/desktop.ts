@@ -25,6 +25,20 @@ export const desktop: typeof english = {
     openAgain: "Erneut öffnen",
     later: "Nicht jetzt",
   },
+  fault: {
+    message: "In Clawtray ist etwas schiefgegangen.",
+    detail:
+      "Es läuft weiter. Geht etwas nicht mehr, beenden Sie Clawtray und starten Sie es neu. Was geschah, steht im Protokoll in {logFolder}.",
+  },
+  startFailed: {
+    message: "Clawtray konnte nicht starten.",
+    detail:
+      "Starten Sie es noch einmal. Hilft das nicht, schicken Sie das Protokoll in {logFolder} an die Person, die diesen Computer betreut.",
+  },
+  loginItem: {
+    noArguments:
+      "macOS kann Clawtray nicht mit diesem Zustandsordner (--state-dir) starten. Starten Sie es ohne ihn, oder legen Sie einen eigenen Launch Agent an.",
+  },
   notifications: {
     approvalNeeded: {
       title: "Wartet auf Freigabe",

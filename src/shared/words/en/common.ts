@@ -27,7 +27,7 @@ export const common = {
     "not-possible-now": "That is not possible right now.",
     "not-confirmed": "The confirmation does not match, so nothing was changed.",
     "not-supported-here": "This computer does not support that.",
-    failed: "That did not work.",
+    failed: "That did not work. Try again; if it stays so, the log says why.",
   },
   fingerprint: "Fingerprint",
   fingerprintNone: "Made at the first connection",

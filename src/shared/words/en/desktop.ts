@@ -23,6 +23,20 @@ export const desktop = {
     openAgain: "Open it again",
     later: "Not now",
   },
+  fault: {
+    message: "Something went wrong in Clawtray.",
+    detail:
+      "It goes on. If something does not work any more, quit Clawtray and start it again. What happened is in the log in {logFolder}.",
+  },
+  startFailed: {
+    message: "Clawtray could not start.",
+    detail:
+      "Start it again. If that does not help, send the log in {logFolder} to whoever looks after this computer.",
+  },
+  loginItem: {
+    noArguments:
+      "macOS cannot start Clawtray with this state folder (--state-dir). Start it without, or add it to your own launch agents.",
+  },
   notifications: {
     approvalNeeded: {
       title: "Waiting for approval",
