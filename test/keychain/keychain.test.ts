@@ -81,7 +81,12 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     await keychain.startDaemon("unlocked");
     const second = await oneCommand(keychain.env, stateDir, "establish");
     expect(second).toEqual({ deviceId: first.deviceId, created: false });
-    expect(readdirSync(stateDir)).toEqual(["settings.json"]);
+    expect(readdirSync(stateDir)).toEqual([
+      "folder.json",
+      "folder.json.last-good",
+      "settings.json",
+      "settings.json.last-good",
+    ]);
     expect(allText(stateDir)).not.toContain("seed");
   });
 
@@ -123,10 +128,11 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
       reason: "keychain-locked",
     });
     rmSync(join(stateDir, "settings.json"));
+    rmSync(join(stateDir, "settings.json.last-good"));
     expect(await oneCommand(keychain.env, stateDir, "establish")).toMatchObject({
       reason: "keychain-locked",
     });
-    expect(readdirSync(stateDir)).toEqual([]);
+    expect(readdirSync(stateDir)).toEqual(["folder.json", "folder.json.last-good"]);
 
     await keychain.killDaemon();
     await keychain.startDaemon("locked");
@@ -190,7 +196,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
       detail: { detail: "there is no D-Bus session" },
     });
     expect(kernelKeys()).toEqual(before);
-    expect(readdirSync(stateDir)).toEqual([]);
+    expect(readdirSync(stateDir)).toEqual(["folder.json", "folder.json.last-good"]);
   });
 
   it("that dies under a running process is unavailable until it is back, then gives the same identity", async () => {

@@ -49,7 +49,11 @@ export async function establishIdentity(
 
   if (stored.value !== null) {
     const { deviceId } = stored.value;
-    if (known === null || known === deviceId) return success(await adopt(options, stored.value, false));
+    if (known === null || known === deviceId) {
+      // Not done is tried again at the next start; until then the directory has to stay where it is.
+      await vault.settle();
+      return success(await adopt(options, stored.value, false));
+    }
     return failure({ reason: "identity-mismatch", detail: { known, found: deviceId, store: vault.kind } });
   }
   if (known !== null) return failure({ reason: "identity-missing", detail: { known, store: vault.kind } });
@@ -57,6 +61,8 @@ export async function establishIdentity(
     return failure({ reason: "identity-missing", detail: { store: vault.kind } });
   }
 
+  const settled = await vault.settle();
+  if (!settled.ok) return failure(vaultFailed(vault, settled.failure));
   const made = makeIdentity(options);
   const written = await vault.writeIdentity(made);
   if (!written.ok) return failure(vaultFailed(vault, written.failure));

@@ -9,6 +9,8 @@ export interface Accounts {
   /** Written and removed before a new seed is, to find out whether writing works and what is there. */
   readonly writeCheck: string;
   credential(gatewayUrl: string): string;
+  /** Holds where the directory of these names lies, once it was moved. */
+  readonly movedTo: string;
 }
 
 /** Longest part of a gateway's address in a name; Windows takes 513 characters for all of it. */
@@ -25,6 +27,7 @@ export function accountsOf(profile: string | null): Accounts {
   return {
     identity: `device-identity${suffix}`,
     writeCheck: `write-check${suffix}`,
+    movedTo: `moved-to${suffix}`,
     // The digest keeps apart what a keychain that ignores case, or the cut, would mix up.
     credential: (gatewayUrl) => `gateway ${gatewayUrl.slice(0, addressLimit)} ${digest(gatewayUrl)}${suffix}`,
   };

@@ -1,11 +1,10 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { failure, type Result, success } from "../result.ts";
 import { prepareStateDirectory } from "../settings/prepare-directory.ts";
-import { accountsOf, profileOf } from "./accounts.ts";
+import { createFolderVault } from "./folder-vault.ts";
 import { createKeyFileStore } from "./key-file.ts";
 import { createKeychainStore } from "./keychain.ts";
 import { loadNativeKeychain } from "./native-keychain.ts";
-import { createVault } from "./typed-vault.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
 
 export interface OpenVault {
@@ -31,9 +30,8 @@ export function openVault(options: OpenVaultOptions): Result<OpenVault, VaultFai
   const prepared = prepareStateDirectory(stateDir);
   if (!prepared.ok)
     return failure({ kind: "no-folder", detail: prepared.failure.detail, file: prepared.failure });
-  const accounts = accountsOf(profileOf(stateDir));
   if (kind === "file") {
-    return success({ vault: createVault(createKeyFileStore(stateDir), accounts), busy: () => false });
+    return success({ vault: createFolderVault(stateDir, createKeyFileStore(stateDir)), busy: () => false });
   }
   const keychain = createKeychainStore({
     load: loadNativeKeychain,
@@ -41,5 +39,5 @@ export function openVault(options: OpenVaultOptions): Result<OpenVault, VaultFai
     platform: process.platform,
     ...(limitMs === undefined ? {} : { limitMs }),
   });
-  return success({ vault: createVault(keychain, accounts), busy: keychain.busy });
+  return success({ vault: createFolderVault(stateDir, keychain), busy: keychain.busy });
 }

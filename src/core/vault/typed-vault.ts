@@ -42,6 +42,7 @@ export function createVault(store: SecretStore, accounts: Accounts): Vault {
   return {
     kind: store.kind,
     readIdentity,
+    settle: async () => success(undefined),
     async writeIdentity(identity) {
       const writable = await unlockForWriting();
       if (!writable.ok) return writable;
@@ -66,6 +67,8 @@ export function createVault(store: SecretStore, accounts: Accounts): Vault {
         const removed = await deleteVerified(account);
         if (!removed.ok) return removed;
       }
+      // Left behind it only keeps a later folder from taking these names.
+      await store.delete(accounts.movedTo);
       return store.deleteAll?.() ?? success(undefined);
     },
   };

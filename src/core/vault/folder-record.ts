@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { FileFailure } from "../files/problem.ts";
+import { readOwnFile } from "../files/read.ts";
+import { lastGoodOf, writeKeptFile } from "../files/write.ts";
+import { isRecord } from "../record.ts";
+import type { Result } from "../result.ts";
+
+/**
+ * What a state directory knows of itself: under which names its secrets are kept, and where it lay
+ * when they were last used. With it a directory that is moved keeps its identity, and a copy is told
+ * from the original.
+ */
+export interface FolderRecord {
+  /** 16 hex digits that no other directory has, but a copy. */
+  readonly id: string;
+  /** The part of the names that is this directory's (`accountsOf`). */
+  readonly profile: string | null;
+  /** Without links. */
+  readonly path: string;
+}
+
+export const randomName = (): string => randomBytes(8).toString("hex");
+
+const fileIn = (stateDir: string): string => join(stateDir, "folder.json");
+
+/** The record, or its last good copy; null when there is none. */
+export function readFolderRecord(stateDir: string): FolderRecord | null {
+  return recordIn(fileIn(stateDir)) ?? recordIn(lastGoodOf(fileIn(stateDir)));
+}
+
+export function writeFolderRecord(
+  stateDir: string,
+  record: FolderRecord,
+): Promise<Result<void, FileFailure>> {
+  const text = `${JSON.stringify({ clawtray: "folder", version: 1, ...record }, null, 2)}\n`;
+  return writeKeptFile(fileIn(stateDir), text);
+}
+
+function recordIn(path: string): FolderRecord | null {
+  const text = readOwnFile(path);
+  if (!text.ok || text.value === null) return null;
+  try {
+    const value: unknown = JSON.parse(text.value);
+    if (!isRecord(value) || value.clawtray !== "folder" || value.version !== 1) return null;
+    const { id, profile, path: place } = value;
+    if (!isName(id) || typeof place !== "string" || !(profile === null || isName(profile))) return null;
+    return { id, profile, path: place };
+  } catch {
+    return null;
+  }
+}
+
+const isName = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f]{16}$/.test(value);
+
+/** How a directory lies to its record. */
+export type Whereabouts =
+  | { readonly kind: "unrecorded" }
+  | { readonly kind: "in-place" | "moved"; readonly record: FolderRecord }
+  /** The directory it was copied from is still there. */
+  | { readonly kind: "copied"; readonly original: string };
+
+/** Looks at an existing directory; changes nothing. */
+export function whereaboutsOf(stateDir: string): Whereabouts {
+  const record = readFolderRecord(stateDir);
+  if (record === null) return { kind: "unrecorded" };
+  const here = realpathSync.native(stateDir);
+  if (record.path === here) return { kind: "in-place", record };
+  const original = readFolderRecord(record.path);
+  const isCopy = original?.id === record.id && !isSameDirectory(record.path, here);
+  return isCopy ? { kind: "copied", original: record.path } : { kind: "moved", record };
+}
+
+/** The same directory may have two paths: mounted in a container, or by a network. */
+function isSameDirectory(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return first?.ino === second?.ino && first?.dev === second?.dev;
+}
