@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** How long a condition is waited for: a machine with other work to do is slow, and not wrong. */
 const patience = { poll: { timeout: 15_000 } };
 
-/** One project per kind of proof; `npm test` runs the first three, `npm run test:gateway` the last. */
+/** One project per kind of proof; `npm test` runs the first four, `npm run test:gateway` the last. */
 export default defineConfig({
   test: {
     // Another user than the one who installed may not write beside the packages.
@@ -18,6 +18,15 @@ export default defineConfig({
           include: ["test/scripted/**/*.test.ts"],
           testTimeout: 30_000,
           expect: patience,
+        },
+      },
+      {
+        test: {
+          name: "chaos",
+          include: ["test/chaos/**/*.test.ts"],
+          testTimeout: 300_000,
+          expect: patience,
+          fileParallelism: false,
         },
       },
       {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { NodeState } from "../../src/shared/state.ts";
 
-const program = fileURLToPath(new URL("../../out/cli/index.js", import.meta.url));
+export const program = fileURLToPath(new URL("../../out/cli/index.js", import.meta.url));
 
 /** The built CLI as a process of its own, with everything it said. */
 export class CliProcess {
