@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { trayBody, trayDrawings } from "../assets/sources/tray-icons.ts";
 import { launchChromium } from "../test/electron/host/chromium.ts";
+import { icnsFile, icoFile, type SizedPng } from "./icon-files.ts";
 
 /** Draws every icon from its source. Run by hand after a change there; the results are committed. */
 
@@ -54,11 +55,16 @@ async function draw(page: Page, svg: string, size: number, file: string): Promis
   writeFileSync(path, image);
 }
 
+const sizedPng = (size: number, file: string): SizedPng => ({ size, png: readFileSync(join(assets, file)) });
+
 const browser = await launchChromium(null);
 const page = await browser.newPage();
 const app = readFileSync(join(assets, "sources", "app.svg"), "utf8");
 for (const size of APP_SIZES) await draw(page, app, size, `icons/${size}x${size}.png`);
 await draw(page, app, 1024, "icons/icon.png");
+const drawn = APP_SIZES.map((size): SizedPng => sizedPng(size, `icons/${size}x${size}.png`));
+writeFileSync(join(assets, "icon.ico"), icoFile(drawn.filter(({ size }) => size <= 256)));
+writeFileSync(join(assets, "icon.icns"), icnsFile([...drawn, sizedPng(1024, "icons/icon.png")]));
 for (const phase of Object.keys(trayDrawings) as Drawing[]) {
   for (const scale of SCALES) {
     const suffix = scale === 1 ? "" : `@${scale}x`;

@@ -40,6 +40,10 @@ test("npm packs the built command line with its licences, and nothing else", () 
     "out/cli/LICENSES.md",
     "out/cli/assets/lib-HASH.js",
     "out/cli/index.js",
+    "out/cli/share/_clawtray",
+    "out/cli/share/clawtray.1",
+    "out/cli/share/clawtray.bash",
+    "out/cli/share/clawtray.fish",
     "package.json",
   ]);
   expect(packed.size).toBeLessThan(largest);

@@ -5,7 +5,9 @@ import { delimiter, join } from "node:path";
 const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
   engines: { node: string };
 };
-const oldest = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
+const [, oldestMajor] = /^>=(\d+)/.exec(engines.node) ?? [];
+if (oldestMajor === undefined) throw new Error(`the oldest Node cannot be read out of "${engines.node}"`);
+const oldest = Number(oldestMajor);
 
 /** The Node of this machine that runs what is installed from the registry, unlike the one the tests run in. */
 export function otherNode(): { readonly path: string; readonly version: string } | null {
