@@ -501,7 +501,7 @@ function everything(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     files
       // A running node goes on telling its state.
-      .filter((name) => name !== "last-state.json" && statSync(join(folder, name)).isFile())
+      .filter((name) => !name.startsWith("last-state.json") && statSync(join(folder, name)).isFile())
       .map((name) => [name, readFileSync(join(folder, name), "latin1")]),
   );
 }

@@ -372,9 +372,17 @@ describe.skipIf(notPosix)("what the gateway claims", () => {
   });
 
   const unreadable: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-    ["words", { command: ["printf", "\u200b".repeat(150_000)] }],
+    ["words", { command: ["printf", ...Array.from({ length: 4 }, () => "\u200b".repeat(40_000))] }],
     ["short words", { command: ["printf", ...Array.from({ length: 60_000 }, () => "x")] }],
-    ["variables", { command: ["printf", "x"], env: { STAGE: "\u200b".repeat(150_000) } }],
+    [
+      "variables",
+      {
+        command: ["printf", "x"],
+        env: Object.fromEntries(
+          ["A", "B", "C", "D"].map((name) => [`STAGE_${name}`, "\u200b".repeat(40_000)]),
+        ),
+      },
+    ],
   ];
   test.each(unreadable)("nobody is asked about more %s than a person can read", async (_why, what) => {
     person("allow-once");
