@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { failure, type Result, success } from "../core/result.ts";
 import type { SharedCredential } from "../shared/intent.ts";
 
@@ -11,10 +13,11 @@ const PASSWORD = "OPENCLAW_GATEWAY_PASSWORD";
 export function takeSharedCredential(
   environment: NodeJS.ProcessEnv,
 ): Result<SharedCredential | null, string> {
-  const token = environment[TOKEN]?.trim() ?? "";
-  const password = environment[PASSWORD] ?? "";
+  const token = (environment[TOKEN] ?? credentialFile(environment, "openclaw-gateway-token")).trim();
+  const password = environment[PASSWORD] ?? credentialFile(environment, "openclaw-gateway-password");
   delete environment[TOKEN];
   delete environment[PASSWORD];
+  delete environment.CREDENTIALS_DIRECTORY;
   for (const [name, value] of [
     [TOKEN, token],
     [PASSWORD, password],
@@ -25,4 +28,16 @@ export function takeSharedCredential(
   }
   if (token !== "") return success({ kind: "token", token });
   return success(password === "" ? null : { kind: "password", password });
+}
+
+/** A credential that systemd hands to a service (systemd.exec(5), "CREDENTIALS"), without its last line's end. */
+function credentialFile(environment: NodeJS.ProcessEnv, name: string): string {
+  const folder = environment.CREDENTIALS_DIRECTORY;
+  if (folder === undefined || folder === "") return "";
+  try {
+    return readFileSync(join(folder, name), "utf8").replace(/\r?\n$/, "");
+  } catch {
+    // None of this name was given.
+    return "";
+  }
 }

@@ -20,6 +20,7 @@ export const exitCodes: readonly Entry[] = [
   [String(exitCode.noIdentity), "no identity"],
   [String(exitCode.waiting), "of status: runs, and is not connected (connecting, waiting, paused)"],
   [String(exitCode.notRunning), "of status: not running"],
+  [String(exitCode.replaced), "of run --service: a newer program took its place; to be started again"],
 ];
 
 export const signals: readonly Entry[] = [

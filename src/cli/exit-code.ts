@@ -12,6 +12,8 @@ export const exitCode = {
   waiting: 6,
   /** `status`: nothing runs. */
   notRunning: 7,
+  /** `run --service`: another version took the program's place, and the service manager is to start that. */
+  replaced: 8,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

@@ -19,6 +19,7 @@ import { takeSharedCredential } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { openOutput, started, type Tell } from "./output.ts";
 import { type OpenPlace, stateDirOf } from "./place.ts";
+import { watchProgram } from "./replaced.ts";
 import type { RunArguments } from "./run-arguments.ts";
 import { ask } from "./terminal.ts";
 import { openView } from "./view/open.ts";
@@ -157,10 +158,12 @@ function show(
     const end = (): void => finish(exitCode.ok);
     /** Something changed: looked at now, and nothing is dropped for it. */
     const lookNow = (): void => node.worldChanged();
+    const stopWatching = watchForUpgrade(node, tell, () => finish(exitCode.replaced));
     let finished = false;
     function finish(code: ExitCode): void {
       if (finished) return;
       finished = true;
+      stopWatching();
       unsubscribe();
       view.end();
       resolve(code);
@@ -173,6 +176,20 @@ function show(
     process.stderr.on("error", () => {});
     take(node.state());
   });
+}
+
+/** A service makes room for a newer version of itself as soon as nothing runs. */
+function watchForUpgrade(node: Node, tell: Tell | null, replaced: () => void): () => void {
+  const program = process.argv[1];
+  if (tell === null || program === undefined) return () => {};
+  return watchProgram(
+    program,
+    () => node.busy(),
+    () => {
+      tell(Date.now(), "Another version took the place of this program; it is started now.");
+      replaced();
+    },
+  );
 }
 
 /**

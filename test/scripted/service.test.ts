@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -210,6 +210,43 @@ describe.skipIf(process.platform !== "linux")("clawtray service, under a stand-i
     expect(await refused.exited).toBe(1);
     expect(refused.stderr).toMatch(/systemd does not answer here.*clawtray run --service/);
   });
+
+  it("makes room for a newer version of itself as soon as nothing runs, and stays the same node", async () => {
+    const gateway = await gatewayFor(null);
+    const home = temporaryDirectory();
+    const program = join(home, "clawtray.mjs");
+    copyFileSync(cli, program);
+    const place = ["--state-dir", join(home, "state"), "--key-store", "file"];
+    const clawtray = (...words: string[]) =>
+      spawnSync(process.execPath, [program, ...words, ...place], { encoding: "utf8" });
+    expect(clawtray("approvals", "set", "--security", "full", "--ask", "off").status).toBe(0);
+    const paired = new CliProcess(["run", "--json", "--gateway", gateway.url, ...place]);
+    const { deviceId } = await paired.phase("connected");
+    paired.child.kill("SIGTERM");
+    await paired.exited;
+    const manager = new FakeManager(home, bareEnvironment(home));
+    onTestFinished(() => manager.end());
+    writeFileSync(join(home, "up.service"), clawtray("service", "install", "--print").stdout);
+    await manager.handle("systemctl", ["restart", "up.service"]);
+    const service = manager.service("up.service");
+    expect(await connected(gateway)).toBe(deviceId);
+    const works = gateway.invoke(
+      "system.run",
+      { command: ["sleep", "13"], agentId: "main" },
+      { timeoutMs: 60_000 },
+    );
+    await expect.poll(() => spawnSync("pgrep", ["-fx", "sleep 13"]).status).toBe(0);
+
+    const newer = readFileSync(cli, "utf8").replace("} started, process ", "} started anew, process ");
+    writeFileSync(`${program}.new`, newer);
+    renameSync(`${program}.new`, program);
+    expect(await works.result, "what ran was not cut short").toMatchObject({ ok: true });
+    expect(service?.starts).toBe(1);
+    await expect.poll(() => service?.starts, { timeout: 20_000 }).toBe(2);
+    expect(service?.output).toMatch(/Another version took the place/);
+    await expect.poll(() => service?.output).toContain("started anew");
+    expect(await connected(gateway)).toBe(deviceId);
+  }, 60_000);
 
   it("comes back as the same node from a full disk", async (context) => {
     const mounted = temporaryDirectory();

@@ -23,6 +23,8 @@ export interface LiveSession {
   skillPrograms(): Promise<readonly string[]>;
   /** The owner turned a switch: what is off ends now, and what is declared is told to the gateway. */
   capabilitiesChanged(): void;
+  /** Something runs, or waits to. */
+  busy(): boolean;
   /** Finds out now whether the connection still lives. */
   check(): void;
   /** Stops everything and closes the socket cleanly. */
@@ -143,6 +145,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
   declareAnew(0);
 
   return {
+    busy: () => invoker.busy(),
     emit,
     skillPrograms: createSkillPrograms(session, clock),
     capabilitiesChanged() {

@@ -51,6 +51,8 @@ export interface Node {
   worldChanged(what?: WorldChange): void;
   /** Writes the settings again: their folder was lost. */
   saveAgain(): void;
+  /** Something runs here for the gateway, or waits to: no moment for a restart. */
+  busy(): boolean;
   /** Something true that does not stop the node, noticed outside it; told in the state. */
   warn(warning: Warning, present: boolean): void;
   /**
@@ -397,6 +399,7 @@ export function createNode(world: NodeWorld): Node {
     emit(event, payload) {
       live?.session?.emit(event, payload);
     },
+    busy: () => live?.session?.busy() ?? false,
     skillPrograms: async () => (await live?.session?.skillPrograms()) ?? [],
     warn,
     saveAgain: () => void memory.remember({}),
