@@ -80,9 +80,9 @@ export function electronCommand(appPath: string, options: AppOptions): ElectronC
     words: [app, ...keyStore, ...args],
     environment: {
       ...(process.env as Record<string, string>),
+      ...env,
       HOME: home,
       XDG_CONFIG_HOME: join(home, ".config"),
-      ...env,
     },
   };
 }

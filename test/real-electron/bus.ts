@@ -52,15 +52,15 @@ export async function properties(
   return all as Record<string, unknown>;
 }
 
-/** The process behind a name on the session bus. */
-export async function processOf(destination: string): Promise<number> {
+/** The process behind a name on the bus. */
+export async function processOf(bus: Bus, destination: string): Promise<number> {
   const method = {
     destination: "org.freedesktop.DBus",
     path: "/org/freedesktop/DBus",
     interface: "org.freedesktop.DBus",
     member: "GetConnectionUnixProcessID",
   };
-  const [pid] = await call("session", method, "s", destination);
+  const [pid] = await call(bus, method, "s", destination);
   return Number(pid);
 }
 

@@ -25,7 +25,7 @@ export interface DesktopParts {
   /** A session bus of its own, instead of the one this process was started with. */
   readonly ownBus?: boolean;
   readonly panel?: boolean;
-  /** `none`: nobody keeps secrets, and the bus can start nobody who does (with `ownBus`). */
+  /** `none`: nobody keeps secrets, and an own bus starts nobody who does; nor what a panel needs. */
   readonly keyring?: "unlocked" | "none";
 }
 

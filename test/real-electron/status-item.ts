@@ -1,10 +1,11 @@
-import { call, processOf, properties } from "./bus.ts";
+import { type Bus, call, processOf, properties } from "./bus.ts";
 
 /**
  * A tray icon as the panel has it. Source: StatusNotifierItem (freedesktop.org, "Status Notifier Item") and the
  * interface description of com.canonical.dbusmenu.
  */
 export interface StatusItem {
+  readonly bus: Bus;
   /** The connection that serves it. */
   readonly destination: string;
   readonly path: string;
@@ -30,28 +31,25 @@ export interface StatusMenuLine {
 const ITEM = "org.kde.StatusNotifierItem";
 const WATCHER = "org.kde.StatusNotifierWatcher";
 
-/** The tray icon of this process in the panel; null while the panel has none of it. */
-export async function statusItemOf(pid: number): Promise<StatusItem | null> {
-  const { RegisteredStatusNotifierItems: items } = await properties(
-    "session",
-    WATCHER,
-    "/StatusNotifierWatcher",
-    WATCHER,
-  );
-  for (const item of items as readonly string[]) {
+/** The tray icon of this process in the panel; null while the panel has none of it, or nobody is a panel. */
+export async function statusItemOf(pid: number, bus: Bus = "session"): Promise<StatusItem | null> {
+  const watcher = await properties(bus, WATCHER, "/StatusNotifierWatcher", WATCHER).catch(() => null);
+  for (const item of (watcher?.RegisteredStatusNotifierItems ?? []) as readonly string[]) {
     const slash = item.indexOf("/");
     const destination = item.slice(0, slash);
-    if ((await processOf(destination).catch(() => -1)) === pid) return read(destination, item.slice(slash));
+    const owner = await processOf(bus, destination).catch(() => -1);
+    if (owner === pid) return read(bus, destination, item.slice(slash));
   }
   return null;
 }
 
-async function read(destination: string, path: string): Promise<StatusItem> {
-  const all = await properties("session", destination, path, ITEM);
+async function read(bus: Bus, destination: string, path: string): Promise<StatusItem> {
+  const all = await properties(bus, destination, path, ITEM);
   const pictures = (all.IconPixmap ?? []) as readonly (readonly [number, number, readonly number[]])[];
   const largest = [...pictures].sort(([one], [other]) => other - one)[0];
   const [, , toolTip] = (all.ToolTip ?? ["", [], "", ""]) as readonly [string, unknown, string, string];
   return {
+    bus,
     destination,
     path,
     toolTip,
@@ -63,8 +61,8 @@ async function read(destination: string, path: string): Promise<StatusItem> {
 }
 
 /** A click on it with the main button. */
-export async function activate({ destination, path }: StatusItem): Promise<void> {
-  await call("session", { destination, path, interface: ITEM, member: "Activate" }, "ii", "10", "10");
+export async function activate({ bus, destination, path }: StatusItem): Promise<void> {
+  await call(bus, { destination, path, interface: ITEM, member: "Activate" }, "ii", "10", "10");
 }
 
 type Layout = readonly [
@@ -74,11 +72,11 @@ type Layout = readonly [
 ];
 
 /** The lines of its menu, as a panel reads them when it is opened. */
-export async function menuOf({ destination, menuPath }: StatusItem): Promise<StatusMenuLine[]> {
+export async function menuOf({ bus, destination, menuPath }: StatusItem): Promise<StatusMenuLine[]> {
   const menu = { destination, path: menuPath, interface: "com.canonical.dbusmenu" };
   // Not every version of Electron knows its own root here; a panel goes on all the same.
-  await call("session", { ...menu, member: "AboutToShow" }, "i", "0").catch(() => undefined);
-  const [, layout] = await call("session", { ...menu, member: "GetLayout" }, "iias", "0", "-1", "0");
+  await call(bus, { ...menu, member: "AboutToShow" }, "i", "0").catch(() => undefined);
+  const [, layout] = await call(bus, { ...menu, member: "GetLayout" }, "iias", "0", "-1", "0");
   const [, , children] = layout as Layout;
   return children.map(([id, facts]) => ({
     id,
@@ -96,5 +94,5 @@ export async function chooseFrom(item: StatusItem, label: string): Promise<void>
   const line = (await menuOf(item)).find((one) => one.label === label);
   if (line === undefined) throw new Error(`the tray menu has no "${label}"`);
   const menu = { destination: item.destination, path: item.menuPath, interface: "com.canonical.dbusmenu" };
-  await call("session", { ...menu, member: "Event" }, "isvu", String(line.id), "clicked", "s", "", "0");
+  await call(item.bus, { ...menu, member: "Event" }, "isvu", String(line.id), "clicked", "s", "", "0");
 }
