@@ -75,6 +75,7 @@ async function execCommands(stateDir: string): Promise<readonly Command[]> {
     gateway: () => "ws://127.0.0.1:1",
     emit: () => {},
     skillPrograms: async () => [],
+    ownPlaces: { stateDir, programs: [] },
     programs: async () => createProgramEnvironment(process.env, process.platform),
   });
 }

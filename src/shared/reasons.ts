@@ -37,7 +37,10 @@ export type Unusual =
   | "program-outside-system"
   | "invisible-characters"
   | "very-long"
-  | "environment-changed";
+  | "environment-changed"
+  | "own-files"
+  | "own-program"
+  | "content-changed";
 
 /**
  * How far the owner's list answers for a program with its words. `free`: it runs as it is.

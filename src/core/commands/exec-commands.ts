@@ -11,7 +11,15 @@ import { createSystemRunPrepare } from "./system-run-prepare.ts";
 /** What must be given, and what is taken from this process when it is not. */
 export type ExecOptions = Pick<
   ExecSetup,
-  "approvals" | "activity" | "questions" | "owner" | "gateway" | "emit" | "skillPrograms" | "programs"
+  | "approvals"
+  | "activity"
+  | "questions"
+  | "owner"
+  | "gateway"
+  | "emit"
+  | "skillPrograms"
+  | "programs"
+  | "ownPlaces"
 > &
   Partial<Pick<ExecSetup, "clock" | "newId" | "home" | "platform" | "canContain">> & {
     readonly limits?: Partial<ExecLimits>;

@@ -51,8 +51,8 @@ export function createSystemRunPrepare(setup: ExecSetup, plans: PreparedPlans): 
     name: "system.run.prepare",
     capability: "system",
     async run(params) {
-      const { locate } = await setup.programs();
-      const examined = examinedOrRefused(examineRun(parseRunRequest(params), setup, locate));
+      const programs = await setup.programs();
+      const examined = examinedOrRefused(examineRun(parseRunRequest(params), setup, programs));
       const { request, analysis, binding, grants } = examined;
       const policy = policyFor(setup.approvals.read().file, request.agentId);
       const preview = analysis.shellText?.trim() ?? "";

@@ -126,7 +126,7 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
       const request = parseRunRequest(params);
       checkApprovalClaims(request);
       const programs = await setup.programs();
-      const run = examinedOrRefused(examineRun(request, setup, programs.locate));
+      const run = examinedOrRefused(examineRun(request, setup, programs));
       const record = createRunRecord(setup, request, run.commandText, run.binding.directory.path);
 
       // A plan stands for what was there when it was made: what is there now must be the very same.

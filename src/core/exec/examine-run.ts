@@ -1,17 +1,20 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { failure, type Result, success } from "../result.ts";
-import { type Analysis, type AnalysisWorld, analyse } from "./analysis/analyse.ts";
+import { type Analysis, analyse } from "./analysis/analyse.ts";
 import { type Binding, bind, identifyDirectory } from "./analysis/binding.ts";
+import { contentOf } from "./analysis/content.ts";
 import { formatCommand } from "./analysis/format-command.ts";
 import { pathAsWalked } from "./analysis/locate.ts";
 import { createLook } from "./analysis/look.ts";
+import { findOwnReach, type OwnReach } from "./analysis/own-places.ts";
 import { batchRefusal } from "./analysis/windows-command-line.ts";
 import { isRemotePath } from "./analysis/windows-path.ts";
 import type { ExecSetup } from "./exec-setup.ts";
 import { entriesForNames, grantsFor, type Judgement, judge, type MatchContext } from "./policy/allowlist.ts";
 import type { AllowlistEntry, Policy } from "./policy/policy.ts";
 import { checkOverrides } from "./process/child-environment.ts";
+import type { ProgramEnvironment } from "./process/program-environment.ts";
 import type { RunRequestParams } from "./run-request.ts";
 import { whyTooLong } from "./system-limits.ts";
 
@@ -29,6 +32,8 @@ export interface ExaminedRun {
   readonly variables: Readonly<Record<string, string>>;
   /** What the owner's list says of it, alone or together with the programs of the gateway's skills. */
   trust(policy: Policy, skillPrograms: readonly string[]): Trust;
+  /** It leads to what is this program's own, and is asked about whatever the rules say. */
+  readonly own: OwnReach | null;
   /** What "always allow" would add; null when nothing may be remembered. */
   readonly grants: readonly AllowlistEntry[] | null;
 }
@@ -74,7 +79,7 @@ const shortened = (path: string): string => (path.length > 300 ? `${path.slice(0
 export function examineRun(
   request: RunRequestParams,
   setup: ExecSetup,
-  locate: AnalysisWorld["locate"],
+  { locate, inherited }: ProgramEnvironment,
 ): Result<ExaminedRun, RunRefusal> {
   if (setup.platform === "win32" && [request.cwd ?? "", request.argv[0] ?? ""].some(isRemotePath)) {
     return refused(
@@ -113,12 +118,24 @@ export function examineRun(
     setup.clock.now(),
   );
   if (binding === null) return refused("a program or script of the command cannot be read");
+  const own = findOwnReach(analysis, setup.ownPlaces, {
+    cwd: directory.path,
+    home: setup.home,
+    platform: setup.platform,
+    values: Object.values(variables),
+    environment: { ...inherited, ...variables },
+  });
+  let content: string | null | undefined;
   const context: MatchContext = {
     cwd: directory.path,
     home: setup.home,
     platform: setup.platform,
     realPath: realPathOrNull,
     variables: Object.keys(variables),
+    content() {
+      if (content === undefined) content = contentOf(analysis, binding, setup.platform, setup.clock.now());
+      return content;
+    },
   };
   return success({
     request,
@@ -126,11 +143,14 @@ export function examineRun(
     analysis,
     binding,
     variables,
+    own,
     trust({ allowlist, autoAllowSkills }, skillPrograms) {
-      const own = judge(analysis, allowlist, context);
-      if (own.vouch !== "ask" || !autoAllowSkills) return { ...own, by: "allowlist" };
+      // What is this program's own is never on a list.
+      if (own !== null) return { ...judge(analysis, [], context), by: "allowlist" };
+      const listed = judge(analysis, allowlist, context);
+      if (listed.vouch !== "ask" || !autoAllowSkills) return { ...listed, by: "allowlist" };
       return { ...judge(analysis, [...allowlist, ...entriesForNames(skillPrograms)], context), by: "skill" };
     },
-    grants: grantsFor(analysis, context),
+    grants: own === null ? grantsFor(analysis, context) : null,
   });
 }

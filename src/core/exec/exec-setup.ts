@@ -1,6 +1,7 @@
 import type { Vouch } from "../../shared/reasons.ts";
 import type { Clock } from "../clock.ts";
 import type { ActivityLog } from "./activity.ts";
+import type { OwnPlaces } from "./analysis/own-places.ts";
 import type { ApprovalsStore } from "./policy/store.ts";
 import type { ProgramEnvironment } from "./process/program-environment.ts";
 import type { QuestionQueue } from "./question/question.ts";
@@ -56,6 +57,8 @@ export interface ExecSetup {
   readonly newId: () => string;
   /** Where programs are found and what they are given, as it is now. */
   readonly programs: () => Promise<ProgramEnvironment>;
+  /** What is this program's own, and on no list. */
+  readonly ownPlaces: OwnPlaces;
   /** This computer's home directory and platform. */
   readonly home: string;
   readonly platform: NodeJS.Platform;

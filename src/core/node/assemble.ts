@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { isAbsolute } from "node:path";
 import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
 import { hostOf } from "../../shared/words/describe.ts";
@@ -10,6 +11,7 @@ import type { InvokeRecord } from "../commands/invoker.ts";
 import { type CommandSources, createOffers } from "../commands/offers.ts";
 import { type CommandRegistry, createRegistry } from "../commands/registry.ts";
 import { type ActivityEntry, type ActivityLog, createActivityLog } from "../exec/activity.ts";
+import type { OwnPlaces } from "../exec/analysis/own-places.ts";
 import { type ApprovalsStore, createApprovalsStore } from "../exec/policy/store.ts";
 import { createLoginEnvironment } from "../exec/process/login-environment.ts";
 import {
@@ -55,6 +57,18 @@ function assembleRegistry(
   return createRegistry(offers, () => settings.read().capabilities);
 }
 
+/** The state folder, and the files this very program was started by. */
+const ownPlaces = (stateDir: string): OwnPlaces => ({
+  stateDir,
+  programs: [
+    process.argv[1],
+    process.env.APPIMAGE,
+    process.versions.electron === undefined ? undefined : process.execPath,
+  ]
+    .filter((path) => path !== undefined && isAbsolute(path))
+    .map(String),
+});
+
 /** What a node of this state folder may do, without starting it: for showing, never for running. */
 export function listCapabilities(
   stateDir: string,
@@ -72,6 +86,7 @@ export function listCapabilities(
     emit() {},
     skillPrograms: async () => [],
     programs,
+    ownPlaces: ownPlaces(stateDir),
   });
   return assembleRegistry(settings, { ...sources, run }, appVersion, programs).capabilities();
 }
@@ -133,6 +148,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     emit: (event, payload) => node.emit(event, payload),
     skillPrograms: () => node.skillPrograms(),
     programs,
+    ownPlaces: ownPlaces(stateDir),
   });
   const now = (): number => systemClock.now();
   const node: Node = createNode({

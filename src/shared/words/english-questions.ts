@@ -23,6 +23,9 @@ export const englishQuestions = {
     "allow-always": "Always allow this",
   },
   unusual: {
+    "own-files": "It leads into Clawtray's own folder, where its key and your rules are.",
+    "own-program": "It calls Clawtray itself, which can change your rules.",
+    "content-changed": "What you allowed for good has changed since.",
     "other-rights": "It would run with other rights than yours.",
     "invisible-characters":
       "It holds characters that cannot be seen or look like others; they are shown as codes.",

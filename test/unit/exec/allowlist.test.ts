@@ -10,6 +10,7 @@ const context = {
   platform: "linux",
   realPath: (path: string) => posixWorld.locate(path, "/")?.realPath ?? null,
   variables: [] as readonly string[],
+  content: () => null,
 } as const;
 
 const matches = (argv: readonly string[], ...entries: AllowlistEntry[]) =>

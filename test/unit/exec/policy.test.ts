@@ -58,7 +58,7 @@ describe("reading a document", () => {
     });
     expect(file).toEqual({
       version: 1,
-      defaults: { ask: "off" },
+      defaults: { security: "deny", ask: "off" },
       agents: {
         main: {
           allowlist: [
@@ -67,6 +67,15 @@ describe("reading a document", () => {
           ],
         },
       },
+    });
+  });
+
+  test.each(["FULL", "Allowlist", "", 1, null])("takes the mistyped word %j for the strictest", (word) => {
+    const fields = { security: word, ask: word, askFallback: word, autoAllowSkills: word };
+    const strictest = { security: "deny", ask: "always", askFallback: "deny", autoAllowSkills: false };
+    expect(read({ version: 1, defaults: fields, agents: { main: fields } })).toMatchObject({
+      defaults: strictest,
+      agents: { main: strictest },
     });
   });
 

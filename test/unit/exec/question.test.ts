@@ -40,6 +40,7 @@ const build = (argv: readonly string[], more: Partial<Parameters<typeof buildQue
     variables: [],
     askedAt: 1_000_000,
     expiresAt: 1_060_000,
+    more: [],
     mayRemember: true,
     ...more,
   });

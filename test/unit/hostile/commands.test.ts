@@ -24,6 +24,7 @@ function judge(argv: readonly string[], world: AnalysisWorld, entries: readonly 
     platform: world.platform,
     realPath: (path: string) => world.locate(path, world.cwd)?.realPath ?? null,
     variables: [],
+    content: () => null,
   };
   const { vouch } = judgeByList(analysis, entries, context);
   if (vouch === "contained") return "contain";

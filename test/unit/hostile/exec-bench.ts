@@ -58,6 +58,7 @@ export function createExecBench(
         skills.meanwhile();
         return skills.programs;
       },
+      ownPlaces: { stateDir: state, programs: [join(root, "own-program.js")] },
       programs: async () =>
         createProgramEnvironment(
           { ...process.env, PATH: [...path, process.env.PATH].join(":"), ...variables(work) },

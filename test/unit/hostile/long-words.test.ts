@@ -76,6 +76,7 @@ const context = {
   platform: world.platform,
   realPath: (path: string) => world.locate(path, world.cwd)?.realPath ?? null,
   variables: [],
+  content: () => null,
 };
 
 const decide = (argv: readonly string[]) => judge(analyse(argv, world), standardAllowlist, context);

@@ -16,6 +16,7 @@ const context = {
   platform: "linux",
   realPath: () => null,
   variables: [] as readonly string[],
+  content: () => null,
 } as const;
 
 /** Every program there could be, in the system's folder. */

@@ -52,6 +52,7 @@ function setUp(request: Case) {
     emit: () => {},
     skillPrograms: async () => [],
     programs: async () => programs,
+    ownPlaces: { stateDir: state, programs: [] },
     home: "C:\\users\\root",
   });
   return commands.find(({ name }) => name === "system.run");

@@ -54,6 +54,15 @@ function hashOf(path: string, status: BigIntStats, nowNs: bigint): string {
   return hash;
 }
 
+/** The SHA-256 of a file as it is now, hex, whatever its size; empty where it cannot be read. */
+export function contentHash(path: string, now: number): string {
+  try {
+    return hashOf(path, statSync(path, { bigint: true }), BigInt(now) * 1_000_000n);
+  } catch {
+    return "";
+  }
+}
+
 /** Only the system can change it, so that its identity is enough. */
 const isProtected = (status: BigIntStats): boolean =>
   process.getuid !== undefined &&

@@ -23,6 +23,8 @@ export interface MatchContext {
   readonly realPath: (path: string) => string | null;
   /** Names of the variables the caller sets. */
   readonly variables: readonly string[];
+  /** A hash over the programs and scripts outside the system that the command names; null where it names none. */
+  readonly content: () => string | null;
 }
 
 /** Whether an entry can match anything at all. */
@@ -129,11 +131,14 @@ export interface Judgement {
   readonly vouch: Vouch;
   /** Every program of the command, in order; empty where it cannot be taken apart. */
   readonly segments: readonly SegmentVerdict[];
+  /** These very words were allowed for good, and a program or script they name is another one since. */
+  readonly changed: boolean;
 }
 
 const vouches: readonly Vouch[] = ["free", "contained", "ask"];
 
-const together = (segments: readonly SegmentVerdict[]): Judgement => ({
+const together = (segments: readonly SegmentVerdict[], changed: boolean): Judgement => ({
+  changed,
   vouch: vouches[Math.max(...segments.map(({ vouch }) => vouches.indexOf(vouch)))] ?? "ask",
   segments,
 });
@@ -147,6 +152,13 @@ const standsAlone = (analysis: Analysis): boolean =>
 /** A text that cannot be taken apart may be another one in another set of characters, which a caller can choose. */
 const isAnotherRun = (analysis: Analysis, { variables }: MatchContext): boolean =>
   changeWhatRuns(variables) || (analysis.unclear !== null && variables.length > 0);
+
+const hasSameContent = (entry: AllowlistEntry, { content }: MatchContext): boolean =>
+  (entry.content ?? null) === content();
+
+/** Whether an entry allows exactly these words, whatever the files are now. */
+const wasExact = (segment: Segment, entries: readonly AllowlistEntry[], context: MatchContext): boolean =>
+  entries.some((entry) => isExact(entry) && matchesEntry(entry, segment, context));
 
 /** How far the best entry for it answers for one program. */
 function verdictOn(
@@ -175,20 +187,30 @@ export function judge(
   const missed: Judgement = {
     vouch: "ask",
     segments: segments.map((segment) => ({ segment, vouch: "ask", entry: null })),
+    changed: false,
   };
   if (context.variables.some(isTellingVariable) || analysis.unasked === null) return missed;
   const others = isAnotherRun(analysis, context);
-  const exact = others
-    ? undefined
-    : entries.find(
+  const exacts = others
+    ? []
+    : entries.filter(
         (entry) =>
           entry.source === "allow-always" && isExact(entry) && matchesEntry(entry, analysis.whole, context),
       );
+  const exact = exacts.find((entry) => hasSameContent(entry, context));
   if (exact !== undefined)
-    return { vouch: "free", segments: segments.map((segment) => ({ segment, vouch: "free", entry: exact })) };
-  if (analysis.unclear !== null || segments.length === 0) return missed;
-  const usable = !others && standsAlone(analysis) ? entries : entries.filter((entry) => !isExact(entry));
-  return together(segments.map((segment) => verdictOn(segment, usable, context)));
+    return {
+      vouch: "free",
+      segments: segments.map((segment) => ({ segment, vouch: "free", entry: exact })),
+      changed: false,
+    };
+  if (analysis.unclear !== null || segments.length === 0) return { ...missed, changed: exacts.length > 0 };
+  const alone = !others && standsAlone(analysis);
+  const usable = entries.filter((entry) => !isExact(entry) || (alone && hasSameContent(entry, context)));
+  const changed =
+    exacts.length > 0 || (alone && segments.some((segment) => wasExact(segment, entries, context)));
+  const verdicts = segments.map((segment) => verdictOn(segment, usable, context));
+  return together(verdicts, changed && verdicts.some(({ vouch }) => vouch === "ask"));
 }
 
 /**
@@ -207,5 +229,13 @@ export function grantsFor(analysis: Analysis, context: MatchContext): readonly A
   if (bound.executable === null || analysis.segments.some(({ executable }) => executable === null))
     return null;
   const argPattern = exactPattern(bound, context);
-  return [{ pattern: bound.executable.realPath, argPattern, source: "allow-always" }];
+  const content = context.content();
+  return [
+    {
+      pattern: bound.executable.realPath,
+      argPattern,
+      ...(content === null ? {} : { content }),
+      source: "allow-always",
+    },
+  ];
 }

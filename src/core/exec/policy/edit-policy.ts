@@ -17,7 +17,10 @@ const withAgent = (file: ApprovalsFile, agentId: string, agent: AgentPolicy): Ap
 const agentIn = (file: ApprovalsFile, agentId: string): AgentPolicy =>
   (Object.hasOwn(file.agents, agentId) ? file.agents[agentId] : undefined) ?? {};
 
-/** Adds entries to the list of an agent, or of every agent; what is there already is not added again. Pure. */
+/**
+ * Adds entries to the list of an agent, or of every agent; what is there already is not added again, but
+ * allowed with the content it has now. Pure.
+ */
 export function withEntries(
   file: ApprovalsFile,
   agentId: string,
@@ -26,7 +29,11 @@ export function withEntries(
   const agent = agentIn(file, agentId);
   const known = agent.allowlist ?? [];
   const added = entries.filter((entry) => !known.some((other) => isSameRule(entry, other)));
-  return withAgent(file, agentId, { ...agent, allowlist: [...known, ...added] });
+  const kept = known.map((other) => {
+    const again = entries.find((entry) => isSameRule(entry, other));
+    return again?.content === undefined ? other : { ...other, content: again.content };
+  });
+  return withAgent(file, agentId, { ...agent, allowlist: [...kept, ...added] });
 }
 
 /**

@@ -6,29 +6,38 @@ const largestText = 4096;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A word of policy that nobody knows was meant to be one: it is the strictest, never our own default. */
+const securityOf = (value: unknown): Security => (security(value) ? value : "deny");
+const askOf = (value: unknown): Ask => (ask(value) ? value : "always");
+
 const security = (value: unknown): value is Security =>
   value === "deny" || value === "allowlist" || value === "full";
 const ask = (value: unknown): value is Ask => value === "off" || value === "on-miss" || value === "always";
 
 function policyFields(value: Fields): PolicyFields {
   return {
-    ...(security(value.security) ? { security: value.security } : {}),
-    ...(ask(value.ask) ? { ask: value.ask } : {}),
-    ...(security(value.askFallback) ? { askFallback: value.askFallback } : {}),
-    ...(typeof value.autoAllowSkills === "boolean" ? { autoAllowSkills: value.autoAllowSkills } : {}),
+    ...(value.security === undefined ? {} : { security: securityOf(value.security) }),
+    ...(value.ask === undefined ? {} : { ask: askOf(value.ask) }),
+    ...(value.askFallback === undefined ? {} : { askFallback: securityOf(value.askFallback) }),
+    ...(value.autoAllowSkills === undefined ? {} : { autoAllowSkills: value.autoAllowSkills === true }),
   };
 }
 
 const shortText = (value: unknown): value is string =>
   typeof value === "string" && value.length > 0 && value.length <= largestText;
 
+const contentForm = /^sha256:[0-9a-f]{64}$/;
+
 function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
   if (shortText(value)) return value.trim() === "" ? null : { pattern: value.trim(), id: newId() };
   if (!isRecord(value) || !shortText(value.pattern) || value.pattern.trim() === "") return null;
   // An argument binding that cannot be kept must not silently become "any arguments".
   if (value.argPattern !== undefined && !shortText(value.argPattern)) return null;
+  if (value.content !== undefined && !(typeof value.content === "string" && contentForm.test(value.content)))
+    return null;
   return {
     pattern: value.pattern.trim(),
+    ...(typeof value.content === "string" ? { content: value.content } : {}),
     ...(shortText(value.argPattern) ? { argPattern: value.argPattern } : {}),
     id: shortText(value.id) ? value.id : newId(),
     ...(value.source === "allow-always" ? { source: value.source } : {}),
@@ -48,7 +57,7 @@ function agentPolicy(value: Fields, newId: () => string): AgentPolicy {
 
 /**
  * Reads a document as the gateway writes it (ExecApprovalsFile, gateway protocol 4), or null when
- * it is none. Unknown words of policy are left out, which makes them the defaults; what this
+ * it is none. Unknown words of policy are the strictest ones; what this
  * program has no use for (the socket, grants for tools) is not kept.
  */
 export function readPolicyFile(value: unknown, newId: () => string): ApprovalsFile | null {

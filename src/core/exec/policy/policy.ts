@@ -10,6 +10,8 @@ export type Ask = "off" | "on-miss" | "always";
 export interface AllowlistEntry {
   readonly pattern: string;
   readonly argPattern?: string;
+  /** With exact words: a hash over the programs and scripts they name; this computer's own record. */
+  readonly content?: string;
   readonly id?: string;
   /** Absent for entries a person wrote; such entries need no binding to a directory. */
   readonly source?: "allow-always";

@@ -56,7 +56,8 @@ const settled = (decision: SettledDecision, security: Security, { vouch }: Trust
 /** Whether the gateway's word that a person approved this plan counts here, now. */
 function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, ambiguous: boolean): boolean {
   const { plan, approval } = run.request;
-  if (approval === null || ambiguous || !setup.owner().acceptGatewayApprovals) return false;
+  if (approval === null || ambiguous || run.own !== null || !setup.owner().acceptGatewayApprovals)
+    return false;
   const then = plan?.policySnapshot;
   return then !== undefined && snapshotStillHolds(then, snapshotOf(policy));
 }
@@ -86,6 +87,7 @@ async function askPerson(
     argv: request.argv,
     directory: run.binding.directory.path,
     analysis: run.analysis,
+    more: [...(run.own === null ? [] : [run.own]), ...(trust.changed ? ["content-changed" as const] : [])],
     variables,
     askedAt,
     expiresAt: askedAt + Math.max(1000, time),
@@ -99,6 +101,7 @@ async function askPerson(
   if (end.kind === "nobody") {
     // The owner may have changed it while somebody was there.
     const now = policyFor(setup.approvals.read().file, request.agentId);
+    if (run.own !== null) return { ok: false, reason: "approval-required" };
     const alone = decideAlone({ policy: now, allowlisted: isVouchedFor(trust.vouch, setup) });
     return settled(alone, stricterSecurity(now.security, now.askFallback), trust);
   }
@@ -124,7 +127,7 @@ export async function approveRun(
   }
   const trust = run.trust(policy, skillPrograms);
   const decision = decide({
-    policy,
+    policy: run.own === null || policy.security === "deny" ? policy : { ...policy, ask: "always" },
     allowlisted: isVouchedFor(trust.vouch, setup),
     approvedAtGateway: approvedAtGateway(run, policy, setup, ambiguous),
   });

@@ -6,6 +6,9 @@ import { hasHidden, reveal } from "./reveal.ts";
 
 /** Most serious first. */
 const order: readonly Unusual[] = [
+  "own-files",
+  "own-program",
+  "content-changed",
   "other-rights",
   "invisible-characters",
   "inline-code",
@@ -26,6 +29,8 @@ export interface QuestionInput {
   readonly argv: readonly string[];
   readonly directory: string;
   readonly analysis: Analysis;
+  /** What else is unusual about it. */
+  readonly more: readonly Unusual[];
   readonly variables: readonly string[];
   readonly askedAt: number;
   readonly expiresAt: number;
@@ -34,7 +39,7 @@ export interface QuestionInput {
 
 /** What is put before a person. Nothing is shortened: what cannot be shown whole must not be approved. */
 export function buildQuestion(input: QuestionInput): Question {
-  const unusual = new Set<Unusual>(input.analysis.unusual);
+  const unusual = new Set<Unusual>([...input.analysis.unusual, ...input.more]);
   if ([...input.argv, input.directory].some(hasHidden)) unusual.add("invisible-characters");
   if (input.variables.length > 0) unusual.add("environment-changed");
   return {

@@ -23,6 +23,9 @@ export const questions: QuestionCatalogue = {
     "allow-always": "Genau das immer erlauben",
   },
   unusual: {
+    "own-files": "Es führt in den Ordner von Clawtray, in dem der Schlüssel und Ihre Regeln liegen.",
+    "own-program": "Es ruft Clawtray selbst auf, das Ihre Regeln ändern kann.",
+    "content-changed": "Was Sie für immer erlaubt haben, hat sich seither geändert.",
     "other-rights": "Es würde mit anderen Rechten als Ihren laufen.",
     "invisible-characters":
       "Es enthält Zeichen, die unsichtbar sind oder wie andere aussehen; sie sind als Codes gezeigt.",
