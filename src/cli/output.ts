@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { lineLogger } from "../core/line-logger.ts";
 import type { Logger } from "../core/log.ts";
 import { openLogFile } from "../core/log-file.ts";
+import { leavingIn } from "../core/settings/state-folder.ts";
 import type { RunArguments } from "./run-arguments.ts";
 
 /** Takes an event of a service; `at` in milliseconds since the epoch. */
@@ -15,7 +15,7 @@ export interface Output {
 }
 
 /** The folder of the log, in the terminal and in the desktop app. */
-export const logFolderOf = (stateDir: string): string => join(stateDir, "logs");
+export const logFolderOf = (stateDir: string): string => leavingIn(stateDir, "logs");
 
 /** A service's first line. */
 export const started = (version: string): string =>

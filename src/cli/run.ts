@@ -9,6 +9,7 @@ import { startingState } from "../core/node/before-node.ts";
 import type { Node } from "../core/node/node.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { chooseGateway } from "../core/settings/choose-gateway.ts";
+import { moveLeavings } from "../core/settings/move-leavings.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import type { SharedCredential } from "../shared/intent.ts";
 import type { NodeState } from "../shared/state.ts";
@@ -30,6 +31,7 @@ export async function run(options: RunArguments, appVersion: string): Promise<En
   if (!secret.ok) return refuse(secret.failure);
   const stateDir = stateDirOf(options);
   const startedAt = Date.now();
+  moveLeavings(stateDir);
   const output = openOutput(options, stateDir, secretsOf(secret.value));
   output.tell?.(startedAt, started(appVersion));
   let running: Node | null = null;

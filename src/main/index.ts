@@ -5,7 +5,9 @@ import { systemClock } from "../core/clock.ts";
 import { makeFolder } from "../core/files/make-folder.ts";
 import { homeFolder } from "../core/home.ts";
 import { openLogFile } from "../core/log-file.ts";
+import { moveLeavings } from "../core/settings/move-leavings.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
+import { leavingIn } from "../core/settings/state-folder.ts";
 import { endProcess } from "../core/vault/end-process.ts";
 import { fill } from "../shared/words/describe.ts";
 import { leaveAppImage } from "./app-image.ts";
@@ -54,7 +56,8 @@ const root = app.getAppPath();
 const stateDir =
   options.stateDir ?? stateDirectory(process.platform, process.env, homeFolder() ?? app.getPath("temp"));
 
-const logFolder = join(stateDir, "logs");
+moveLeavings(stateDir);
+const logFolder = leavingIn(stateDir, "logs");
 const log = openLogFile(logFolder, Date.now);
 /** The language is known once the settings are read. */
 let words = () => wordsFor("system", app.getLocale());

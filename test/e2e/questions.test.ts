@@ -129,7 +129,7 @@ test("Allow once runs it and asks again; Always allow is not asked again; the st
   await status.getByText("always allowed").waitFor();
   expect(await status.getByText("/bin/echo hello").count()).toBe(3);
 
-  const log = join(home, ".config", "clawtray", "activity.jsonl");
+  const log = join(home, ".local", "state", "clawtray", "activity.jsonl");
   expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(3);
   await status.getByRole("button", { name: "Clear …" }).click();
   await status.getByRole("button", { name: "Clear", exact: true }).click();

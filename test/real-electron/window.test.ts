@@ -51,7 +51,8 @@ test("a page has neither require nor process nor any other name of Node's", asyn
 
 test("its page is killed five times: drawn again thrice, then a dialog says so, and the app lives on", async () => {
   const { app, gateway, home } = await connectedApp();
-  const logged = () => readFileSync(join(home, ".config", "clawtray", "logs", "clawtray.log"), "utf8");
+  const logged = () =>
+    readFileSync(join(home, ".local", "state", "clawtray", "logs", "clawtray.log"), "utf8");
   const drawn = async () => (await app.shownText()).includes("Connected");
   const open = async () => {
     const item = await statusItemOf(app.pid);

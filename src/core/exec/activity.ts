@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
 import { appendLine } from "../files/append.ts";
 import type { FileFailure } from "../files/problem.ts";
 import { readOwnFile } from "../files/read.ts";
+import { leavingIn } from "../settings/state-folder.ts";
 
 /** One thing that was asked for and what became of it. Never any output. */
 export interface ActivityEntry {
@@ -79,7 +79,7 @@ function matches(entry: ActivityEntry, filter: ActivityFilter): boolean {
 }
 
 /**
- * JSON lines in the state directory, readable by the owner alone; the older half goes when it grows too
+ * JSON lines where the leavings of this state directory are (`settings/state-folder.ts`), readable by the owner alone; the older half goes when it grows too
  * large. `onAppend` hears of every entry, also of one that could not be written; it must not throw.
  */
 export function createActivityLog(
@@ -87,7 +87,7 @@ export function createActivityLog(
   limitBytes = defaultLimit,
   onAppend: (entry: ActivityEntry) => void = () => {},
 ): ActivityLog {
-  const path = join(stateDirectory, fileName);
+  const path = leavingIn(stateDirectory, fileName);
   const older = `${path}.1`;
   const lines = (file: string): string[] => {
     const text = readOwnFile(file);

@@ -32,22 +32,19 @@ export function writeKeptFile(path: string, text: string, access: Access = "own"
 
 async function replace(paths: readonly string[], text: string, access: Access): Outcome {
   const drafts: string[] = [];
-  let at = paths[0] ?? "";
+  // What a person reads names the file, and not its copy.
+  const at = paths.at(-1) ?? "";
   try {
     makeFolder(dirname(at));
     const folder = checkFolderOf(at);
     if (!folder.ok) return folder;
     for (const path of paths) {
-      at = path;
       const replaceable = checkReplaceable(path, access);
       if (!replaceable.ok) return replaceable;
       removeLeftDrafts(path);
       drafts.push(await writeDraft(path, text));
     }
-    for (const [index, path] of paths.entries()) {
-      at = path;
-      await renameWithRetry(drafts[index] as string, path);
-    }
+    for (const [index, path] of paths.entries()) await renameWithRetry(drafts[index] as string, path);
     await syncFolder(at);
     return success(undefined);
   } catch (error) {

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import type { NodeState } from "../../shared/state.ts";
 import { readOwnFile } from "../files/read.ts";
 import { writeOwnFile } from "../files/write.ts";
+import { leavingIn } from "../settings/state-folder.ts";
 
 /** The last state a process of this state folder showed, for `clawtray status` when none runs. */
 export interface LastState {
@@ -10,7 +10,7 @@ export interface LastState {
   readonly state: NodeState;
 }
 
-const fileIn = (stateDir: string): string => join(stateDir, "last-state.json");
+const fileIn = (stateDir: string): string => leavingIn(stateDir, "last-state.json");
 
 /** Keeps the latest state of one process. */
 export interface LastStateKeeper {

@@ -43,8 +43,8 @@ export interface Next {
 
 /** A session this long, ms, was a good one. */
 const GOOD_SESSION = 5_000;
-/** How often an absent keychain service is looked for, ms. Never asks a person anything. */
-const KEYCHAIN_RECHECK = 15_000;
+/** How often an absent keychain service, or space on a full disk, is looked for, ms. Never asks a person anything. */
+const SOON_RECHECK = 15_000;
 /** How often a file that could not be used is looked at, ms. */
 const FILE_RECHECK = 60_000;
 /** An attempt this old, ms, was made in another world when the network changes or the machine wakes. */
@@ -486,7 +486,7 @@ function nextLook(model: Model, reason: BlockedReason, now: Now): number | null 
     case "connect":
       return gentleInterval(model.gentleLooks, now.random);
     case "establish":
-      return reason === "keychain-unavailable" ? KEYCHAIN_RECHECK : FILE_RECHECK;
+      return reason === "keychain-unavailable" || reason === "disk-full" ? SOON_RECHECK : FILE_RECHECK;
     default:
       return null;
   }

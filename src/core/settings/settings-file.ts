@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { asideOf, putAside } from "../files/aside.ts";
 import { withLock } from "../files/lock.ts";
@@ -46,15 +48,17 @@ export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsF
   const lost = brokenText !== null || copy.value.kind === "broken" || asideOf(path).length > 0;
   return success(
     lost
-      ? settingsFile(options, everythingOff, "nothing", brokenText)
+      ? settingsFile(options, everythingOff(path), "nothing", brokenText)
       : settingsFile(options, emptySettings, null, null),
   );
 }
 
-const everythingOff: Settings = {
+/** The key file beside it says which store was used. */
+const everythingOff = (path: string): Settings => ({
   ...emptySettings,
+  keyStore: existsSync(join(dirname(path), "keys.json")) ? "file" : "keychain",
   capabilities: { device: false, notify: false, run: false, screen: false, camera: false, location: false },
-};
+});
 
 type Found =
   | { readonly kind: "none" }
