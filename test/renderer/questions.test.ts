@@ -35,6 +35,13 @@ async function holdTimers(page: Page): Promise<() => Promise<unknown>> {
 describe.skipIf(browser === null)("the window that asks (skipped where there is no Chromium)", () => {
   afterAll(() => browser.close());
 
+  it("a question that fits its window brings no scrollbar", async () => {
+    const { page } = await asking([question("a")]);
+    await page.locator(".asked-command").waitFor();
+    const beyond = () => page.evaluate("document.documentElement.scrollHeight - innerHeight");
+    expect(await beyond()).toBe(0);
+  });
+
   const looks: readonly (readonly [string, WindowOptions])[] = [
     ["light", { theme: "light" }],
     ["dark", { theme: "dark" }],
