@@ -21,6 +21,12 @@ interface QuitParts {
 export function setUpQuit({ node, letGo, log }: QuitParts): void {
   let farewell: "none" | "begun" | "done" = "none";
   let sessionEnds = false;
+  let gone = false;
+  function letGoOnce(): void {
+    if (gone) return;
+    gone = true;
+    letGo();
+  }
   // Without a listener Electron quits when the last window is gone.
   app.on("window-all-closed", () => {});
 
@@ -32,7 +38,7 @@ export function setUpQuit({ node, letGo, log }: QuitParts): void {
       .then(() => {
         farewell = "done";
         log.log("info", "quitting");
-        letGo();
+        letGoOnce();
       });
   }
 
@@ -41,7 +47,12 @@ export function setUpQuit({ node, letGo, log }: QuitParts): void {
     if (farewell === "none") void sayFarewell().then(leave);
   });
   app.on("before-quit", (event) => {
-    if (farewell === "done" || sessionEnds) return;
+    if (farewell === "done") return;
+    if (sessionEnds) {
+      // A window that only hides when it is closed would be taken for a refusal as well.
+      letGoOnce();
+      return;
+    }
     event.preventDefault();
     if (farewell === "none") void sayFarewell().then(leave);
   });
