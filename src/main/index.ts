@@ -34,7 +34,7 @@ import { createWishes } from "./requests.ts";
 import { ownerRules } from "./rules.ts";
 import { openDesktopSettings } from "./settings/desktop-settings.ts";
 import { claimSingleInstance, collectSecondStarts, type SecondStarts } from "./single-instance.ts";
-import { hideLinkFromProcessList, readStartOptions, type StartOptions } from "./start-options.ts";
+import { hideLinkFromProcessList, readStartOptions, readSwitch, type StartOptions } from "./start-options.ts";
 import { superviseNode } from "./supervised-node.ts";
 import { setUpTheme } from "./theme.ts";
 import { traceOf } from "./trace.ts";
@@ -45,6 +45,7 @@ import { hasReleaseFeed, setUpUpdates, updateStatus } from "./updates.ts";
 import { tellOfBrokenPage } from "./window/broken-page.ts";
 import { openPageSession } from "./window/page-session.ts";
 import { registerPageScheme } from "./window/scheme.ts";
+import { drawsOnWayland } from "./window/wayland.ts";
 import { setUpWindow } from "./window/window.ts";
 import { createWizard } from "./wizard.ts";
 import { wordsFor } from "./words.ts";
@@ -192,7 +193,11 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
     window: questionWindow,
     words,
     clock: systemClock,
-    mayBeBuried: platform === "linux" && process.env.XDG_SESSION_TYPE === "wayland",
+    mayBeBuried: drawsOnWayland({
+      platform,
+      ozonePlatform: readSwitch(process.argv, "--ozone-platform"),
+      env: process.env,
+    }),
     isInFront: () => window.isInFront(),
     open: () => act("open-questions"),
   });

@@ -35,6 +35,10 @@ export function readStartOptions(args: readonly string[], workingDirectory: stri
   };
 }
 
+/** The value of one of Chromium's switches, written `--name=value`; empty when it was not given. Pure. */
+export const readSwitch = (args: readonly string[], name: string): string =>
+  args.find((argument) => argument.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+
 /**
  * Takes a link out of this process's argument list, where other users of this computer could read its one-time
  * sign-in for as long as the app runs. On Linux and macOS setting the title overwrites that list; Windows shows

@@ -1,0 +1,18 @@
+/** What tells on which windowing system Chromium draws. */
+interface WindowingFacts {
+  readonly platform: string;
+  /** The switch `--ozone-platform`; empty when it was not given. */
+  readonly ozonePlatform: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Whether windows are Wayland's, where none can be put at a place or on top. Electron 38 and later choose by the
+ * session; the switch overrules that, in a session of either kind. Pure.
+ */
+export function drawsOnWayland({ platform, ozonePlatform, env }: WindowingFacts): boolean {
+  if (platform !== "linux") return false;
+  if (ozonePlatform === "wayland") return true;
+  if (ozonePlatform !== "" && ozonePlatform !== "auto") return false;
+  return env.XDG_SESSION_TYPE === "wayland";
+}
