@@ -31,7 +31,7 @@ async function answers(gateway: ScriptedGateway): Promise<number> {
   const begin = performance.now();
   for (let tries = 0; tries < 60; tries += 1) {
     await gateway.until(() => gateway.nodes().length > 0, 60_000);
-    const { result } = gateway.invoke("system.which", { bins: ["sh"] }, { timeoutMs: 15_000 });
+    const { result } = gateway.invoke("system.which", { bins: ["sh"] }, { timeoutMs: 5_000 });
     if ((await result).ok) return performance.now() - begin;
   }
   throw new Error("it never answered again");
@@ -113,16 +113,16 @@ describe(`a hostile gateway, against a node with a heap of ${HEAP} MB`, () => {
       const piece = String.fromCharCode(Math.floor(random() * 0x2000));
       return random() < 0.5 ? sample.slice(0, at) + piece + sample.slice(at + 1) : sample.slice(0, at);
     };
-    const count = long ? 200_000 : 3_000;
+    const end = performance.now() + (long ? 120_000 : 6_000);
     let sent = 0;
     let sessions = 0;
     gateway.script(() => ({ beforeChallenge: random() < 0.3 ? [damaged()] : [], beforeAnswer: [damaged()] }));
-    while (sent < count) {
+    while (performance.now() < end) {
       await gateway.until(() => gateway.nodes().length > 0, 60_000);
       sessions += 1;
       const connection = gateway.node();
       // A flood of bad frames ends a session; a few do not.
-      const most = random() < 0.2 ? 100 : count / (long ? 40 : 3);
+      const most = random() < 0.2 ? 100 : 5_000;
       for (let round = 0; round < most && connection.open; round += 1) {
         connection.send(round % 8 === 0 ? damaged() : (samples[round % 3] ?? ""));
         sent += 1;
