@@ -13,6 +13,10 @@ export function lastingProgram(words: readonly string[], system: boolean): Resul
     return failure(
       "This clawtray lies in npx's cache, which is emptied now and then. Install it first: npm install -g clawtray",
     );
+  if (words.some((word) => /[\\/]\.mount_[^\\/]+[\\/]/.test(word)))
+    return failure(
+      "This clawtray runs out of an AppImage, which lies elsewhere at every start. Install the deb, the rpm or the npm package for a service.",
+    );
   const home = words.find((word) => /^\/(home|root|Users)\//.test(word));
   if (system && home !== undefined)
     return failure(

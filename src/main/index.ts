@@ -208,7 +208,7 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
     onProblem: (error) => log.log("warn", "the system could not be asked for a permission", { error }),
   });
   setUpPower(node);
-  setUpUpdates(model, log);
+  setUpUpdates(model, () => node.works(), log);
   node.subscribe(() => {
     if (node.state().phase === "connected") wizard.forgetSecret();
   });

@@ -49,6 +49,8 @@ export interface SupervisedNode extends NodeHandle {
   readonly keyStore: "keychain" | "file";
   /** True while a keychain call has not come back: an ordinary exit would wait for it. */
   busy(): boolean;
+  /** Something runs for the gateway, or a person is being asked. */
+  works(): boolean;
 }
 
 /**
@@ -112,6 +114,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
       return running?.keyStore ?? place.keyStore ?? "keychain";
     },
     busy: () => running?.vault.busy() ?? false,
+    works: () => (running?.node.busy() ?? false) || (running?.questions.pending().length ?? 0) > 0,
     state,
     subscribe(listener) {
       listeners.add(listener);

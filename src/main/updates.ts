@@ -4,12 +4,18 @@ import { app } from "electron";
 import type { Logger } from "../core/log.ts";
 import type { AppInfo, AppSnapshot } from "../shared/bridge.ts";
 import type { AppModel } from "./model.ts";
+import { takeUpdates } from "./take-update.ts";
 
 const A_DAY = 24 * 60 * 60 * 1_000;
 
-/** Whether this build knows where releases come from: electron-builder writes that file when it has a feed. */
+/**
+ * Whether this build looks after itself: electron-builder writes a file that names the feed. What came by the
+ * system's package manager (`package-type` is deb or rpm) is brought up to date by that.
+ */
 export function hasReleaseFeed(): boolean {
-  return app.isPackaged && existsSync(join(process.resourcesPath, "app-update.yml"));
+  if (!app.isPackaged) return false;
+  const has = (name: string): boolean => existsSync(join(process.resourcesPath, name));
+  return has("app-update.yml") && !has("package-type");
 }
 
 /** What the settings page shows about updates. Pure. */
@@ -19,20 +25,21 @@ export function updateStatus(feed: boolean, wanted: boolean): AppInfo["updates"]
 }
 
 /**
- * Looks for a new version once a day, if there is a feed and the person wants it. Until the project
- * has a feed nothing of this runs, and the updater's code is not even loaded.
+ * Looks for a new version once a day, if there is a feed and the person wants it, and takes it when nothing
+ * runs. Without a feed nothing of this runs, and the updater's code is not even loaded.
  */
-export function setUpUpdates(model: AppModel, log: Logger): void {
+export function setUpUpdates(model: AppModel, busy: () => boolean, log: Logger): void {
   if (!hasReleaseFeed()) return;
   let timer: NodeJS.Timeout | null = null;
+  let lookNow: (() => Promise<void>) | null = null;
 
   async function look(): Promise<void> {
     try {
       const { default: updater } = await import("electron-updater");
-      updater.autoUpdater.logger = null;
-      await updater.autoUpdater.checkForUpdatesAndNotify();
+      lookNow ??= takeUpdates({ updater: updater.autoUpdater, busy, log });
+      await lookNow();
     } catch (error) {
-      log.log("warn", "looking for an update failed", { error });
+      log.log("warn", "the updater cannot be loaded", { error });
     }
   }
 
