@@ -45,7 +45,7 @@ const inLog = ({ command, outcome }: InvokeRecord): boolean =>
   command === "system.run" && (outcome === "ok" || outcome === "denied");
 
 function entryOf(entry: RunEntry, id: string): ActivityEntry {
-  const { at, command, agent, decision, reason, exitCode, timedOut, durationMs } = entry;
+  const { at, command, agent, contained, decision, reason, exitCode, timedOut, durationMs } = entry;
   return {
     id,
     at,
@@ -53,6 +53,6 @@ function entryOf(entry: RunEntry, id: string): ActivityEntry {
     askedBy: agent === null ? "" : reveal(agent),
     outcome: decision === "denied" ? "denied" : exitCode === 0 && !timedOut ? "ok" : "error",
     durationMs,
-    run: { reason, exitCode },
+    run: { reason, exitCode, ...(contained === true ? { contained } : {}) },
   };
 }

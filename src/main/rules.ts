@@ -5,7 +5,7 @@ import {
   type Policy,
   policyFor,
 } from "../core/exec/policy/policy.ts";
-import { reachOf } from "../core/exec/policy/reach.ts";
+import { reachOf, touchOf } from "../core/exec/policy/reach.ts";
 import { createApprovalsStore } from "../core/exec/policy/store.ts";
 import { reveal } from "../core/exec/question/reveal.ts";
 import type { Rules, TrustedProgram } from "../shared/bridge.ts";
@@ -66,6 +66,7 @@ function trustedOf(agent: string, entry: AllowlistEntry): TrustedProgram {
     program: reveal(entry.pattern),
     agent: agent === everyAgent ? "" : reveal(agent),
     reach: reachOf(entry),
+    touch: touchOf(entry),
     command: entry.lastUsedCommand === undefined ? null : shownCommand(entry.lastUsedCommand),
     lastUsedAt: entry.lastUsedAt ?? null,
   };

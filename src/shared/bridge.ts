@@ -1,6 +1,6 @@
 import type { Intent } from "./intent.ts";
 import type { Question, QuestionAnswer } from "./question.ts";
-import type { Reach } from "./reach.ts";
+import type { Reach, Touch } from "./reach.ts";
 import type { BlockedReason, NodeState, WaitingReason } from "./state.ts";
 
 /**
@@ -73,6 +73,8 @@ export interface TrustedProgram {
   /** The agent; empty where it is every agent. */
   readonly agent: string;
   readonly reach: Reach;
+  /** What it may touch; absent where that is not known. */
+  readonly touch?: Touch;
   /** The command it was last used for, shortened; null when that is not known. */
   readonly command: string | null;
   /** Milliseconds since the epoch. */
@@ -138,7 +140,11 @@ export interface ActivityEntry {
   readonly outcome: "ok" | "error" | "cancelled" | "denied" | "running";
   readonly durationMs: number | null;
   /** For a program: why it was let run or not, as a code of the words, and how it ended. */
-  readonly run: { readonly reason: string; readonly exitCode: number | null } | null;
+  readonly run: {
+    readonly reason: string;
+    readonly exitCode: number | null;
+    readonly contained?: boolean;
+  } | null;
 }
 
 export type AppRequest =

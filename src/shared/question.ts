@@ -23,11 +23,13 @@ export interface Question {
   readonly askedAt: number;
   /** When the answer becomes "deny" by itself, milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** What may be answered; "allow-always" is absent where nothing may be remembered. */
+  /** What it could touch if it were contained, paths made visible; null where that is not offered. */
+  readonly contained?: { readonly write: readonly string[]; readonly network: boolean } | null;
+  /** What may be answered, in the order it is offered; "allow-always" is absent where nothing may be remembered. */
   readonly answers: readonly QuestionAnswer[];
 }
 
-export type QuestionAnswer = "deny" | "allow-once" | "allow-always";
+export type QuestionAnswer = "deny" | "allow-always-contained" | "allow-once" | "allow-always";
 
 /** Why a question is no longer open. */
 export type QuestionEnd =

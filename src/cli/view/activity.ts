@@ -13,7 +13,15 @@ export const localTime = (at: number): string => {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 };
 
-function outcome({ decision, reason, timedOut, signal, exitCode, durationMs }: ActivityEntry): string {
+function outcome({
+  contained,
+  decision,
+  reason,
+  timedOut,
+  signal,
+  exitCode,
+  durationMs,
+}: ActivityEntry): string {
   if (decision === "denied") return "refused";
   if (reason === "result-not-taken") return "result lost";
   const end = timedOut
@@ -23,7 +31,8 @@ function outcome({ decision, reason, timedOut, signal, exitCode, durationMs }: A
       : exitCode === null
         ? "did not start"
         : `exit ${exitCode}`;
-  return durationMs === null ? end : `${end}, ${durationMs} ms`;
+  const where = contained === true ? "contained, " : "";
+  return durationMs === null ? `${where}${end}` : `${where}${end}, ${durationMs} ms`;
 }
 
 /** One entry as lines for a terminal; nothing of a command can act on it. Pure. */

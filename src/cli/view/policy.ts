@@ -6,9 +6,11 @@ import {
   type Policy,
   policyFor,
 } from "../../core/exec/policy/policy.ts";
-import { reachOf } from "../../core/exec/policy/reach.ts";
+import { reachOf, touchOf } from "../../core/exec/policy/reach.ts";
 import { reveal } from "../../core/exec/question/reveal.ts";
 import type { Reach } from "../../shared/reach.ts";
+import { describeTouch } from "../../shared/words/describe-touch.ts";
+import { englishQuestions } from "../../shared/words/english-questions.ts";
 
 /** The beginning of an id that a person types; long enough to be the only one. */
 export const shortId = (id: string | undefined): string => (id ?? "").slice(0, 8);
@@ -64,7 +66,9 @@ const reaches: Readonly<Record<Reach, string>> = {
 
 function argumentsOf(entry: AllowlistEntry): string {
   const reach = reachOf(entry);
-  return reach === "arguments" ? `${reaches[reach]} ${reveal(entry.argPattern ?? "")}` : reaches[reach];
+  const words =
+    reach === "arguments" ? `${reaches[reach]} ${reveal(entry.argPattern ?? "")}` : reaches[reach];
+  return reach === "void" ? words : `${words}; ${describeTouch(touchOf(entry), englishQuestions)}`;
 }
 
 function entryLines(list: readonly AllowlistEntry[]): readonly string[] {

@@ -11,7 +11,12 @@ const YELLOW = 33;
 const GREY = 90;
 
 /** The keys that answer; Return answers nothing. */
-const keys: Readonly<Record<string, QuestionAnswer>> = { d: "deny", o: "allow-once", a: "allow-always" };
+const keys: Readonly<Record<string, QuestionAnswer>> = {
+  d: "deny",
+  c: "allow-always-contained",
+  o: "allow-once",
+  a: "allow-always",
+};
 /** A question that has just appeared takes no answer yet: the key was meant for something else. Ms. */
 export const INERT = 500;
 

@@ -1,5 +1,5 @@
 import type { ExecSetup } from "../exec/exec-setup.ts";
-import { withKnownEntries } from "../exec/policy/edit-policy.ts";
+import { withKnownEntries, withoutGrants } from "../exec/policy/edit-policy.ts";
 import { policyFor } from "../exec/policy/policy.ts";
 import { readPolicyFile } from "../exec/policy/policy-file.ts";
 import type { ApprovalsSnapshot } from "../exec/policy/store.ts";
@@ -9,7 +9,12 @@ import { type Command, CommandError } from "./command.ts";
 import { invalid } from "./parameters.ts";
 
 /** `ExecApprovalsNodeSnapshot` of the gateway protocol (4). */
-const payloadOf = ({ path, exists, hash, file }: ApprovalsSnapshot) => ({ path, exists, hash, file });
+const payloadOf = ({ path, exists, hash, file }: ApprovalsSnapshot) => ({
+  path,
+  exists,
+  hash,
+  file: withoutGrants(file),
+});
 
 /** `system.execApprovals.get`: the owner's policy as it is in force. */
 export function createExecApprovalsGet(setup: ExecSetup): Command {
@@ -44,7 +49,8 @@ export function createExecApprovalsSet(setup: ExecSetup): Command {
     async run(params) {
       if (!isRecord(params) || !isRecord(params.file))
         throw invalid("INVALID_REQUEST: exec approvals file required");
-      const proposed = readPolicyFile(params.file, setup.newId);
+      const read = readPolicyFile(params.file, setup.newId);
+      const proposed = read === null ? null : withoutGrants(read);
       if (proposed === null) throw invalid("INVALID_REQUEST: exec approvals file invalid");
       const current = setup.approvals.read();
       const baseHash = typeof params.baseHash === "string" ? params.baseHash.trim() : "";

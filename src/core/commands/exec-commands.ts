@@ -21,7 +21,7 @@ export type ExecOptions = Pick<
   | "programs"
   | "ownPlaces"
 > &
-  Partial<Pick<ExecSetup, "clock" | "newId" | "home" | "platform" | "canContain">> & {
+  Partial<Pick<ExecSetup, "clock" | "newId" | "home" | "platform" | "cage">> & {
     readonly limits?: Partial<ExecLimits>;
   };
 
@@ -32,7 +32,7 @@ export function createExecCommands(options: ExecOptions): Command[] {
     newId: randomUUID,
     home: homeFolder() ?? "/",
     platform: process.platform,
-    canContain: false,
+    cage: async () => null,
     ...options,
     limits: { ...defaultExecLimits, ...options.limits },
   };

@@ -1,5 +1,6 @@
+import { isVouchedFor } from "../exec/containment.ts";
 import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
-import { type ExecSetup, isVouchedFor } from "../exec/exec-setup.ts";
+import type { ExecSetup } from "../exec/exec-setup.ts";
 import { decide } from "../exec/policy/decision.ts";
 import { type Policy, policyFor, snapshotOf } from "../exec/policy/policy.ts";
 import type { PreparedPlans } from "../exec/prepared-plans.ts";
@@ -35,7 +36,7 @@ const operand = (argvIndex: number, path: string, sha256: string | null): FileOp
  */
 async function isAllowedByList(examined: ExaminedRun, policy: Policy, setup: ExecSetup): Promise<boolean> {
   const skillPrograms = policy.autoAllowSkills ? await setup.skillPrograms() : [];
-  const allowlisted = isVouchedFor(examined.trust(policy, skillPrograms).vouch, setup);
+  const allowlisted = await isVouchedFor(examined, examined.trust(policy, skillPrograms), setup);
   const decision = decide({ policy, allowlisted, approvedAtGateway: false });
   return decision.kind === "allow" && decision.reason === "allowlist";
 }

@@ -1,15 +1,16 @@
 import type { DenyReason } from "../../shared/reasons.ts";
 import { stillHolds } from "../exec/analysis/binding.ts";
+import { startOf } from "../exec/containment.ts";
 import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
 import type { ExecSetup } from "../exec/exec-setup.ts";
 import { policyFor } from "../exec/policy/policy.ts";
 import type { PreparedPlans } from "../exec/prepared-plans.ts";
-import { childEnvironment, unaskedEnvironment } from "../exec/process/child-environment.ts";
+import { childEnvironment } from "../exec/process/child-environment.ts";
 import { createConsoleCodePage } from "../exec/process/console-code-page.ts";
 import { type RunResult, runProcess } from "../exec/process/process-runner.ts";
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
 import { createTurnQueue } from "../exec/process/turn-queue.ts";
-import { approveRun, rememberGrants } from "../exec/question/approve-run.ts";
+import { type Approval, approveRun, rememberGrants } from "../exec/question/approve-run.ts";
 import { createRunRecord, type RunRecord } from "../exec/run-record.ts";
 import type { RunRequestParams } from "../exec/run-request.ts";
 import { type Command, CommandError, type InvokeContext } from "./command.ts";
@@ -73,11 +74,12 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
 
   const execute = async (
     run: ExaminedRun,
-    how: "judged" | "contained" | "as-sent",
+    approval: Extract<Approval, { ok: true }>,
     { locate, inherited }: ProgramEnvironment,
     context: InvokeContext,
     record: RunRecord,
   ): Promise<RunResult | DenyReason> => {
+    const cage = approval.grant === null ? null : await setup.cage();
     const giveBack = await turns.take(context.signal);
     if (giveBack === null) {
       if (context.signal.aborted) return "cancelled";
@@ -85,35 +87,35 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
     }
     try {
       const codePage = await consoleCodePage();
-      const { executable } = run.analysis.whole;
       // From here to the start nothing of ours runs in between.
       // The wait for a turn may have been long.
       if (policyFor(setup.approvals.read().file, run.request.agentId).security === "deny")
         return "security=deny";
-      if (executable === null || !stillHolds(run.binding, locate, setup.clock.now()))
-        return "execution-plan-miss";
+      if (!stillHolds(run.binding, locate, setup.clock.now())) return "execution-plan-miss";
       const marker = setup.newId();
-      const environment = childEnvironment(inherited, run.variables, marker);
-      // A person saw the words and may get what they are; everybody else gets what was judged.
-      const asSent = how === "as-sent";
-      const running = runProcess(
-        {
-          file: executable.path,
-          argv: asSent ? run.request.argv : (run.analysis.unasked ?? run.request.argv),
-          cwd: run.binding.directory.path,
-          environment: asSent ? environment : unaskedEnvironment(environment),
-          marker,
-          timeoutMs: run.request.timeoutMs,
-          signal: context.signal,
-          outputLimit: setup.limits.outputBytes,
-          codePage,
-          progress: (chunk) => context.progress(chunk),
-        },
-        setup.clock,
-        setup.platform,
-      );
-      record.started();
-      return await running;
+      const start = startOf(run, approval, childEnvironment(inherited, run.variables, marker), cage);
+      if (start === null) return "execution-plan-miss";
+      try {
+        const running = runProcess(
+          {
+            ...start,
+            cwd: run.binding.directory.path,
+            marker,
+            timeoutMs: run.request.timeoutMs,
+            signal: context.signal,
+            outputLimit: setup.limits.outputBytes,
+            codePage,
+            progress: (chunk) => context.progress(chunk),
+          },
+          setup.clock,
+          setup.platform,
+        );
+        start.started();
+        record.started();
+        return await running;
+      } finally {
+        start.ended();
+      }
     } finally {
       giveBack();
     }
@@ -140,9 +142,9 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
         if (!(await rememberGrants(setup, request.agentId, approval.remember, run.commandText)))
           throw deny(record, "policy-unwritable");
       }
-      const result = await execute(run, approval.how, programs, context, record);
+      const result = await execute(run, approval, programs, context, record);
       if (typeof result === "string") throw deny(record, result);
-      record.finished(result, approval.reason);
+      record.finished(result, approval.reason, approval.grant !== null);
       if (result.cancelled) throw new CommandError("UNAVAILABLE", "cancelled");
       return payloadOf(result);
     },

@@ -18,6 +18,8 @@ export interface ActivityEntry {
   readonly directory: string | null;
   readonly decision: "allowed" | "denied";
   readonly reason: AllowReason | DenyReason;
+  /** It ran where it could touch only what its entry grants. */
+  readonly contained?: boolean;
   /** Null where a signal ended it and where it never ran; 124 when out of time. */
   readonly exitCode: number | null;
   readonly signal: string | null;

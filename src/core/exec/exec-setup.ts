@@ -1,8 +1,8 @@
-import type { Vouch } from "../../shared/reasons.ts";
 import type { Clock } from "../clock.ts";
 import type { ActivityLog } from "./activity.ts";
 import type { OwnPlaces } from "./analysis/own-places.ts";
 import type { ApprovalsStore } from "./policy/store.ts";
+import type { FindCage } from "./process/cage/cage.ts";
 import type { ProgramEnvironment } from "./process/program-environment.ts";
 import type { QuestionQueue } from "./question/question.ts";
 
@@ -62,11 +62,7 @@ export interface ExecSetup {
   /** This computer's home directory and platform. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
-  /** Whether this computer can run a program where it can do no harm; else a person is asked instead. */
-  readonly canContain: boolean;
+  /** Where this computer runs a program so that it can do no harm; where there is no such place, a person is asked. */
+  readonly cage: FindCage;
   readonly limits: ExecLimits;
 }
-
-/** Whether the list lets a command run: as it is, or contained where that can be done here. */
-export const isVouchedFor = (vouch: Vouch, { canContain }: Pick<ExecSetup, "canContain">): boolean =>
-  vouch === "free" || (vouch === "contained" && canContain);

@@ -6,7 +6,7 @@ import type { RunRequestParams } from "./run-request.ts";
 /** Tells the gateway and the owner's log what became of one request. */
 export interface RunRecord {
   started(): void;
-  finished(result: RunResult, reason: AllowReason): void;
+  finished(result: RunResult, reason: AllowReason, contained: boolean): void;
   denied(reason: DenyReason): void;
 }
 
@@ -38,7 +38,7 @@ export function createRunRecord(
     started() {
       setup.emit("exec.started", common);
     },
-    finished(result, reason) {
+    finished(result, reason, contained) {
       const output = [result.stdout, result.stderr, result.error ?? ""]
         .filter((part) => part !== "")
         .join("\n")
@@ -60,6 +60,7 @@ export function createRunRecord(
         at: setup.clock.now(),
         decision: "allowed",
         reason,
+        ...(contained ? { contained } : {}),
         exitCode: result.exitCode,
         signal: result.signal,
         timedOut: result.timedOut,

@@ -13,6 +13,7 @@ import { type CommandRegistry, createRegistry } from "../commands/registry.ts";
 import { type ActivityEntry, type ActivityLog, createActivityLog } from "../exec/activity.ts";
 import type { OwnPlaces } from "../exec/analysis/own-places.ts";
 import { type ApprovalsStore, createApprovalsStore } from "../exec/policy/store.ts";
+import { createCageFinder } from "../exec/process/cage/find-cage.ts";
 import { createLoginEnvironment } from "../exec/process/login-environment.ts";
 import {
   createProgramEnvironment,
@@ -137,8 +138,11 @@ export function assembleNode(options: AssemblyOptions): Assembly {
   };
   const login = createLoginEnvironment(process.env, homeFolder() ?? "/", process.platform);
   const programs = rememberProgramEnvironment(() => login.current(), process.platform);
+  const places = { home: homeFolder() ?? "/", state: stateDir };
+  const cage = createCageFinder(places, process.platform, () => systemClock.now());
   // Asked early: the first command does not wait for the owner's profile.
   void programs();
+  void cage();
   const exec = createExecCommands({
     approvals,
     activity,
@@ -149,6 +153,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
     skillPrograms: () => node.skillPrograms(),
     programs,
     ownPlaces: ownPlaces(stateDir),
+    cage,
   });
   const now = (): number => systemClock.now();
   const node: Node = createNode({

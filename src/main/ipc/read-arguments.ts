@@ -36,7 +36,7 @@ function readChange(
   return Object.fromEntries(entries);
 }
 
-const ANSWERS = ["deny", "allow-once", "allow-always"] as const;
+const ANSWERS = ["deny", "allow-always-contained", "allow-once", "allow-always"] as const;
 const CREDENTIAL_KINDS = ["none", "token", "password", "setup-code"] as const;
 const STEPS = ["welcome", "gateway", "capabilities", "pairing", "done"] as const;
 const COPIES = [

@@ -3,7 +3,7 @@ import type { QuestionAnswer } from "../../shared/question.ts";
 import { useApp } from "../app/app-context.ts";
 import { useAnswerable } from "./use-answerable.ts";
 
-const order: readonly QuestionAnswer[] = ["deny", "allow-once", "allow-always"];
+const order: readonly QuestionAnswer[] = ["deny", "allow-always-contained", "allow-once", "allow-always"];
 
 interface AnswerButtonsProps {
   readonly pending: PendingQuestion;

@@ -1,5 +1,6 @@
 import type { TrustedProgram } from "../../shared/bridge.ts";
 import { fill } from "../../shared/words/describe.ts";
+import { describeTouch } from "../../shared/words/describe-touch.ts";
 import { useApp } from "../app/app-context.ts";
 
 /** Which programs may run without a question; each can be taken back. */
@@ -39,6 +40,9 @@ function Trusted({ program }: { readonly program: TrustedProgram }) {
         <p class="hint">
           {program.agent !== "" && `${fill(texts.agent, { agent: program.agent })} `}
           {texts.reaches[program.reach]}
+          {program.touch !== undefined &&
+            program.reach !== "void" &&
+            `; ${describeTouch(program.touch, words.questions)}`}
         </p>
       </div>
       <button

@@ -73,10 +73,11 @@ export function ActivityTable() {
 
 /** Why a program was let run or not, and how it ended when it ended badly; codes without words stay visible. */
 function whyOf(
-  { reason, exitCode }: NonNullable<ActivityEntry["run"]>,
-  { reasons, exitCode: ended }: Catalogue["status"]["activity"],
+  { reason, exitCode, contained = false }: NonNullable<ActivityEntry["run"]>,
+  { reasons, contained: inCage, exitCode: ended }: Catalogue["status"]["activity"],
 ): string {
-  const why = reasons[reason as keyof typeof reasons] ?? reason;
+  const known = reasons[reason as keyof typeof reasons] ?? reason;
+  const why = contained ? `${known}, ${inCage}` : known;
   return exitCode === null || exitCode === 0 ? why : `${why}, ${fill(ended, { code: String(exitCode) })}`;
 }
 

@@ -15,9 +15,19 @@ export interface QuestionDescription {
   readonly unusual: readonly string[];
 }
 
+/** What "always, contained" would mean. */
+function inCage(
+  { write, network }: NonNullable<Question["contained"]>,
+  { touch, containedWould }: QuestionCatalogue,
+): string {
+  const changes =
+    write.length === 0 ? touch.changesNothing : fill(touch.changes, { folders: write.join(", ") });
+  return fill(containedWould, { changes, network: network ? touch.network : touch.noNetwork });
+}
+
 /** Pure. */
 export function describeQuestion(question: Question, words: QuestionCatalogue): QuestionDescription {
-  const { agent, gateway } = question;
+  const { agent, gateway, contained = null } = question;
   return {
     title: words.title,
     asks: agent === null ? fill(words.asksUnnamed, { gateway }) : fill(words.asks, { agent, gateway }),
@@ -26,6 +36,7 @@ export function describeQuestion(question: Question, words: QuestionCatalogue): 
       { label: words.directory, value: question.directory },
       { label: words.program, value: question.program ?? words.noProgram },
       ...question.variables.map((value) => ({ label: words.variables, value })),
+      ...(contained === null ? [] : [{ label: words.containedLabel, value: inCage(contained, words) }]),
     ],
     unusual: question.unusual.map((code) => words.unusual[code]),
   };

@@ -19,9 +19,21 @@ export const englishQuestions = {
   listTitle: "Waiting for your answer",
   answers: {
     deny: "Deny",
+    "allow-always-contained": "Always allow this, contained",
     "allow-once": "Allow once",
     "allow-always": "Always allow this",
   },
+  containedLabel: "Contained",
+  touch: {
+    everything: "with all your rights",
+    contained: "contained: {changes}, {network}",
+    changes: "may change only {folders}",
+    changesWorkingFolder: "may change only the folder it runs in",
+    changesNothing: "may change nothing",
+    network: "with the network",
+    noNetwork: "no network",
+  },
+  containedWould: "It {changes}, {network}; keys and other programs are hidden.",
   unusual: {
     "own-files": "It leads into Clawtray's own folder, where its key and your rules are.",
     "own-program": "It calls Clawtray itself, which can change your rules.",

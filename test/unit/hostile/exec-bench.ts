@@ -8,6 +8,7 @@ import { createActivityLog } from "../../../src/core/exec/activity.ts";
 import { defaultExecLimits, type ExecLimits } from "../../../src/core/exec/exec-setup.ts";
 import type { ApprovalsFile, PolicyFields } from "../../../src/core/exec/policy/policy.ts";
 import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
+import { createCageFinder } from "../../../src/core/exec/process/cage/find-cage.ts";
 import { createProgramEnvironment } from "../../../src/core/exec/process/program-environment.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
 
@@ -24,12 +25,15 @@ export function createExecBench(
   policy: PolicyFields,
   limits: Partial<ExecLimits> = {},
   variables: (work: string) => NodeJS.ProcessEnv = () => ({}),
+  contains = false,
 ) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "clawtray-exec-")));
   const state = join(root, "state");
   const work = join(root, "work");
+  const home = join(root, "home");
   mkdirSync(state, { mode: 0o700 });
   mkdirSync(work);
+  mkdirSync(home);
   const path = ["path-1", "path-2", "path-3"].map((name) => join(root, name));
   for (const directory of path) mkdirSync(directory);
   const approvals = createApprovalsStore(state);
@@ -64,7 +68,8 @@ export function createExecBench(
           { ...process.env, PATH: [...path, process.env.PATH].join(":"), ...variables(work) },
           process.platform,
         ),
-      home: work,
+      home: contains ? home : work,
+      cage: contains ? createCageFinder({ home, state }, process.platform, Date.now) : async () => null,
       limits: { ...defaultExecLimits, ...limits },
     }).map((command) => [command.name, command]),
   );

@@ -4,6 +4,7 @@ import type { Vouch } from "../../../shared/reasons.ts";
 import type { Analysis, Segment } from "../analysis/analyse.ts";
 import { changeWhatRuns, isTellingVariable } from "../analysis/caller-variables.ts";
 import { knownShells } from "../analysis/programs.ts";
+import type { Grant } from "../process/cage/grant.ts";
 import { matchesWithinBounds } from "./bounded-expression.ts";
 import { matchesGlob } from "./glob.ts";
 import type { AllowlistEntry } from "./policy.ts";
@@ -123,6 +124,8 @@ export interface SegmentVerdict {
   readonly vouch: Vouch;
   /** The entry that answers; null where none does. */
   readonly entry: AllowlistEntry | null;
+  /** What it may touch when contained; null where nothing answers for it, or it needs no cage. */
+  readonly grant: Grant | null;
 }
 
 /** What the owner's list says of a command. */
@@ -133,6 +136,8 @@ export interface Judgement {
   readonly segments: readonly SegmentVerdict[];
   /** These very words were allowed for good, and a program or script they name is another one since. */
   readonly changed: boolean;
+  /** What all contained programs of it may touch; null where none is contained. */
+  readonly grant: Grant | null;
 }
 
 const vouches: readonly Vouch[] = ["free", "contained", "ask"];
@@ -141,7 +146,29 @@ const together = (segments: readonly SegmentVerdict[], changed: boolean): Judgem
   changed,
   vouch: vouches[Math.max(...segments.map(({ vouch }) => vouches.indexOf(vouch)))] ?? "ask",
   segments,
+  grant: segments.reduce<Grant | null>(
+    (all, { grant }) => (all === null || grant === null ? (all ?? grant) : common(all, grant)),
+    null,
+  ),
 });
+
+/** One wall is around all programs of a command: none gets what another one alone may touch. */
+const common = (one: Grant, other: Grant): Grant => ({
+  write: one.write.filter((path) => other.write.includes(path)),
+  network: one.network && other.network,
+});
+
+const isPattern = ({ pattern }: AllowlistEntry): boolean => /[*?]/.test(pattern);
+
+/** What entries let a contained program touch, all of them together. */
+function grantBy(entries: readonly AllowlistEntry[], { cwd }: MatchContext): Grant {
+  const write = entries.flatMap((entry) => {
+    if (entry.write !== undefined) return entry.write;
+    // Whoever wrote a pattern did not see the programs it names.
+    return isPattern(entry) ? [] : [cwd];
+  });
+  return { write: [...new Set(write)], network: entries.some(({ network }) => network === true) };
+}
 
 const isExact = ({ argPattern }: AllowlistEntry): boolean => argPattern?.startsWith(exactPrefix) ?? false;
 
@@ -167,14 +194,21 @@ function verdictOn(
   context: MatchContext,
 ): SegmentVerdict {
   const matching = entries.filter((entry) => matchesEntry(entry, segment, context));
-  const bound = matching.find((entry) => entry.argPattern !== undefined);
-  if (bound !== undefined) return { segment, vouch: "free", entry: bound };
-  const named = matching.find((entry) => !/[*?]/.test(entry.pattern));
-  const entry = named ?? matching[0];
-  if (entry === undefined) return { segment, vouch: "ask", entry: null };
-  if (segment.harmless !== null) return { segment, vouch: "free", entry };
-  // Whoever wrote a pattern did not see the programs it names, nor does anything contain other rights.
-  return { segment, vouch: named === undefined || segment.otherRights ? "ask" : "contained", entry };
+  const free = (entry: AllowlistEntry): SegmentVerdict => ({ segment, vouch: "free", entry, grant: null });
+  const bound = matching.filter((entry) => entry.argPattern !== undefined);
+  const unbound = bound.find(({ contained }) => contained !== true);
+  if (unbound !== undefined) return free(unbound);
+  const named = matching.filter((entry) => !isPattern(entry));
+  const entry = named[0] ?? matching[0];
+  if (entry === undefined) return { segment, vouch: "ask", entry: null, grant: null };
+  if (segment.harmless !== null) return free(entry);
+  // Nothing contains other rights.
+  if (segment.otherRights) return { segment, vouch: "ask", entry, grant: null };
+  const uncontained = named.find(
+    (candidate) => candidate.uncontained === true && candidate.contained !== true && segment.binding === null,
+  );
+  if (uncontained !== undefined) return free(uncontained);
+  return { segment, vouch: "contained", entry, grant: grantBy(matching, context) };
 }
 
 /** What the owner's list says of every program of a command, or of exactly this command in this directory. */
@@ -186,8 +220,9 @@ export function judge(
   const { segments } = analysis;
   const missed: Judgement = {
     vouch: "ask",
-    segments: segments.map((segment) => ({ segment, vouch: "ask", entry: null })),
+    segments: segments.map((segment) => ({ segment, vouch: "ask", entry: null, grant: null })),
     changed: false,
+    grant: null,
   };
   if (context.variables.some(isTellingVariable) || analysis.unasked === null) return missed;
   const others = isAnotherRun(analysis, context);
@@ -198,12 +233,17 @@ export function judge(
           entry.source === "allow-always" && isExact(entry) && matchesEntry(entry, analysis.whole, context),
       );
   const exact = exacts.find((entry) => hasSameContent(entry, context));
-  if (exact !== undefined)
+  if (exact !== undefined) {
+    const contained = exact.contained === true;
+    const vouch = contained ? "contained" : "free";
+    const grant = contained ? grantBy([exact], context) : null;
     return {
-      vouch: "free",
-      segments: segments.map((segment) => ({ segment, vouch: "free", entry: exact })),
+      vouch,
+      grant,
+      segments: segments.map((segment) => ({ segment, vouch, entry: exact, grant })),
       changed: false,
     };
+  }
   if (analysis.unclear !== null || segments.length === 0) return { ...missed, changed: exacts.length > 0 };
   const alone = !others && standsAlone(analysis);
   const usable = entries.filter((entry) => !isExact(entry) || (alone && hasSameContent(entry, context)));

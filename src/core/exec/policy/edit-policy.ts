@@ -2,8 +2,10 @@ import {
   type AgentPolicy,
   type AllowlistEntry,
   type ApprovalsFile,
+  grantOf,
   isSameRule,
   type PolicyFields,
+  withoutGrant,
 } from "./policy.ts";
 
 /** Every agent, where nothing is said of one. */
@@ -17,9 +19,13 @@ const withAgent = (file: ApprovalsFile, agentId: string, agent: AgentPolicy): Ap
 const agentIn = (file: ApprovalsFile, agentId: string): AgentPolicy =>
   (Object.hasOwn(file.agents, agentId) ? file.agents[agentId] : undefined) ?? {};
 
+/** Whether an entry says what it may touch; what a person allowed word for word always does. */
+const saysWhatItTouches = (entry: AllowlistEntry): boolean =>
+  entry.source === "allow-always" || Object.keys(grantOf(entry)).length > 0;
+
 /**
- * Adds entries to the list of an agent, or of every agent; what is there already is not added again, but
- * allowed with the content it has now. Pure.
+ * Adds entries to the list of an agent, or of every agent. What is there already is not added again, but
+ * from then on may touch what the new one says, and is allowed with the content it has now. Pure.
  */
 export function withEntries(
   file: ApprovalsFile,
@@ -31,14 +37,31 @@ export function withEntries(
   const added = entries.filter((entry) => !known.some((other) => isSameRule(entry, other)));
   const kept = known.map((other) => {
     const again = entries.find((entry) => isSameRule(entry, other));
-    return again?.content === undefined ? other : { ...other, content: again.content };
+    if (again === undefined) return other;
+    const touching = saysWhatItTouches(again) ? { ...withoutGrant(other), ...grantOf(again) } : other;
+    return again.content === undefined ? touching : { ...touching, content: again.content };
   });
   return withAgent(file, agentId, { ...agent, allowlist: [...kept, ...added] });
 }
 
+/** A gateway's form of an entry has no room for our own record, and it refuses what it does not know. */
+function asForGateway(entry: AllowlistEntry): AllowlistEntry {
+  const { content: _content, ...rest } = withoutGrant(entry);
+  return rest;
+}
+
+/** A document as a gateway may see it, or is taken from one: without what entries may touch. Pure. */
+export function withoutGrants(file: ApprovalsFile): ApprovalsFile {
+  const agents = Object.entries(file.agents).map(([agentId, agent]) => [
+    agentId,
+    agent.allowlist === undefined ? agent : { ...agent, allowlist: agent.allowlist.map(asForGateway) },
+  ]);
+  return { ...file, agents: Object.fromEntries(agents) };
+}
+
 /**
- * The proposed file with the entries it shares with the current one as these are: ids and last uses
- * are this computer's own record, by which its owner knows them. Pure.
+ * The proposed file with the entries it shares with the current one as these are: ids, last uses and what
+ * they may touch are this computer's own record, by which its owner knows them. Pure.
  */
 export function withKnownEntries(proposed: ApprovalsFile, current: ApprovalsFile): ApprovalsFile {
   const agents = Object.entries(proposed.agents).map(([agentId, agent]) => {

@@ -1,5 +1,14 @@
+import { isAbsolute } from "node:path";
 import { isRecord } from "../../record.ts";
-import type { AgentPolicy, AllowlistEntry, ApprovalsFile, Ask, PolicyFields, Security } from "./policy.ts";
+import type {
+  AgentPolicy,
+  AllowlistEntry,
+  ApprovalsFile,
+  Ask,
+  EntryGrant,
+  PolicyFields,
+  Security,
+} from "./policy.ts";
 
 const largestList = 2000;
 const largestText = 4096;
@@ -27,6 +36,19 @@ const shortText = (value: unknown): value is string =>
   typeof value === "string" && value.length > 0 && value.length <= largestText;
 
 const contentForm = /^sha256:[0-9a-f]{64}$/;
+const mostFolders = 64;
+
+/** What cannot be read gives nothing: no folders, no network, and contained. */
+function grantIn(value: Fields): EntryGrant {
+  const folders = Array.isArray(value.write) ? value.write.slice(0, mostFolders) : [];
+  const write = folders.filter((path): path is string => shortText(path) && isAbsolute(path));
+  return {
+    ...(value.write === undefined ? {} : { write }),
+    ...(value.network === true ? { network: true } : {}),
+    ...(value.uncontained === true ? { uncontained: true } : {}),
+    ...(value.contained === undefined || value.contained === false ? {} : { contained: true }),
+  };
+}
 
 function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
   if (shortText(value)) return value.trim() === "" ? null : { pattern: value.trim(), id: newId() };
@@ -46,6 +68,7 @@ function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
       : {}),
     ...(shortText(value.lastUsedCommand) ? { lastUsedCommand: value.lastUsedCommand } : {}),
     ...(shortText(value.lastResolvedPath) ? { lastResolvedPath: value.lastResolvedPath } : {}),
+    ...grantIn(value),
   };
 }
 

@@ -6,8 +6,23 @@
 export type Security = "deny" | "allowlist" | "full";
 export type Ask = "off" | "on-miss" | "always";
 
+/**
+ * What the owner says an entry may touch. This computer's own: never shown to a gateway, whose form of an entry has
+ * no room for it (`ExecApprovalsAllowlistEntry`, protocol 4, takes no other fields), and never taken from one.
+ */
+export interface EntryGrant {
+  /** Real paths of the folders its program may change when contained; absent: the folder it runs in. */
+  readonly write?: readonly string[];
+  /** It may use the network when contained. */
+  readonly network?: boolean;
+  /** It is not contained, but for what is known to run code or other programs. */
+  readonly uncontained?: boolean;
+  /** What is bound to its arguments is contained all the same. */
+  readonly contained?: boolean;
+}
+
 /** One trusted program. `argPattern` is a regular expression, or the hash of exact words in one directory. */
-export interface AllowlistEntry {
+export interface AllowlistEntry extends EntryGrant {
   readonly pattern: string;
   readonly argPattern?: string;
   /** With exact words: a hash over the programs and scripts they name; this computer's own record. */
@@ -114,6 +129,26 @@ const ruleKey = (rule: Pick<AllowlistEntry, "pattern" | "argPattern" | "source">
 /** Whether two entries say the same, whenever and for whatever they were used. */
 export const isSameRule = (one: AllowlistEntry, other: AllowlistEntry): boolean =>
   ruleKey(ruleOf(one)) === ruleKey(ruleOf(other));
+
+/** What an entry may touch, and nothing else of it. */
+export const grantOf = ({ write, network, uncontained, contained }: EntryGrant): EntryGrant => ({
+  ...(write === undefined ? {} : { write }),
+  ...(network === true ? { network } : {}),
+  ...(uncontained === true ? { uncontained } : {}),
+  ...(contained === true ? { contained } : {}),
+});
+
+/** An entry without what it may touch. */
+export function withoutGrant(entry: AllowlistEntry): AllowlistEntry {
+  const {
+    write: _write,
+    network: _network,
+    uncontained: _uncontained,
+    contained: _contained,
+    ...rest
+  } = entry;
+  return rest;
+}
 
 /** What is in force now, without ids and times of use. */
 export function snapshotOf(policy: Policy): PolicySnapshot {

@@ -1,5 +1,6 @@
-import type { Reach } from "../../../shared/reach.ts";
+import type { Reach, Touch } from "../../../shared/reach.ts";
 import { isArgumentsAlone } from "../analysis/programs.ts";
+import { reveal } from "../question/reveal.ts";
 import { isActive } from "./allowlist.ts";
 import type { AllowlistEntry } from "./policy.ts";
 
@@ -13,4 +14,13 @@ export function reachOf(entry: AllowlistEntry): Reach {
   if (entry.source === "allow-always") return "one-command";
   if (entry.argPattern !== undefined) return "arguments";
   return isNotTrustedAlone(entry.pattern) ? "nothing" : "any";
+}
+
+/** What programs of an entry may touch where they are more than readers. Pure. */
+export function touchOf(entry: AllowlistEntry): Touch {
+  const { write, network = false, contained = false, uncontained = false } = entry;
+  if (!contained && (entry.argPattern !== undefined || (uncontained && !/[*?]/.test(entry.pattern))))
+    return { kind: "everything" };
+  const folders = write ?? (/[*?]/.test(entry.pattern) ? [] : null);
+  return { kind: "contained", write: folders === null ? null : folders.map(reveal), network };
 }

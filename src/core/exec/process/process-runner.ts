@@ -8,6 +8,8 @@ import { endProcessTree } from "./process-tree.ts";
 export interface RunRequest {
   /** Absolute path of the program. */
   readonly file: string;
+  /** What it gets as descriptors 3 and further; none when left out. They stay the caller's to close. */
+  readonly descriptors?: readonly number[];
   /** All words, the first as it was written. */
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -54,7 +56,7 @@ function start(request: RunRequest, platform: NodeJS.Platform): ChildProcess | E
       windowsVerbatimArguments: windows !== null,
       cwd: request.cwd,
       env: request.environment,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(request.descriptors ?? [])],
       // Its own session: the whole of it can be ended, and it has no terminal to read from.
       detached: platform !== "win32",
       windowsHide: true,

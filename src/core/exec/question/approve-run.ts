@@ -1,6 +1,7 @@
 import type { AllowReason, DenyReason } from "../../../shared/reasons.ts";
+import { isVouchedFor, type RunWay, reachInCage } from "../containment.ts";
 import type { ExaminedRun, Trust } from "../examine-run.ts";
-import { type ExecSetup, isVouchedFor } from "../exec-setup.ts";
+import type { ExecSetup } from "../exec-setup.ts";
 import { decide, decideAlone, type SettledDecision } from "../policy/decision.ts";
 import { withEntries } from "../policy/edit-policy.ts";
 import {
@@ -15,16 +16,11 @@ import {
 import { buildQuestion } from "./build-question.ts";
 
 export type Approval =
-  | {
+  | ({
       readonly ok: true;
       readonly reason: AllowReason;
       readonly remember: readonly AllowlistEntry[];
-      /**
-       * `judged`: nobody was asked, and what was judged is what may run; `contained`: the same where it
-       * can do no harm; `as-sent`: a person saw the words.
-       */
-      readonly how: "judged" | "contained" | "as-sent";
-    }
+    } & RunWay)
   | { readonly ok: false; readonly reason: DenyReason };
 
 /** Whoever waits for the answer. */
@@ -47,10 +43,15 @@ const longestAsked = 100_000;
 const reserveMs = 5000;
 
 /** For a decision without a person, under this word of the policy. */
-const settled = (decision: SettledDecision, security: Security, { vouch }: Trust): Approval => {
+const settled = (decision: SettledDecision, security: Security, { vouch, grant }: Trust): Approval => {
   if (decision.kind === "deny") return { ok: false, reason: decision.reason };
   const contained = security !== "full" && vouch === "contained";
-  return { ok: true, reason: decision.reason, remember: [], how: contained ? "contained" : "judged" };
+  return {
+    ok: true,
+    reason: decision.reason,
+    remember: [],
+    ...(contained ? { how: "contained", grant } : { how: "judged", grant: null }),
+  };
 };
 
 /** Whether the gateway's word that a person approved this plan counts here, now. */
@@ -61,6 +62,15 @@ function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, a
   const then = plan?.policySnapshot;
   return then !== undefined && snapshotStillHolds(then, snapshotOf(policy));
 }
+
+/** A person saw the words, and they run as they are. */
+const asSent = (reason: AllowReason, remember: readonly AllowlistEntry[]): Approval => ({
+  ok: true,
+  reason,
+  remember,
+  how: "as-sent",
+  grant: null,
+});
 
 async function askPerson(
   run: ExaminedRun,
@@ -79,6 +89,11 @@ async function askPerson(
       ? Math.min(setup.limits.questionMs, context.timeoutMs - reserveMs)
       : setup.limits.questionMs;
   const mayRemember = run.grants !== null && request.agentId !== null && policy.ask !== "always";
+  const { grants } = run;
+  const mayContain = mayRemember && !run.analysis.segments.some(({ otherRights }) => otherRights);
+  const inCage = mayContain
+    ? await reachInCage(run, { write: [run.binding.directory.path], network: false }, setup)
+    : null;
   const question = buildQuestion({
     id: setup.newId(),
     gateway: setup.gateway(),
@@ -92,6 +107,7 @@ async function askPerson(
     askedAt,
     expiresAt: askedAt + Math.max(1000, time),
     mayRemember,
+    contained: inCage,
   });
   context.stepAside();
   const end = await setup.questions.ask(question, context.signal);
@@ -102,12 +118,15 @@ async function askPerson(
     // The owner may have changed it while somebody was there.
     const now = policyFor(setup.approvals.read().file, request.agentId);
     if (run.own !== null) return { ok: false, reason: "approval-required" };
-    const alone = decideAlone({ policy: now, allowlisted: isVouchedFor(trust.vouch, setup) });
+    const alone = decideAlone({ policy: now, allowlisted: await isVouchedFor(run, trust, setup) });
     return settled(alone, stricterSecurity(now.security, now.askFallback), trust);
   }
   if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
-  if (end.answer === "allow-once") return { ok: true, reason: "approved-once", remember: [], how: "as-sent" };
-  return { ok: true, reason: "approved-always", remember: run.grants ?? [], how: "as-sent" };
+  if (end.answer === "allow-once") return asSent("approved-once", []);
+  if (end.answer === "allow-always") return asSent("approved-always", grants ?? []);
+  if (inCage === null) return { ok: false, reason: "denied-by-person" };
+  const remember = (grants ?? []).map((entry) => ({ ...entry, contained: true, write: inCage.write }));
+  return { ok: true, reason: "approved-always", remember, how: "contained", grant: inCage };
 }
 
 /** May this request run? Asks a person where the policy says so; the policy is read anew afterwards. */
@@ -128,13 +147,13 @@ export async function approveRun(
   const trust = run.trust(policy, skillPrograms);
   const decision = decide({
     policy: run.own === null || policy.security === "deny" ? policy : { ...policy, ask: "always" },
-    allowlisted: isVouchedFor(trust.vouch, setup),
+    allowlisted: await isVouchedFor(run, trust, setup),
     approvedAtGateway: approvedAtGateway(run, policy, setup, ambiguous),
   });
   if (decision.kind === "allow" && decision.reason === "approved-at-gateway") {
     const remembers = request.approval === "allow-always" && request.agentId !== null;
     const remember = remembers ? (run.grants ?? []) : [];
-    return { ok: true, reason: decision.reason, remember, how: "as-sent" };
+    return asSent(decision.reason, remember);
   }
   if (decision.kind === "allow" && decision.reason === "allowlist")
     return settled({ ...decision, reason: trust.by }, policy.security, trust);

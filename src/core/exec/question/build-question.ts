@@ -2,6 +2,7 @@ import type { Question } from "../../../shared/question.ts";
 import type { Unusual } from "../../../shared/reasons.ts";
 import type { Analysis } from "../analysis/analyse.ts";
 import { formatCommand } from "../analysis/format-command.ts";
+import type { Grant } from "../process/cage/grant.ts";
 import { hasHidden, reveal } from "./reveal.ts";
 
 /** Most serious first. */
@@ -35,10 +36,13 @@ export interface QuestionInput {
   readonly askedAt: number;
   readonly expiresAt: number;
   readonly mayRemember: boolean;
+  /** What it could touch contained; null where that is not offered. */
+  readonly contained?: Grant | null;
 }
 
 /** What is put before a person. Nothing is shortened: what cannot be shown whole must not be approved. */
 export function buildQuestion(input: QuestionInput): Question {
+  const { contained = null } = input;
   const unusual = new Set<Unusual>([...input.analysis.unusual, ...input.more]);
   if ([...input.argv, input.directory].some(hasHidden)) unusual.add("invisible-characters");
   if (input.variables.length > 0) unusual.add("environment-changed");
@@ -56,6 +60,12 @@ export function buildQuestion(input: QuestionInput): Question {
     variables: input.variables.map(reveal),
     askedAt: input.askedAt,
     expiresAt: input.expiresAt,
-    answers: input.mayRemember ? ["deny", "allow-once", "allow-always"] : ["deny", "allow-once"],
+    contained: contained === null ? null : { write: contained.write.map(reveal), network: contained.network },
+    answers: [
+      "deny",
+      ...(contained === null ? [] : (["allow-always-contained"] as const)),
+      "allow-once",
+      ...(input.mayRemember ? (["allow-always"] as const) : []),
+    ],
   };
 }

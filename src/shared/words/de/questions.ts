@@ -19,9 +19,21 @@ export const questions: QuestionCatalogue = {
   above: "Die Frage beginnt oberhalb dieses Ausschnitts. Lesen Sie sie ganz, bevor Sie antworten.",
   answers: {
     deny: "Ablehnen",
+    "allow-always-contained": "Immer erlauben, eingeschlossen",
     "allow-once": "Einmal erlauben",
     "allow-always": "Genau das immer erlauben",
   },
+  containedLabel: "Eingeschlossen",
+  touch: {
+    everything: "mit allen Ihren Rechten",
+    contained: "eingeschlossen: {changes}, {network}",
+    changes: "darf nur {folders} ändern",
+    changesWorkingFolder: "darf nur den Ordner ändern, in dem es läuft",
+    changesNothing: "darf nichts ändern",
+    network: "mit Netzwerk",
+    noNetwork: "ohne Netzwerk",
+  },
+  containedWould: "Es {changes}, {network}; Schlüssel und andere Programme sind verborgen.",
   unusual: {
     "own-files": "Es führt in den Ordner von Clawtray, in dem der Schlüssel und Ihre Regeln liegen.",
     "own-program": "Es ruft Clawtray selbst auf, das Ihre Regeln ändern kann.",

@@ -52,6 +52,7 @@ export const status: Catalogue["status"] = {
     },
     noDuration: "–",
     unknown: "das Gateway",
+    contained: "eingeschlossen",
     exitCode: "Rückgabewert {code}",
     reasons: {
       full: "alles ist erlaubt",

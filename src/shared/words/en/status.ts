@@ -53,6 +53,7 @@ export const status = {
     },
     noDuration: "–",
     unknown: "the gateway",
+    contained: "contained",
     exitCode: "exit code {code}",
     reasons: {
       full: "everything is allowed",

@@ -1,0 +1,59 @@
+/** What a contained program is told of its surroundings; everything else of our environment stays outside. */
+const kept: ReadonlySet<string> = new Set([
+  "CARGO_HOME",
+  "CLAWTRAY_INVOKE",
+  "COLORTERM",
+  "GOPATH",
+  "GOROOT",
+  "HOME",
+  "JAVA_HOME",
+  "LANG",
+  "LANGUAGE",
+  "LOGNAME",
+  "NO_COLOR",
+  "NVM_DIR",
+  "PATH",
+  "RUSTUP_HOME",
+  "SHELL",
+  "SSL_CERT_DIR",
+  "SSL_CERT_FILE",
+  "TERM",
+  "TZ",
+  "USER",
+]);
+
+const proxies = /^(https?|all|no|ftp)_proxy$/i;
+/** User and password in an address. */
+const holdsCredentials = /@/;
+
+export interface CageVariables {
+  readonly ofCaller: Readonly<Record<string, string>>;
+  readonly network: boolean;
+  /** Its private folder, as it is called inside. */
+  readonly temporary: string;
+}
+
+/**
+ * The environment inside: of what the program would get outside, the harmless part, what the caller set, and what
+ * switches off what folders say (`GIT_*`). Pure.
+ */
+export function cageEnvironment(
+  outside: NodeJS.ProcessEnv,
+  { ofCaller, network, temporary }: CageVariables,
+): NodeJS.ProcessEnv {
+  const environment = Object.create(null) as NodeJS.ProcessEnv;
+  for (const [name, value] of Object.entries(outside)) {
+    if (value === undefined) continue;
+    const proxy = network && proxies.test(name) && !holdsCredentials.test(value);
+    if (
+      kept.has(name) ||
+      name.startsWith("LC_") ||
+      name.startsWith("GIT_") ||
+      proxy ||
+      Object.hasOwn(ofCaller, name)
+    )
+      environment[name] = value;
+  }
+  environment.TMPDIR = temporary;
+  return environment;
+}

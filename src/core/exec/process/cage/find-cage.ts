@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createBubblewrapCage } from "./bubblewrap-cage.ts";
+import type { Cage, FindCage } from "./cage.ts";
+import type { CagePlaces } from "./grant.ts";
+import { createSeatbeltCage, sandboxExec } from "./seatbelt-cage.ts";
+
+/** Where a system keeps it; never one from PATH, which anybody may lead elsewhere. */
+const bubblewrapPaths = [
+  "/usr/bin/bwrap",
+  "/bin/bwrap",
+  "/usr/local/bin/bwrap",
+  "/run/current-system/sw/bin/bwrap",
+];
+
+const trialMs = 10_000;
+/** A cage that was not there may come with the next package, milliseconds. */
+const lookAgainMs = 60_000;
+
+const ofSystem = (path: string): boolean => {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status?.isFile() === true && status.uid === 0 && (status.mode & 0o022) === 0;
+};
+
+/** The exit code of a shell text run in a cage with one folder to write to; null when it did not end. */
+function runIn(cage: Cage, folder: string, text: string): Promise<number | null> {
+  const prepared = cage.prepare({
+    grant: { write: [folder], network: false },
+    cwd: folder,
+    file: "/bin/sh",
+    words: ["-c", text],
+    programs: [],
+  });
+  if (!prepared.ok) return Promise.resolve(null);
+  const { file, argv, descriptors, started, ended } = prepared.value;
+  return new Promise((resolve) => {
+    const child = spawn(file, argv.slice(1), {
+      stdio: ["ignore", "ignore", "ignore", ...descriptors],
+      env: { PATH: "/usr/bin:/bin" },
+      timeout: trialMs,
+      killSignal: "SIGKILL",
+    });
+    started();
+    const end = (code: number | null) => {
+      ended();
+      resolve(code);
+    };
+    child.on("error", () => end(null));
+    child.on("exit", end);
+  });
+}
+
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Whether it lets a program write where it may, and nowhere else. */
+async function holds(cage: Cage): Promise<boolean> {
+  const base = realpathSync.native(mkdtempSync(join(tmpdir(), "clawtray-trial-")));
+  const inside = mkdtempSync(join(base, "inside-"));
+  const outside = mkdtempSync(join(base, "outside-"));
+  try {
+    const code = await runIn(
+      cage,
+      inside,
+      `echo > ${shellQuoted(inside)}/in; echo > ${shellQuoted(outside)}/out; exit 7`,
+    );
+    return code === 7 && readdirSync(inside).length === 1 && readdirSync(outside).length === 0;
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
+/** Links resolved, as the system will; a folder that is not there yet stays as it is named. */
+function realOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
+async function find(named: CagePlaces, platform: NodeJS.Platform): Promise<Cage | null> {
+  const places = { home: realOf(named.home), state: named.state === null ? null : realOf(named.state) };
+  if (platform === "darwin") {
+    const cage = ofSystem(sandboxExec) ? createSeatbeltCage(places) : null;
+    return cage !== null && (await holds(cage)) ? cage : null;
+  }
+  if (platform !== "linux") return null;
+  const program = bubblewrapPaths.find(ofSystem);
+  if (program === undefined) return null;
+  for (const byDescriptor of [true, false]) {
+    const cage = createBubblewrapCage({ program, places, byDescriptor });
+    if (cage !== null && (await holds(cage))) return cage;
+  }
+  return null;
+}
+
+/**
+ * Looks for a cage when first asked, and tries it: whether a program is held by it on this computer, not whether
+ * it is installed. One that works is kept; one that was missing is looked for again after a minute.
+ */
+export function createCageFinder(places: CagePlaces, platform: NodeJS.Platform, now: () => number): FindCage {
+  let looked: { readonly at: number; readonly cage: Promise<Cage | null> } | null = null;
+  let works = false;
+  return () => {
+    if (looked === null || (!works && now() - looked.at >= lookAgainMs)) {
+      const cage = find(places, platform).catch(() => null);
+      looked = { at: now(), cage };
+      void cage.then((found) => {
+        works = found !== null;
+      });
+    }
+    return looked.cage;
+  };
+}

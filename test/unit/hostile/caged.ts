@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Cage } from "../../../src/core/exec/process/cage/cage.ts";
+import { cageEnvironment } from "../../../src/core/exec/process/cage/cage-environment.ts";
+import { createCageFinder } from "../../../src/core/exec/process/cage/find-cage.ts";
+import type { Grant } from "../../../src/core/exec/process/cage/grant.ts";
+
+export interface CagedResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A home, a state folder and a working folder, and a cage around what runs there. */
+export async function createCagedWorld() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "clawtray-cage-")));
+  const place = (name: string): string => {
+    const path = join(root, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const home = place("home");
+  const state = place("home/.config/clawtray");
+  const work = place("home/work");
+  const found = await createCageFinder({ home, state }, process.platform, Date.now)();
+  if (found === null)
+    throw new Error("no cage works here: is bubblewrap installed, and may it make name spaces?");
+  const cage: Cage = found;
+
+  const request = (text: string, grant: Partial<Grant>, cwd: string) => ({
+    grant: { write: [work], network: false, ...grant },
+    cwd,
+    file: "/bin/sh",
+    words: ["-c", text],
+    programs: [],
+  });
+
+  /** Runs a shell text in the cage; `meanwhile` comes between the look and the start. */
+  function run(
+    text: string,
+    grant: Partial<Grant> = {},
+    {
+      cwd = work,
+      variables = {},
+      network = grant.network ?? false,
+    }: {
+      cwd?: string;
+      variables?: NodeJS.ProcessEnv;
+      network?: boolean;
+    } = {},
+  ): Promise<CagedResult> {
+    const prepared = cage.prepare(request(text, grant, cwd));
+    if (!prepared.ok) throw new Error(`refused: ${prepared.failure.kind}`);
+    const { file, argv, descriptors, temporary, started, ended } = prepared.value;
+    const outside = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: home, ...variables };
+    const child = spawn(file, argv.slice(1), {
+      stdio: ["ignore", "pipe", "pipe", ...descriptors],
+      env: cageEnvironment(outside, { ofCaller: {}, network, temporary }),
+      timeout: 20_000,
+      killSignal: "SIGKILL",
+    });
+    started();
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        output += chunk.toString("utf8");
+      });
+    return new Promise((resolve) => {
+      child.on("close", (code) => {
+        ended();
+        resolve({ code, output });
+      });
+    });
+  }
+
+  return {
+    root,
+    home,
+    state,
+    work,
+    cage,
+    place,
+    request,
+    run,
+    dispose: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
