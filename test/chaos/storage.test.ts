@@ -110,7 +110,7 @@ describe("what a node keeps", () => {
     const outcomes = new Map<string, number>();
     const handles = openHandles();
     let starts = 0;
-    const rounds = long ? 60 : 4;
+    const rounds = long ? 60 : 15;
     for (let round = 0; round < rounds; round += 1) {
       for (const [damage, break_] of damages) {
         // One to three files at once: what saves one must not depend on another that is broken as well.

@@ -119,6 +119,15 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("b")).toBe(first);
   });
 
+  it("whose settings and secrets are both gone still knows that it had an identity", async () => {
+    const { start, at, entries } = computer(kind);
+    await start("a");
+    entries.clear();
+    for (const name of ["settings.json", "settings.json.last-good", "keys.json"])
+      rmSync(join(at("a"), name), { force: true });
+    expect(await start("a")).toBe("identity-missing");
+  });
+
   it("that is forgotten after a move leaves nothing, and may begin anew", async () => {
     const { start, move, forget, entries } = computer(kind);
     const first = await start("a");

@@ -121,6 +121,13 @@ describe("settings", () => {
     expect(opened(stateDir).recovered).toBeNull();
   });
 
+  it("that are gone with their good copy, where an identity was kept, are all off", async () => {
+    const stateDir = temporaryDirectory();
+    writeFileSync(join(stateDir, "folder.json"), "{}", { mode: 0o600 });
+    expect(opened(stateDir).recovered).toBe("nothing");
+    expect(opened(stateDir).read().capabilities.run).toBe(false);
+  });
+
   it("whose good copy is broken as well are all off, and neither is lost", async () => {
     const { stateDir, path } = withText("{");
     writeFileSync(`${path}.last-good`, "{", { mode: 0o600 });

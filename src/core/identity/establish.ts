@@ -51,21 +51,25 @@ export async function establishIdentity(
     const { deviceId } = stored.value;
     if (known === null || known === deviceId) {
       // Not done is tried again at the next start; until then the directory has to stay where it is.
-      await vault.settle();
+      await vault.settle(true);
       return success(await adopt(options, stored.value, false));
     }
     return failure({ reason: "identity-mismatch", detail: { known, found: deviceId, store: vault.kind } });
   }
   if (known !== null) return failure({ reason: "identity-missing", detail: { known, store: vault.kind } });
-  if (settings.mayHaveLostIdentity()) {
+  const remembered = await vault.remembersIdentity();
+  if (!remembered.ok) return failure(vaultFailed(vault, remembered.failure));
+  if (remembered.value || settings.mayHaveLostIdentity()) {
     return failure({ reason: "identity-missing", detail: { store: vault.kind } });
   }
 
-  const settled = await vault.settle();
+  const settled = await vault.settle(false);
   if (!settled.ok) return failure(vaultFailed(vault, settled.failure));
   const made = makeIdentity(options);
   const written = await vault.writeIdentity(made);
   if (!written.ok) return failure(vaultFailed(vault, written.failure));
+  // Not done, the settings know of it; the next start says it here as well.
+  await vault.settle(true);
   return success(await adopt(options, made, true));
 }
 

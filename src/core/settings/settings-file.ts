@@ -45,13 +45,18 @@ export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsF
   if (!copy.ok) return copy;
   if (copy.value.kind === "settings")
     return success(settingsFile(options, copy.value.settings, "last-good", brokenText));
-  const lost = brokenText !== null || copy.value.kind === "broken" || asideOf(path).length > 0;
+  const lost =
+    brokenText !== null || copy.value.kind === "broken" || asideOf(path).length > 0 || wasUsed(path);
   return success(
     lost
       ? settingsFile(options, everythingOff(path), "nothing", brokenText)
       : settingsFile(options, emptySettings, null, null),
   );
 }
+
+/** Where an identity was kept there were settings: with both copies gone, what they switched off is not known. */
+const wasUsed = (path: string): boolean =>
+  ["folder.json", "keys.json"].some((name) => existsSync(join(dirname(path), name)));
 
 /** The key file beside it says which store was used. */
 const everythingOff = (path: string): Settings => ({

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { FileFailure } from "../files/problem.ts";
 import { readOwnFile } from "../files/read.ts";
-import { lastGoodOf, writeKeptFile } from "../files/write.ts";
+import { lastGoodOf, removeOwnFile, writeKeptFile } from "../files/write.ts";
 import { isRecord } from "../record.ts";
 import type { Result } from "../result.ts";
 
@@ -19,6 +19,8 @@ export interface FolderRecord {
   readonly profile: string | null;
   /** Without links. */
   readonly path: string;
+  /** An identity was kept under these names: an empty store is then a fault, never a reason for a new key. */
+  readonly holdsIdentity: boolean;
 }
 
 export const randomName = (): string => randomBytes(8).toString("hex");
@@ -29,6 +31,9 @@ const fileIn = (stateDir: string): string => join(stateDir, "folder.json");
 export function readFolderRecord(stateDir: string): FolderRecord | null {
   return recordIn(fileIn(stateDir)) ?? recordIn(lastGoodOf(fileIn(stateDir)));
 }
+
+export const removeFolderRecord = (stateDir: string): Promise<Result<void, FileFailure>> =>
+  removeOwnFile(fileIn(stateDir));
 
 export function writeFolderRecord(
   stateDir: string,
@@ -44,9 +49,9 @@ function recordIn(path: string): FolderRecord | null {
   try {
     const value: unknown = JSON.parse(text.value);
     if (!isRecord(value) || value.clawtray !== "folder" || value.version !== 1) return null;
-    const { id, profile, path: place } = value;
+    const { id, profile, path: place, holdsIdentity } = value;
     if (!isName(id) || typeof place !== "string" || !(profile === null || isName(profile))) return null;
-    return { id, profile, path: place };
+    return { id, profile, path: place, holdsIdentity: holdsIdentity === true };
   } catch {
     return null;
   }

@@ -1,7 +1,14 @@
 import { realpathSync } from "node:fs";
+import type { FileFailure } from "../files/problem.ts";
 import { failure, type Result, success } from "../result.ts";
 import { accountsOf, profileOf } from "./accounts.ts";
-import { type FolderRecord, randomName, whereaboutsOf, writeFolderRecord } from "./folder-record.ts";
+import {
+  type FolderRecord,
+  randomName,
+  removeFolderRecord,
+  whereaboutsOf,
+  writeFolderRecord,
+} from "./folder-record.ts";
 import type { SecretStore } from "./secret-store.ts";
 import { createVault } from "./typed-vault.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
@@ -43,13 +50,22 @@ export function createFolderVault(stateDir: string, store: SecretStore): Vault {
     readCredential: (url) => using((vault) => vault.readCredential(url)),
     writeCredential: (url, credential) => using((vault) => vault.writeCredential(url, credential)),
     deleteCredential: (url) => using((vault) => vault.deleteCredential(url)),
-    deleteEverything: (urls) => using((vault) => vault.deleteEverything(urls)),
-    async settle() {
+    remembersIdentity: () => using(async () => success(opened?.record.holdsIdentity ?? false)),
+    async deleteEverything(urls) {
+      const emptied = await using((vault) => vault.deleteEverything(urls));
+      if (!emptied.ok) return emptied;
+      opened = null;
+      const removed = await removeFolderRecord(stateDir);
+      return removed.ok ? removed : failure(unrecorded(removed.failure));
+    },
+    async settle(holdsIdentity) {
       const found = await open();
       if (!found.ok) return found;
-      if (found.value.isRecorded) return success(undefined);
-      const settled = await record(stateDir, store, found.value.record);
-      if (settled.ok) opened = { ...found.value, isRecorded: true };
+      const { record: before, isRecorded } = found.value;
+      if (isRecorded && (before.holdsIdentity || !holdsIdentity)) return success(undefined);
+      const wanted = { ...before, holdsIdentity: before.holdsIdentity || holdsIdentity };
+      const settled = await record(stateDir, store, wanted);
+      if (settled.ok) opened = { ...found.value, record: wanted, isRecorded: true };
       return settled;
     },
   };
@@ -78,7 +94,10 @@ async function find(
       const taken = await store.get(accountsOf(usual).movedTo);
       if (!taken.ok) return taken;
       const profile = taken.value === null || taken.value === path ? usual : randomName();
-      return success({ record: { id: randomName(), profile, path }, isRecorded: false });
+      return success({
+        record: { id: randomName(), profile, path, holdsIdentity: false },
+        isRecorded: false,
+      });
     }
   }
 }
@@ -100,6 +119,11 @@ async function record(
   }
   const written = await writeFolderRecord(stateDir, wanted);
   if (written.ok) return written;
-  const { problem, detail } = written.failure;
-  return failure({ kind: "no-folder", detail: `folder.json: ${problem} (${detail})`, file: written.failure });
+  return failure(unrecorded(written.failure));
 }
+
+const unrecorded = (file: FileFailure): VaultFailure => ({
+  kind: "no-folder",
+  detail: `folder.json: ${file.problem} (${file.detail})`,
+  file,
+});

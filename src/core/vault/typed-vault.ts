@@ -43,6 +43,7 @@ export function createVault(store: SecretStore, accounts: Accounts): Vault {
     kind: store.kind,
     readIdentity,
     settle: async () => success(undefined),
+    remembersIdentity: async () => success(false),
     async writeIdentity(identity) {
       const writable = await unlockForWriting();
       if (!writable.ok) return writable;

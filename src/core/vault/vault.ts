@@ -46,8 +46,13 @@ export interface Vault {
   readCredential(gatewayUrl: string): Promise<Result<StoredCredential | null, VaultFailure>>;
   writeCredential(gatewayUrl: string, credential: StoredCredential): Promise<Result<void, VaultFailure>>;
   deleteCredential(gatewayUrl: string): Promise<Result<void, VaultFailure>>;
-  /** Makes the entries the state directory's own, wherever it is moved later: before the first is written. */
-  settle(): Promise<Result<void, VaultFailure>>;
+  /**
+   * Makes the entries the state directory's own, wherever it is moved later: before the first is
+   * written, and with `holdsIdentity` once there is one.
+   */
+  settle(holdsIdentity: boolean): Promise<Result<void, VaultFailure>>;
+  /** Whether the state directory knows that an identity was kept here. */
+  remembersIdentity(): Promise<Result<boolean, VaultFailure>>;
   /** Removes the seed and every gateway's entry. */
   deleteEverything(gatewayUrls: readonly string[]): Promise<Result<void, VaultFailure>>;
 }
