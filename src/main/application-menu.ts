@@ -1,23 +1,55 @@
-import { Menu } from "electron";
+import { Menu, type MenuItemConstructorOptions } from "electron";
 import type { DesktopPlatform } from "./platform.ts";
+import type { Words } from "./words.ts";
+
+type MenuWords = Words["desktop"]["menu"];
+
+/** What each system puts into the menu bar: macOS the app's own menus, in its words; the others nothing. Pure. */
+export function applicationMenu(
+  platform: DesktopPlatform,
+  words: MenuWords,
+): readonly MenuItemConstructorOptions[] | null {
+  if (platform !== "darwin") return null;
+  const line = { type: "separator" } as const;
+  return [
+    {
+      role: "appMenu",
+      submenu: [
+        { role: "about", label: words.about },
+        line,
+        { role: "hide", label: words.hide },
+        line,
+        { role: "quit", label: words.quit },
+      ],
+    },
+    {
+      label: words.edit,
+      submenu: [
+        { role: "undo", label: words.undo },
+        { role: "redo", label: words.redo },
+        line,
+        { role: "cut", label: words.cut },
+        { role: "copy", label: words.copy },
+        { role: "paste", label: words.paste },
+        { role: "selectAll", label: words.selectAll },
+      ],
+    },
+    {
+      role: "window",
+      label: words.window,
+      submenu: [
+        { role: "minimize", label: words.minimize },
+        { role: "close", label: words.close },
+      ],
+    },
+  ];
+}
 
 /**
  * Takes away Electron's own menu, with its reload and developer tools. macOS keeps a menu of the app's own:
- * without one copying, pasting and quitting have no keys there.
+ * without one copying, pasting and quitting have no keys there. Called again when the language is known.
  */
-export function setUpApplicationMenu(platform: DesktopPlatform): void {
-  if (platform !== "darwin") {
-    Menu.setApplicationMenu(null);
-    return;
-  }
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      {
-        role: "appMenu",
-        submenu: [{ role: "about" }, { type: "separator" }, { role: "hide" }, { role: "quit" }],
-      },
-      { role: "editMenu" },
-      { role: "window", submenu: [{ role: "minimize" }, { role: "close" }] },
-    ]),
-  );
+export function setUpApplicationMenu(platform: DesktopPlatform, { desktop }: Words): void {
+  const template = applicationMenu(platform, desktop.menu);
+  Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate([...template]));
 }

@@ -65,7 +65,7 @@ let words = () => wordsFor("system", app.getLocale());
 
 setUpFaults({ log, logFolder, words: () => words() });
 if (platform === "win32") app.setAppUserModelId("ai.openclaw.clawtray");
-setUpApplicationMenu(platform);
+setUpApplicationMenu(platform, wordsFor("system", ""));
 separateBrowserFiles(stateDir);
 registerPageScheme();
 
@@ -149,6 +149,7 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
   });
 
   setUpTheme(model);
+  setUpApplicationMenu(platform, words());
   const pages = {
     folders: { preload: join(root, "out", "preload", "index.cjs"), icon: join(root, "assets", "icons") },
     session: openPageSession(join(root, "out", "renderer")),

@@ -25,6 +25,21 @@ export const desktop: typeof english = {
     openAgain: "Erneut öffnen",
     later: "Nicht jetzt",
   },
+  menu: {
+    about: "Über Clawtray",
+    hide: "Clawtray ausblenden",
+    quit: "Clawtray beenden",
+    edit: "Bearbeiten",
+    undo: "Widerrufen",
+    redo: "Wiederholen",
+    cut: "Ausschneiden",
+    copy: "Kopieren",
+    paste: "Einsetzen",
+    selectAll: "Alles auswählen",
+    window: "Fenster",
+    minimize: "Im Dock ablegen",
+    close: "Fenster schließen",
+  },
   fault: {
     message: "In Clawtray ist etwas schiefgegangen.",
     detail:

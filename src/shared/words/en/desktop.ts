@@ -23,6 +23,22 @@ export const desktop = {
     openAgain: "Open it again",
     later: "Not now",
   },
+  /** macOS' own menu bar. */
+  menu: {
+    about: "About Clawtray",
+    hide: "Hide Clawtray",
+    quit: "Quit Clawtray",
+    edit: "Edit",
+    undo: "Undo",
+    redo: "Redo",
+    cut: "Cut",
+    copy: "Copy",
+    paste: "Paste",
+    selectAll: "Select All",
+    window: "Window",
+    minimize: "Minimize",
+    close: "Close Window",
+  },
   fault: {
     message: "Something went wrong in Clawtray.",
     detail:
