@@ -24,12 +24,7 @@ import { seededRandom } from "../support/seeded-random.ts";
 import { canMount, smallDisk } from "../support/small-disk.ts";
 import { changeEverything, type StorageStart, startStorage } from "../support/storage-start.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-
-/** The short form is part of `npm test`; `npm run test:chaos` takes minutes. */
-const long = process.env.CLAWTRAY_CHAOS === "long";
-const figure = (what: string, value: string | number): void => {
-  process.stdout.write(`    ${what}: ${value}\n`);
-};
+import { figure, long } from "./chaos.ts";
 
 const storageProcess = fileURLToPath(new URL("../support/storage-process.ts", import.meta.url));
 const isDevice = (outcome: string): boolean => /^[0-9a-f]{64}$/.test(outcome);

@@ -1,6 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import ElectronStore from "electron-store";
+import { readOwnFile } from "../../core/files/read.ts";
 import { type DesktopSettings, emptyDraft, initialDesktopSettings } from "./desktop-defaults.ts";
 
 const boolean = { type: "boolean" } as const;
@@ -59,6 +60,9 @@ export function openDesktopSettings(folder: string, now: () => number): DesktopS
   let store: ElectronStore<DesktopSettings>;
   let recovered: string | null = null;
   try {
+    // A FIFO in its place would hang the app, and a link lead it elsewhere.
+    const safe = readOwnFile(join(folder, "desktop.json"));
+    if (!safe.ok) throw new Error(safe.failure.problem);
     store = open();
   } catch {
     recovered = join(folder, `desktop.broken-${now()}.json`);
