@@ -209,7 +209,7 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
     onProblem: (error) => log.log("warn", "the system could not be asked for a permission", { error }),
   });
   setUpPower(node);
-  setUpUpdates(model, () => node.works(), log);
+  setUpUpdates({ model, busy: () => node.works(), image, log });
   node.subscribe(() => {
     if (node.state().phase === "connected") wizard.forgetSecret();
   });

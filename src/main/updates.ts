@@ -24,12 +24,23 @@ export function updateStatus(feed: boolean, wanted: boolean): AppInfo["updates"]
   return wanted ? "on" : "off";
 }
 
+interface UpdateParts {
+  readonly model: AppModel;
+  /** Something runs that an update would end. */
+  readonly busy: () => boolean;
+  /** The AppImage this program runs from; null when it runs from none. */
+  readonly image: string | null;
+  readonly log: Logger;
+}
+
 /**
  * Looks for a new version once a day, if there is a feed and the person wants it, and takes it when nothing
  * runs. Without a feed nothing of this runs, and the updater's code is not even loaded.
  */
-export function setUpUpdates(model: AppModel, busy: () => boolean, log: Logger): void {
+export function setUpUpdates({ model, busy, image, log }: UpdateParts): void {
   if (!hasReleaseFeed()) return;
+  // The updater finds the file it replaces by this variable alone. What runs for an agent never gets it.
+  if (image !== null) process.env.APPIMAGE = image;
   let timer: NodeJS.Timeout | null = null;
   let lookNow: (() => Promise<void>) | null = null;
 
