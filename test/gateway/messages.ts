@@ -16,8 +16,10 @@ interface There {
 /** What `system.notify` must do on a desktop, sent by the gateway's own program and its agents. */
 export function reachesItsOwner(there: () => There, scenario: ReturnType<typeof test.skipIf>): void {
   scenario("is the desktop's own notification, as important and as loud as it was sent", async () => {
-    const { desktop, side } = there();
+    const { gateway, desktop, side } = there();
     const { app } = desktop;
+    // Who speaks comes first.
+    const name = new URL(gateway.url).host;
     const text = ["--title", "Build <7>", "--body", "Done & <b>well</b>"];
     const sent = await side.printed("notify", ...text, "--priority", "timeSensitive", "--sound", "Glass");
     expect(sent).toMatchObject({ ok: true, payload: { ok: true } });
@@ -27,15 +29,15 @@ export function reachesItsOwner(there: () => There, scenario: ReturnType<typeof 
     expect((await app.facts()).notifications.slice(-3)).toMatchObject([
       // Linux desktops read the text as markup, never the title; only macOS plays a sound by its name.
       {
-        title: "Build <7>",
+        title: `${name}: Build <7>`,
         body: "Done &amp; &lt;b&gt;well&lt;/b&gt;",
         urgency: "critical",
         silent: false,
         sound: "",
         shown: true,
       },
-      { title: "Clawtray", body: "Later", urgency: "low", silent: true },
-      { title: "Tea", body: "", urgency: "normal", silent: true },
+      { title: name, body: "Later", urgency: "low", silent: true },
+      { title: `${name}: Tea`, body: "", urgency: "normal", silent: true },
     ]);
   });
 
@@ -54,6 +56,7 @@ export function reachesItsOwner(there: () => There, scenario: ReturnType<typeof 
       const nodeId = await admit(gateway.admin, node);
       await grantSurface(gateway.admin, nodeId, 30_000, "system.notify");
       const terminal = gatewaySide(gateway, nodeId);
+      const name = new URL(gateway.url).host;
 
       const text = ["--title", "--help", "--body", "Done & <b>well</b>\\n$HOME"];
       const sent = await terminal.printed(
@@ -74,11 +77,11 @@ export function reachesItsOwner(there: () => There, scenario: ReturnType<typeof 
       expect(service.shown).toMatchObject([
         {
           appName: "Clawtray",
-          summary: "--help",
+          summary: `${name}: --help`,
           body: "Done &amp; &lt;b&gt;well&lt;/b&gt;\\n$HOME",
           hints: { urgency: 2, "sound-name": "bell" },
         },
-        { summary: "Tea", body: "", hints: { urgency: 0, "suppress-sound": true } },
+        { summary: `${name}: Tea`, body: "", hints: { urgency: 0, "suppress-sound": true } },
       ]);
 
       await service.close();
