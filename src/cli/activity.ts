@@ -19,7 +19,7 @@ export async function activity(options: ActivityArguments): Promise<Ended> {
     return refuse(`The activity cannot be read: ${problem.path}: ${fileSentence(problem)}.`, exitCode.failed);
   const entries = log.read({
     ...(options.agent === null ? {} : { agent: options.agent }),
-    ...(options.deniedOnly ? { decision: "denied" } : {}),
+    ...(options.deniedOnly ? { decision: "denied" } : { prepared: true }),
     ...(options.since === null ? {} : { since: Date.now() - options.since }),
     limit: options.limit,
   });

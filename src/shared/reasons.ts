@@ -9,7 +9,9 @@ export type AllowReason =
   | "approved-always"
   | "nobody-to-ask"
   /** It was done before; its result was not taken by the gateway after the line had been cut. */
-  | "result-not-taken";
+  | "result-not-taken"
+  /** Nothing ran: it was looked up, and what was found was told. */
+  | "prepared";
 
 /** Why it does not. The first four are the gateway's words for `exec.denied`. */
 export type DenyReason =

@@ -21,8 +21,10 @@ function outcome({
   signal,
   exitCode,
   durationMs,
+  times = 1,
 }: ActivityEntry): string {
-  if (decision === "denied") return "refused";
+  if (decision === "denied") return times > 1 ? `refused ${times} times` : "refused";
+  if (decision === "prepared") return "asked about";
   if (reason === "result-not-taken") return "result lost";
   const end = timedOut
     ? "out of time"

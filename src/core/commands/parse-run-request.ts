@@ -19,7 +19,9 @@ const longestSession = 1000;
 
 function agentOf(value: unknown): string | null {
   const name = text(value);
-  if (name !== null && !agentName.test(name)) throw invalid("agentId invalid");
+  // These mean every agent, and the one without a name of its own, in the rules: nobody is called so.
+  if (name !== null && (!agentName.test(name) || /^(\*|default)$/i.test(name)))
+    throw invalid("agentId invalid");
   return name;
 }
 

@@ -1,10 +1,13 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { formatCommand } from "../exec/analysis/format-command.ts";
 import { isVouchedFor } from "../exec/containment.ts";
 import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
 import type { ExecSetup } from "../exec/exec-setup.ts";
 import { decide } from "../exec/policy/decision.ts";
 import { type Policy, policyFor, snapshotOf } from "../exec/policy/policy.ts";
 import type { PreparedPlans } from "../exec/prepared-plans.ts";
-import type { FileOperand, RunPlan } from "../exec/run-request.ts";
+import { createRunRecord } from "../exec/run-record.ts";
+import type { FileOperand, RunPlan, RunRequestParams } from "../exec/run-request.ts";
 import type { Command } from "./command.ts";
 import { examinedOrRefused } from "./examined-or-refused.ts";
 import { parseRunRequest } from "./parse-run-request.ts";
@@ -27,8 +30,27 @@ function fileOperand({ analysis, binding, request }: ExaminedRun): FileOperand |
   return file === undefined ? null : operand(0, file.realPath, file.sha256);
 }
 
+/** Of this process: what a caller is told of a file's content says nothing about it anywhere else. */
+const processKey = randomBytes(32);
+const keyed = (sha256: string): string => createHmac("sha256", processKey).update(sha256).digest("hex");
+
 const operand = (argvIndex: number, path: string, sha256: string | null): FileOperand | null =>
-  sha256 === null ? null : { argvIndex, path, sha256 };
+  sha256 === null ? null : { argvIndex, path, sha256: keyed(sha256) };
+
+/** Where everything is denied: the request as it came, nothing of it looked up. */
+const unseenPlan = (request: RunRequestParams, policy: Policy) => ({
+  plan: {
+    argv: request.argv,
+    cwd: request.cwd,
+    commandText: formatCommand(request.argv),
+    commandPreview: null,
+    agentId: request.agentId,
+    sessionKey: request.sessionKey,
+    policySnapshot: snapshotOf(policy),
+  } satisfies RunPlan,
+  execPolicy: { security: policy.security, ask: policy.ask },
+  allowAlwaysCoverage: { complete: false, patterns: [] },
+});
 
 /**
  * What the list allows needs nobody's word. The gateway could not tell: it looks the programs of this
@@ -52,10 +74,13 @@ export function createSystemRunPrepare(setup: ExecSetup, plans: PreparedPlans): 
     name: "system.run.prepare",
     capability: "system",
     async run(params) {
+      const asked = parseRunRequest(params);
+      const policy = policyFor(setup.approvals.read().file, asked.agentId);
+      createRunRecord(setup, asked, formatCommand(asked.argv), asked.cwd).prepared();
+      if (policy.security === "deny") return unseenPlan(asked, policy);
       const programs = await setup.programs();
-      const examined = examinedOrRefused(examineRun(parseRunRequest(params), setup, programs));
+      const examined = examinedOrRefused(examineRun(asked, setup, programs));
       const { request, analysis, binding, grants } = examined;
-      const policy = policyFor(setup.approvals.read().file, request.agentId);
       const preview = analysis.shellText?.trim() ?? "";
       const file = fileOperand(examined);
       const plan: RunPlan = {
@@ -70,8 +95,7 @@ export function createSystemRunPrepare(setup: ExecSetup, plans: PreparedPlans): 
       };
       plans.remember(plan, binding, examined.variables);
       const gatewayAsks =
-        policy.security === "deny" ||
-        (setup.owner().acceptGatewayApprovals && !(await isAllowedByList(examined, policy, setup)));
+        setup.owner().acceptGatewayApprovals && !(await isAllowedByList(examined, policy, setup));
       return {
         plan,
         ...(gatewayAsks ? { execPolicy: { security: policy.security, ask: policy.ask } } : {}),

@@ -1,5 +1,6 @@
 import type { DenyReason } from "../../shared/reasons.ts";
 import { stillHolds } from "../exec/analysis/binding.ts";
+import { formatCommand } from "../exec/analysis/format-command.ts";
 import { startOf } from "../exec/containment.ts";
 import { type ExaminedRun, examineRun } from "../exec/examine-run.ts";
 import type { ExecSetup } from "../exec/exec-setup.ts";
@@ -127,6 +128,10 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
     async run(params, context) {
       const request = parseRunRequest(params);
       checkApprovalClaims(request);
+      if (policyFor(setup.approvals.read().file, request.agentId).security === "deny") {
+        const unseen = createRunRecord(setup, request, formatCommand(request.argv), request.cwd);
+        throw deny(unseen, "security=deny");
+      }
       const programs = await setup.programs();
       const run = examinedOrRefused(examineRun(request, setup, programs));
       const record = createRunRecord(setup, request, run.commandText, run.binding.directory.path);

@@ -16,7 +16,7 @@ export interface ActivityEntry {
   /** The words as one line, shortened when very long. */
   readonly command: string;
   readonly directory: string | null;
-  readonly decision: "allowed" | "denied";
+  readonly decision: "allowed" | "denied" | "prepared";
   readonly reason: AllowReason | DenyReason;
   /** It ran where it could touch only what its entry grants. */
   readonly contained?: boolean;
@@ -26,10 +26,14 @@ export interface ActivityEntry {
   readonly timedOut: boolean;
   /** Milliseconds; null when it never ran. */
   readonly durationMs: number | null;
+  /** How often the same was refused one after the other; absent for once. */
+  readonly times?: number;
 }
 
 export interface ActivityFilter {
   readonly agent?: string;
+  /** Also what was only looked up and did not lead to more. */
+  readonly prepared?: boolean;
   readonly decision?: ActivityEntry["decision"];
   /** Part of the command line. */
   readonly text?: string;
@@ -52,6 +56,8 @@ export interface ActivityLog {
 }
 
 const fileName = "activity.jsonl";
+/** What did not run is kept apart: however much of it there is, it pushes nothing out that ran. */
+const refusedName = "activity-refused.jsonl";
 /** Two files of this size at most. */
 const defaultLimit = 2 * 1024 * 1024;
 const longestCommand = 4096;
@@ -64,7 +70,7 @@ function parseLine(line: string): ActivityEntry | null {
     const sound =
       typeof entry.at === "number" &&
       typeof entry.command === "string" &&
-      (entry.decision === "allowed" || entry.decision === "denied");
+      (entry.decision === "allowed" || entry.decision === "denied" || entry.decision === "prepared");
     return sound ? (entry as ActivityEntry) : null;
   } catch {
     return null;
@@ -73,11 +79,48 @@ function parseLine(line: string): ActivityEntry | null {
 
 function matches(entry: ActivityEntry, filter: ActivityFilter): boolean {
   return (
+    (entry.decision !== "prepared" || filter.prepared === true) &&
     (filter.agent === undefined || entry.agent === filter.agent) &&
     (filter.decision === undefined || entry.decision === filter.decision) &&
     (filter.text === undefined || entry.command.includes(filter.text)) &&
     (filter.since === undefined || entry.at >= filter.since)
   );
+}
+
+/** What makes two refusals the same. */
+const sameRefusal = ({ gateway, agent, command, directory, decision, reason }: ActivityEntry): string =>
+  JSON.stringify([gateway, agent, command, directory, decision, reason]);
+
+/** A line of either file: `n` keeps those of one millisecond in their order. */
+interface Line {
+  readonly entry: ActivityEntry;
+  readonly n: number;
+}
+
+function inOrder(lines: readonly string[]): readonly ActivityEntry[] {
+  return lines
+    .map(parseLine)
+    .filter((entry) => entry !== null)
+    .map((entry): Line => {
+      const { n, ...rest } = entry as ActivityEntry & { n?: unknown };
+      return { entry: rest, n: typeof n === "number" ? n : 0 };
+    })
+    .sort((one, other) => one.entry.at - other.entry.at || one.n - other.n)
+    .map(({ entry }) => entry);
+}
+
+/** A refusal that was written again with a higher count stands once, and what led to a run only as that. */
+function counted(entries: readonly ActivityEntry[]): readonly ActivityEntry[] {
+  const kept: ActivityEntry[] = [];
+  for (const entry of entries) {
+    const last = kept.at(-1);
+    const again = entry.times !== undefined && last !== undefined && sameRefusal(last) === sameRefusal(entry);
+    const ledHere =
+      last?.decision === "prepared" && last.command === entry.command && last.agent === entry.agent;
+    if (again || ledHere) kept.pop();
+    kept.push(entry);
+  }
+  return kept;
 }
 
 /**
@@ -90,7 +133,24 @@ export function createActivityLog(
   onAppend: (entry: ActivityEntry) => void = () => {},
 ): ActivityLog {
   const path = leavingIn(stateDirectory, fileName);
-  const older = `${path}.1`;
+  const refusedPath = leavingIn(stateDirectory, refusedName);
+  const files = [`${path}.1`, path, `${refusedPath}.1`, refusedPath];
+  let count = 0;
+  let last: { readonly key: string; readonly entry: ActivityEntry; readonly times: number } | null = null;
+  const write = (file: string, entry: ActivityEntry): boolean =>
+    appendLine(file, `${JSON.stringify({ ...entry, n: count++ })}\n`, { fileSize: limitBytes, olderFiles: 1 })
+      .ok;
+  /** Written at the first, the second, the fourth ... time, and when another one comes. */
+  const writeRefused = (entry: ActivityEntry): boolean => {
+    const key = sameRefusal(entry);
+    const times = last?.key === key ? last.times + 1 : 1;
+    const before = last;
+    last = { key, entry, times };
+    if (times > 1) return Number.isInteger(Math.log2(times)) ? write(refusedPath, { ...entry, times }) : true;
+    if (before !== null && before.times > 2 && !Number.isInteger(Math.log2(before.times)))
+      write(refusedPath, { ...before.entry, times: before.times });
+    return write(refusedPath, entry);
+  };
   const lines = (file: string): string[] => {
     const text = readOwnFile(file);
     return text.ok && text.value !== null ? text.value.split("\n") : [];
@@ -104,26 +164,24 @@ export function createActivityLog(
               command: `${entry.command.slice(0, longestCommand)}… (${entry.command.length} characters)`,
             }
           : entry;
-      onAppend(shortened);
-      return appendLine(path, `${JSON.stringify(shortened)}\n`, { fileSize: limitBytes, olderFiles: 1 }).ok;
+      if (entry.decision !== "prepared") onAppend(shortened);
+      return entry.decision === "allowed" ? write(path, shortened) : writeRefused(shortened);
     },
     read(filter = {}) {
-      const found = [...lines(older), ...lines(path)]
-        .map(parseLine)
-        .filter((entry) => entry !== null)
-        .filter((entry) => matches(entry, filter));
+      const found = counted(inOrder(files.flatMap(lines))).filter((entry) => matches(entry, filter));
       return filter.limit === undefined ? found : found.slice(Math.max(0, found.length - filter.limit));
     },
     problem() {
-      const current = readOwnFile(path);
-      if (!current.ok) return current.failure;
-      const before = readOwnFile(older);
-      return before.ok ? null : before.failure;
+      for (const file of files) {
+        const text = readOwnFile(file);
+        if (!text.ok) return text.failure;
+      }
+      return null;
     },
     clear() {
       try {
-        rmSync(older, { force: true });
-        rmSync(path, { force: true });
+        for (const file of files) rmSync(file, { force: true });
+        last = null;
         return true;
       } catch {
         return false;

@@ -44,6 +44,9 @@ export interface RunRefusal {
   readonly why: string;
 }
 
+/** The same for what is missing and what is forbidden: from afar neither is told from the other. */
+const notThere = "a program or script of the command is not there or cannot be read";
+
 const refused = (why: string) => failure<RunRefusal>({ kind: "refused", why });
 
 function variablesFor(
@@ -99,7 +102,7 @@ export function examineRun(
     look: createLook(directory.path, setup.platform),
   });
   if (analysis.refusal !== null) return refused(analysis.refusal);
-  if (analysis.whole.executable === null) return refused("there is no such program");
+  if (analysis.whole.executable === null) return refused(notThere);
   const batch =
     setup.platform === "win32" ? batchRefusal(analysis.whole.executable.path, request.argv) : null;
   if (batch !== null) return refused(batch);
@@ -117,7 +120,7 @@ export function examineRun(
     (path) => pathAsWalked(directory.path, path, setup.platform),
     setup.clock.now(),
   );
-  if (binding === null) return refused("a program or script of the command cannot be read");
+  if (binding === null) return refused(notThere);
   const own = findOwnReach(analysis, setup.ownPlaces, {
     cwd: directory.path,
     home: setup.home,

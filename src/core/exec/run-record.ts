@@ -6,6 +6,8 @@ import type { RunRequestParams } from "./run-request.ts";
 /** Tells the gateway and the owner's log what became of one request. */
 export interface RunRecord {
   started(): void;
+  /** It was looked up; nothing ran. */
+  prepared(): void;
   finished(result: RunResult, reason: AllowReason, contained: boolean): void;
   denied(reason: DenyReason): void;
 }
@@ -35,6 +37,18 @@ export function createRunRecord(
     directory,
   };
   return {
+    prepared() {
+      setup.activity.append({
+        ...entry,
+        at: setup.clock.now(),
+        decision: "prepared",
+        reason: "prepared",
+        exitCode: null,
+        signal: null,
+        timedOut: false,
+        durationMs: null,
+      });
+    },
     started() {
       setup.emit("exec.started", common);
     },

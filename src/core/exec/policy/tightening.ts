@@ -1,5 +1,13 @@
 import { isActive } from "./allowlist.ts";
-import { type ApprovalsFile, isSameRule, type Policy, policyFor, stricterSecurity } from "./policy.ts";
+import {
+  type ApprovalsFile,
+  defaultFields,
+  isSameRule,
+  type Policy,
+  type PolicyFields,
+  policyFor,
+  stricterSecurity,
+} from "./policy.ts";
 
 /** How freely a command runs: with a person there, and with nobody there. 0 denied, 1 asked, 2 runs. */
 interface Freedom {
@@ -35,8 +43,7 @@ function policyNotLooser(proposed: Policy, current: Policy): boolean {
   // Which programs the gateway's skills use is the gateway's to say: any may be among them.
   if (proposed.autoAllowSkills && !withinFreedom(freedom(proposed, true), freedom(current, true)))
     return false;
-  // Where everything runs unasked, an entry more is nothing; everywhere else it waits for its day.
-  if (current.security === "full" && current.ask !== "always") return true;
+  // Where everything runs unasked an entry more is nothing today; it waits for the day that ends.
   const listed = current.allowlist.filter(isActive);
   return proposed.allowlist.filter(isActive).every((entry) => {
     const known = listed.some((other) => isSameRule(entry, other));
@@ -47,6 +54,18 @@ function policyNotLooser(proposed: Policy, current: Policy): boolean {
 /** An agent neither file names: what a new agent would get. */
 const anyOther = "\u0000any-other";
 
+/** Whether a word the owner wrote is still there, and no looser: what outweighs it today may go tomorrow. */
+function keepsWords(proposed: PolicyFields, current: PolicyFields): boolean {
+  const kept = (key: keyof PolicyFields): boolean =>
+    current[key] === undefined || proposed[key] !== undefined;
+  if (!(["security", "ask", "askFallback", "autoAllowSkills"] as const).every(kept)) return false;
+  const own = { ...defaultFields, allowlist: [] };
+  return wordsNotLooser({ ...own, ...current, ...proposed }, { ...own, ...current });
+}
+
+const fieldsOf = (file: ApprovalsFile, id: string): PolicyFields =>
+  (Object.hasOwn(file.agents, id) ? file.agents[id] : undefined) ?? {};
+
 const defaultsOf = (file: ApprovalsFile): Policy => policyFor({ ...file, agents: {} }, null);
 
 /**
@@ -55,6 +74,10 @@ const defaultsOf = (file: ApprovalsFile): Policy => policyFor({ ...file, agents:
  */
 export function isNotLooser(proposed: ApprovalsFile, current: ApprovalsFile): boolean {
   if (!wordsNotLooser(defaultsOf(proposed), defaultsOf(current))) return false;
+  const kept = Object.keys(current.agents).every((id) =>
+    keepsWords(fieldsOf(proposed, id), fieldsOf(current, id)),
+  );
+  if (!kept) return false;
   const agents = new Set([...Object.keys(proposed.agents), ...Object.keys(current.agents), anyOther]);
   return [...agents].every((id) => policyNotLooser(policyFor(proposed, id), policyFor(current, id)));
 }

@@ -63,6 +63,7 @@ export const status: Catalogue["status"] = {
       "approved-always": "von Ihnen für immer erlaubt",
       "nobody-to-ask": "niemand zu fragen, und die Regeln erlauben es",
       "result-not-taken": "früher erledigt; das Gateway nahm das Ergebnis nach der Unterbrechung nicht an",
+      prepared: "nachgesehen, nicht ausgeführt",
       "security=deny": "Programme sind nicht erlaubt",
       "approval-required": "niemand zu fragen",
       "allowlist-miss": "nicht unter dem Erlaubten",

@@ -64,6 +64,7 @@ export const status = {
       "approved-always": "you allowed it for good",
       "nobody-to-ask": "nobody could be asked, and the rules let it run",
       "result-not-taken": "done before; the gateway did not take the result after the line was cut",
+      prepared: "looked up, not run",
       "security=deny": "programs are not allowed",
       "approval-required": "nobody could be asked",
       "allowlist-miss": "not among what is allowed",
