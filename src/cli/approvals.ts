@@ -17,6 +17,7 @@ import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import { type Ended, fileSentence, refuse, refuseFile, refuseSettings } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { stateDirOf } from "./place.ts";
+import { isStartedByCommand } from "./started-by-command.ts";
 import { agentViews, policyLines, shortId } from "./view/policy.ts";
 
 const done: Ended = { code: exitCode.ok, busy: false };
@@ -27,6 +28,11 @@ export async function approvals(options: ApprovalsArguments): Promise<Ended> {
   const store = createApprovalsStore(stateDir);
   const { action } = options;
   if (action.kind !== "show") {
+    if (isStartedByCommand(process.env, process.platform))
+      return refuse(
+        "A command that came through the gateway cannot change the rules. Change them in a terminal of yours.",
+        exitCode.failed,
+      );
     const prepared = prepareStateDirectory(stateDir);
     if (!prepared.ok) return refuseFile(prepared.failure, "state-folder-unusable");
     // A file that cannot be understood is put aside by this look, and the change then made on a closed one.
