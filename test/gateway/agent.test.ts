@@ -23,6 +23,8 @@ import { ownerWrites } from "./owner.ts";
 let model: ScriptedModel;
 let gateway: Gateway;
 let folder: ThrowAwayFolder;
+/** What the programs of the tests use: nothing of it is the node's own. */
+let work: ThrowAwayFolder;
 let node: ClawtrayNode;
 let deviceId: string;
 
@@ -32,6 +34,7 @@ beforeAll(async () => {
     modelUrl: model.baseUrl,
   });
   folder = makeThrowAwayFolder("node");
+  work = makeThrowAwayFolder("work");
   node = await startNode(gateway.token);
   deviceId = await admit(gateway.admin, node);
   await grantSurface(gateway.admin, deviceId);
@@ -51,12 +54,13 @@ afterAll(async () => {
   await gateway?.dispose();
   model?.close();
   await folder?.remove();
+  await work?.remove();
 });
 
 const ownerSets = (policy: PolicyFields, change?: (file: ApprovalsFile) => ApprovalsFile) =>
   ownerWrites(folder.path, policy, change);
 const log = () => createActivityLog(folder.path);
-const inFolder = (name: string) => join(folder.path, name);
+const inFolder = (name: string) => join(work.path, name);
 
 beforeEach(async () => {
   await ownerSets({});

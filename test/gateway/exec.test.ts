@@ -24,6 +24,8 @@ import { ownerWrites } from "./owner.ts";
 let gateway: Gateway;
 let relay: Relay;
 let folder: ThrowAwayFolder;
+/** What the programs of the tests use: nothing of it is the node's own. */
+let work: ThrowAwayFolder;
 let node: ClawtrayNode;
 let deviceId: string;
 let peer: Peer;
@@ -34,6 +36,7 @@ beforeAll(async () => {
   installSkill(gateway, "saying", skillProgram);
   relay = await startRelay(gateway.url);
   folder = makeThrowAwayFolder("node");
+  work = makeThrowAwayFolder("work");
   const peerStarts = startPeer(installed, gateway);
   peerStarts.catch(() => {}); // awaited below; until then a failure is nobody's
   node = await startClawtrayNode({
@@ -53,6 +56,7 @@ afterAll(async () => {
   await peer?.dispose();
   await gateway?.dispose();
   await folder?.remove();
+  await work?.remove();
 });
 
 const ownerSets = (policy: PolicyFields, change?: (file: ApprovalsFile) => ApprovalsFile) =>
@@ -121,7 +125,7 @@ describe("running through the gateway", () => {
 
   test("a prepared plan runs, and no other: not once its script has changed", async () => {
     await ownerSets({ security: "full", ask: "off" });
-    const script = join(folder.path, "script.sh");
+    const script = join(work.path, "script.sh");
     writeFileSync(script, "echo first\n");
     const request = { command: ["sh", script], agentId: "main", sessionKey: "agent:main:main" };
     const { plan } = await payloadOf(ask(deviceId, "system.run.prepare", request));
@@ -138,7 +142,7 @@ describe("running through the gateway", () => {
   test("output is streamed while it runs, in order, and the gateway takes it", async () => {
     await ownerSets({ security: "full", ask: "off" });
     const sent = watch();
-    const go = join(folder.path, "go");
+    const go = join(work.path, "go");
     const text = `echo one; until [ -e '${go}' ]; do sleep 0.05; done; head -c 40000 /dev/zero | tr '\\0' x`;
     const running = payloadOf(run({ command: ["sh", "-c", text] }));
     await waitFor("the first piece", () => sent("node.invoke.progress")[0] ?? null, { timeoutMs: 20_000 });
@@ -159,7 +163,7 @@ describe("running through the gateway", () => {
 
   test("what the gateway gives up is ended, with everything it started", async () => {
     await ownerSets({ security: "full", ask: "off" });
-    const pidFile = join(folder.path, "pids");
+    const pidFile = join(work.path, "pids");
     const running = run({ command: ["sh", "-c", endless(pidFile)] }, 6_000);
     const pids = await waitFor("both to run", () => pidsIn(pidFile), { timeoutMs: 5_500 });
     expect(await running).toMatchObject({ kind: "refusal", code: "TIMEOUT" });
@@ -214,7 +218,7 @@ describe("the policy, from the gateway", () => {
     });
     await changeConsent(folder.path, { remoteMayLoosen: false });
 
-    const closed = join(folder.path, "closed.json");
+    const closed = join(work.path, "closed.json");
     const { file } = stored();
     writeFileSync(closed, JSON.stringify({ ...file, defaults: { ...file.defaults, security: "deny" } }));
     const set = await cli("approvals", "set", "--node", deviceId, "--file", closed);

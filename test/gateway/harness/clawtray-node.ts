@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { NodeState } from "../../../src/shared/state.ts";
 import { cleanEnvironment } from "./environment.ts";
+import { makeThrowAwayFolder } from "./folder.ts";
 import { type ProcessExit, startProcessTree } from "./process-tree.ts";
 
 /** The built program under test. */
@@ -56,8 +57,10 @@ export async function startClawtrayNode(options: ClawtrayNodeOptions): Promise<C
     states.push(stamped);
     options.onState?.(stamped);
   };
+  // Apart from the state folder: what runs in there is asked about, whatever the rules say.
+  const home = makeThrowAwayFolder("home");
   const tree = await startProcessTree(process.execPath, [clawtrayCli, ...runParameters(options)], {
-    environment: nodeEnvironment(options),
+    environment: nodeEnvironment(options, home.path),
     onStdout(text) {
       stdout += text;
       const lines = (unread + text).split("\n");
@@ -71,6 +74,7 @@ export async function startClawtrayNode(options: ClawtrayNodeOptions): Promise<C
   });
   void tree.exited.then(() => {
     hasEnded = true;
+    void home.remove();
     for (const watcher of watchers) watcher();
   });
 
@@ -141,9 +145,9 @@ function runParameters(options: ClawtrayNodeOptions): string[] {
   ];
 }
 
-function nodeEnvironment(options: ClawtrayNodeOptions): NodeJS.ProcessEnv {
+function nodeEnvironment(options: ClawtrayNodeOptions, home: string): NodeJS.ProcessEnv {
   return cleanEnvironment({
-    HOME: options.stateFolder,
+    HOME: home,
     ...(options.sharedToken === undefined ? {} : { OPENCLAW_GATEWAY_TOKEN: options.sharedToken }),
     ...options.environment,
   });
