@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { OwnerChoices } from "../core/exec/exec-setup.ts";
-import type { Ask, PolicyFields, Security } from "../core/exec/policy/policy.ts";
+import type { Ask, EntryGrant, PolicyFields, Security } from "../core/exec/policy/policy.ts";
 import { failure, type Result, success } from "../core/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { hasControl, shown, text, type Values } from "./argument-values.ts";
@@ -10,7 +10,13 @@ import type { Place } from "./place.ts";
 /** What is to be done with the owner's rules. */
 export type ApprovalsAction =
   | { readonly kind: "show" }
-  | { readonly kind: "allow"; readonly pattern: string; readonly agent: string | null }
+  | {
+      readonly kind: "allow";
+      readonly pattern: string;
+      readonly agent: string | null;
+      /** What it may touch, where that was said; folders as they were typed. */
+      readonly grant?: EntryGrant;
+    }
   | { readonly kind: "remove"; readonly id: string }
   | {
       readonly kind: "set";
@@ -55,8 +61,13 @@ function defineAllow(parent: Command, take: Take): void {
   const command = parent
     .command("allow")
     .summary("trust a program")
-    .description("Trusts a program: git, /usr/bin/git, ~/bin/*.")
+    .description(
+      "Trusts a program: git, /usr/bin/git, ~/bin/*. What only reads runs freely. Everything else runs contained: it may change only the folder it runs in, or those you name, and has no network. Where this computer cannot contain it, you are asked.",
+    )
     .argument("<pattern>", "a name, a full path, or a pattern in the shell's quotes")
+    .option("--write <folder...>", "contained, it may change these folders instead of the one it runs in")
+    .option("--network", "contained, it may use the network, this computer's own services included")
+    .option("--uncontained", "it runs with all your rights, unless it runs code or other programs")
     .option("--agent <id>", "for one agent only");
   withPlace(explain(command, allowWhat));
   command.action((pattern: string, _values: Values, self: Command) =>
@@ -124,7 +135,27 @@ function readAllow(values: Values, pattern: string): Result<ApprovalsAction, str
     return failure(
       `"${shown(pattern)}" would be the name of one program. Say the program without its arguments, or its full path.`,
     );
-  return success({ kind: "allow", pattern, agent: agent.value });
+  const grant = readGrant(values, pattern);
+  if (!grant.ok) return grant;
+  const said = Object.keys(grant.value).length > 0 ? { grant: grant.value } : {};
+  return success({ kind: "allow", pattern, agent: agent.value, ...said });
+}
+
+function readGrant(values: Values, pattern: string): Result<EntryGrant, string> {
+  const write: unknown = values.write;
+  const folders = Array.isArray(write) ? write.filter((path) => typeof path === "string") : undefined;
+  const uncontained = values.uncontained === true;
+  if (folders?.some((path) => path.trim() === "" || path.length > longestPattern || hasControl(path)))
+    return failure("--write takes a folder: clawtray approvals allow make --write ~/project");
+  if (uncontained && (folders !== undefined || values.network === true))
+    return failure("--uncontained lets it touch everything; leave out --write and --network.");
+  if (uncontained && /[*?]/.test(pattern))
+    return failure("--uncontained takes one program, not a pattern: you would not see which ones it names.");
+  return success({
+    ...(folders === undefined ? {} : { write: folders }),
+    ...(values.network === true ? { network: true } : {}),
+    ...(uncontained ? { uncontained } : {}),
+  });
 }
 
 function readRemove(id: string): Result<ApprovalsAction, string> {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { realpathSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { OwnerChoices } from "../core/exec/exec-setup.ts";
 import {
   entriesNamed,
@@ -7,12 +9,24 @@ import {
   withFields,
   withoutEntry,
 } from "../core/exec/policy/edit-policy.ts";
-import { type ApprovalsFile, type PolicyFields, policyFor } from "../core/exec/policy/policy.ts";
-import { isNotTrustedAlone } from "../core/exec/policy/reach.ts";
+import {
+  type ApprovalsFile,
+  type EntryGrant,
+  type PolicyFields,
+  policyFor,
+} from "../core/exec/policy/policy.ts";
+import { touchOf } from "../core/exec/policy/reach.ts";
 import { type ApprovalsStore, createApprovalsStore, type StoreFailure } from "../core/exec/policy/store.ts";
+import { createCageFinder, realPlaces } from "../core/exec/process/cage/find-cage.ts";
+import type { CagePlaces } from "../core/exec/process/cage/grant.ts";
+import { isGrantable } from "../core/exec/process/cage/grantable.ts";
 import { reveal } from "../core/exec/question/reveal.ts";
+import { homeFolder } from "../core/home.ts";
+import { failure, type Result, success } from "../core/result.ts";
 import { changeConsent, readConsent } from "../core/settings/consent.ts";
 import { prepareStateDirectory } from "../core/settings/prepare-directory.ts";
+import { describeTouch } from "../shared/words/describe-touch.ts";
+import { englishQuestions } from "../shared/words/english-questions.ts";
 import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import { type Ended, fileSentence, refuse, refuseFile, refuseSettings } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
@@ -42,7 +56,7 @@ export async function approvals(options: ApprovalsArguments): Promise<Ended> {
     case "show":
       return show(options, store, stateDir);
     case "allow":
-      return allow(options, store, stateDir, action.pattern, action.agent ?? everyAgent);
+      return allow(options, store, stateDir, action);
     case "remove":
       return remove(options, store, stateDir, action.id);
     case "set":
@@ -92,28 +106,66 @@ async function allow(
   options: ApprovalsArguments,
   store: ApprovalsStore,
   stateDir: string,
-  pattern: string,
-  agent: string,
+  { pattern, agent: named, grant: wanted = {} }: Extract<ApprovalsArguments["action"], { kind: "allow" }>,
 ): Promise<Ended> {
+  const agent = named ?? everyAgent;
+  const grant = readFolders(wanted, stateDir);
+  if (!grant.ok) return refuse(grant.failure, exitCode.failed);
   const id = randomUUID();
-  const written = await store.change((file) => withEntries(file, agent, [{ pattern, id }]));
+  const entry = { pattern, id, ...grant.value };
+  const written = await store.change((file) => withEntries(file, agent, [entry]));
   if (!written.ok) return unchanged(written.failure);
   const isNew = entriesNamed(written.value.file, id).length === 1;
   if (/^\**(\/\**)*$/.test(pattern))
     warn(
       `This trusts every program: nearly all that the gateway names runs without a question.${isNew ? ` To undo it: clawtray approvals remove ${shortId(id)}` : ""}`,
     );
-  if (!isNew) return changed(options, store, stateDir, `${reveal(pattern)} is on the list already.`);
+  const touches = describeTouch(touchOf(entry), englishQuestions);
+  if (grant.value.uncontained === true)
+    warn(`${reveal(pattern)} runs with all your rights, whatever an agent does with it.`);
+  else if ((await createCageFinder(placesOf(stateDir), process.platform, Date.now)()) === null)
+    warn("This computer cannot contain programs (on Linux: install bubblewrap). You are asked instead.");
+  if (!isNew) {
+    const now = Object.keys(grant.value).length > 0 ? `, from now on ${touches}` : "";
+    return changed(options, store, stateDir, `${reveal(pattern)} is on the list already${now}.`);
+  }
   const who = agent === everyAgent ? "Every agent" : `The agent ${reveal(agent)}`;
   const { security, ask } = policyFor(written.value.file, agent);
   const asked = ask === "always" ? " You are still asked every time (ask always)." : "";
   const sentence =
     security === "deny"
       ? `${reveal(pattern)} is on the list, but nothing runs while security is deny.`
-      : isNotTrustedAlone(pattern)
-        ? `${reveal(pattern)} is on the list, but its arguments say what runs: its name alone trusts nothing.`
-        : `${who} may run ${reveal(pattern)} with any arguments, unless they hold code or start other programs.${asked}`;
+      : `${who} may run ${reveal(pattern)}: to read freely, for everything else ${touches}.${asked}`;
   return changed(options, store, stateDir, `${sentence} (${shortId(id)})`);
+}
+
+const placesOf = (stateDir: string): CagePlaces => ({ home: homeFolder() ?? "/", state: stateDir });
+
+/** The folders that were typed, as what they really are; none that no program may be let change. */
+function readFolders(grant: EntryGrant, stateDir: string): Result<EntryGrant, string> {
+  if (grant.write === undefined) return success(grant);
+  const places = realPlaces(placesOf(stateDir));
+  const write: string[] = [];
+  for (const folder of grant.write) {
+    const typed = folder.startsWith("~/") ? join(places.home, folder.slice(2)) : resolve(folder);
+    const real = realFolder(typed);
+    if (real === null) return failure(`There is no folder ${reveal(typed)}.`);
+    if (!isGrantable(real, places))
+      return failure(
+        `${reveal(real)} cannot be granted: it is, or holds, your home folder, keys, start-up files, this program's own folder or the system's. Name a project's folder.`,
+      );
+    write.push(real);
+  }
+  return success({ ...grant, write: [...new Set(write)] });
+}
+
+function realFolder(path: string): string | null {
+  try {
+    const real = realpathSync.native(path);
+    return statSync(real).isDirectory() ? real : null;
+  } catch {
+    return null;
+  }
 }
 
 async function remove(

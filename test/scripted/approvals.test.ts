@@ -147,14 +147,16 @@ describe("clawtray approvals, alone", () => {
     expect((await listed(stateDir)).agents[0]).toMatchObject({ security: "allowlist", ask: "on-miss" });
   });
 
-  it("says of a program whose arguments decide what runs that its name alone is not enough", async () => {
+  it("says what a trusted program may touch", async () => {
     const stateDir = temporaryDirectory();
     const allowed = async (pattern: string) =>
       (await command(stateDir, "approvals", "allow", pattern)).stdout;
-    expect(await allowed("git")).toContain("unless they hold code or start other programs");
-    expect(await allowed("/usr/bin/npm")).toContain("its name alone trusts nothing");
+    expect(await allowed("git")).toContain("contained: may change only the folder it runs in, no network");
+    expect(await allowed("/usr/bin/npm")).toContain("to read freely, for everything else contained");
+    expect((await command(stateDir, "approvals", "allow", "make", "--uncontained")).code).toBe(0);
+    expect((await command(stateDir, "approvals", "allow", "gcc", "--write", "/")).code).not.toBe(0);
     expect((await command(stateDir, "approvals")).stdout).toMatch(
-      /git +any arguments.*\n.*npm +not trusted by its name alone/,
+      /git +any arguments; contained.*\n.*npm +never free by its name alone; contained.*\n.*make .*with all your rights/,
     );
   });
 

@@ -60,7 +60,7 @@ const reaches: Readonly<Record<Reach, string>> = {
   void: "no longer counts",
   "one-command": "exactly one command, in one folder",
   arguments: "arguments like",
-  nothing: "not trusted by its name alone",
+  nothing: "never free by its name alone",
   any: "any arguments",
 };
 

@@ -17,7 +17,7 @@ export const settings = {
       "one-command": "exactly this command, in one folder",
       arguments: "with arguments like those of its rule",
       any: "with any arguments",
-      nothing: "not trusted by its name alone",
+      nothing: "never free by its name alone",
       void: "no longer counts",
     },
     remove: "Remove",

@@ -80,8 +80,14 @@ function realOf(path: string): string {
   }
 }
 
+/** The places as the system knows them. */
+export const realPlaces = ({ home, state }: CagePlaces): CagePlaces => ({
+  home: realOf(home),
+  state: state === null ? null : realOf(state),
+});
+
 async function find(named: CagePlaces, platform: NodeJS.Platform): Promise<Cage | null> {
-  const places = { home: realOf(named.home), state: named.state === null ? null : realOf(named.state) };
+  const places = realPlaces(named);
   if (platform === "darwin") {
     const cage = ofSystem(sandboxExec) ? createSeatbeltCage(places) : null;
     return cage !== null && (await holds(cage)) ? cage : null;
