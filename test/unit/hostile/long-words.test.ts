@@ -172,23 +172,17 @@ describe("words of 1 MB", () => {
     expect(Math.max(...shown)).toBeLessThan(3_000);
   });
 
-  it("in the terminal's activity and lines are drawn in time", () => {
-    for (const word of words) {
+  it.each(words.map((word) => [word.slice(0, 8), word] as const))(
+    "in the terminal's activity and lines are drawn in time: %j",
+    (_beginning, word) => {
       wrap(word.slice(0, 4_096), 80);
       activityLines({
-        ...{
-          at: 0,
-          gateway: "g",
-          agent: word,
-          session: null,
-          command: word,
-          directory: word,
-          decision: "denied",
-        },
-        ...{ reason: "denied-by-person", exitCode: null, signal: null, timedOut: false, durationMs: null },
+        ...{ at: 0, gateway: "g", agent: word, session: null, command: word, directory: word },
+        ...{ decision: "denied", reason: "denied-by-person", exitCode: null, signal: null },
+        ...{ timedOut: false, durationMs: null },
       });
-    }
-  });
+    },
+  );
 });
 
 describe("a pattern that a gateway wrote", () => {
