@@ -42,7 +42,6 @@ const promised = {
 function checkResources(resources: string): void {
   const archive = listPackage(join(resources, "app.asar"), { isPack: false });
   expect(archive).toEqual(expect.arrayContaining(["/out/main/index.js", "/out/renderer/index.html"]));
-  expect(existsSync(join(resources, "app-update.yml"))).toBe(false);
   for (const name of ["Clawtray.txt", "app.md", "command-line.md", "pages.md"])
     expect(readFileSync(join(resources, "licenses", name), "utf8"), name).toMatch(/permission/i);
   expect(JSON.parse(readFileSync(join(resources, "cli", "package.json"), "utf8"))).toEqual({
@@ -104,6 +103,7 @@ describe("for macOS", () => {
 
   test("the zip holds the app, the command line and the licences, and `clawtray` can be run", () => {
     checkResources(join(contents, "Resources"));
+    expect(readFileSync(join(contents, "Resources", "app-update.yml"), "utf8")).toMatch(/^owner: clawtray$/m);
     for (const name of ["clawtray", "node"])
       expect(statSync(join(contents, "Resources", "bin", name)).mode & 0o111, name).toBe(0o111);
   });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -41,9 +41,9 @@ afterAll(async () => {
 /** Where a package's program stands. */
 const app = "/opt/Clawtray/clawtray";
 
-test("the app's folder names no release feed, and holds every licence", () => {
+test("the app's folder names our release feed, and holds every licence", () => {
   const resources = join(packages.unpacked, "resources");
-  expect(existsSync(join(resources, "app-update.yml"))).toBe(false);
+  expect(readFileSync(join(resources, "app-update.yml"), "utf8")).toMatch(/^owner: clawtray$/m);
   const texts = [
     "../LICENSE.electron.txt",
     "../LICENSES.chromium.html",
