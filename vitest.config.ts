@@ -41,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: "double",
-          include: ["test/electron/**/*.test.ts"],
+          include: ["test/electron/**/*.test.ts", "test/conformance/**/*.test.ts"],
           testTimeout: 30_000,
           expect: patience,
           fileParallelism: false,
@@ -60,7 +60,7 @@ export default defineConfig({
       {
         test: {
           name: "electron",
-          include: ["test/real-electron/**/*.test.ts"],
+          include: ["test/real-electron/**/*.test.ts", "test/conformance/**/*.test.ts"],
           testTimeout: 60_000,
           expect: patience,
           hookTimeout: 60_000,

@@ -40,6 +40,8 @@ export interface MediaAnswer {
   readonly camera: boolean;
   readonly microphone: boolean;
   readonly source: string | null;
+  /** The name of the error the page gets when it is not granted. */
+  readonly problem: "NotAllowedError" | "NotSupportedError" | "AbortError";
 }
 
 export type MediaStatus = "not-determined" | "granted" | "denied";

@@ -13,6 +13,9 @@ const CANDIDATES = [
 /** Chromium's own pretended camera, microphone and screen; who may use them is asked of the app. */
 const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
+/** Electron asks the app instead of the person, and wants no gesture of theirs. */
+const WITHOUT_GESTURE = ["--disable-blink-features=GetDisplayMediaRequiresUserActivation"];
+
 /** Nothing of a browser's own goes over the network. */
 const QUIET = [
   "--disable-background-networking",
@@ -43,7 +46,9 @@ export function launchChromium(display: string | null): Promise<Browser> {
   const devices = display === null ? FAKE_DEVICES : REAL_DEVICES;
   return chromium.launch({
     executablePath,
-    args: [...QUIET, ...devices, ...asRoot],
+    args: [...QUIET, ...WITHOUT_GESTURE, ...devices, ...asRoot],
+    // Electron's windows have the scrollbars of the desktop, which take room.
+    ignoreDefaultArgs: ["--hide-scrollbars"],
     headless: display === null,
     ...(display === null ? {} : { env: { ...process.env, DISPLAY: display } }),
   });

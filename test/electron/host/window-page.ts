@@ -120,10 +120,8 @@ export class WindowPage {
   /** Main's `executeJavaScript`, in the page's world. */
   async execute(expression: string, userGesture: boolean): Promise<unknown> {
     await this.page.waitForLoadState("load");
-    // What drives the page leaves user gestures behind by itself; only the app's own count here.
-    const gesture = `globalThis[${JSON.stringify(this.#media)} + "GestureAt"] = performance.now();`;
     const { result } = await this.#session.send("Runtime.evaluate", {
-      expression: userGesture ? `${gesture}${expression}` : expression,
+      expression,
       userGesture,
       awaitPromise: true,
       returnByValue: true,

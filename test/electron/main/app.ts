@@ -47,6 +47,8 @@ class App extends EventEmitter {
   readonly isPackaged = computer.packaged;
   #holdsLock = false;
   #quitting = false;
+  /** Inside Electron's own emitting of `before-quit`, with what resolved promises wait for. */
+  #insideNativeQuit = false;
 
   whenReady(): Promise<void> {
     if (isReady()) return Promise.resolve();
@@ -137,8 +139,21 @@ class App extends EventEmitter {
     return { openAtLogin: false };
   }
   quit(): void {
-    if (this.#quitting) return;
+    if (this.#quitting || this.#insideNativeQuit) return;
     setImmediate(() => this.#tryToQuit());
+  }
+  /**
+   * The system asks the app to quit, as by SIGTERM. Electron runs promises inside its own emitting then, and a
+   * quit from there is one too deep and is lost.
+   */
+  quitByTheSystem(): void {
+    if (this.#quitting) return;
+    // Before whatever the listeners put off to a task of its own.
+    setImmediate(() => {
+      this.#insideNativeQuit = false;
+    });
+    this.#insideNativeQuit = true;
+    this.#tryToQuit();
   }
   exit(code = 0): void {
     this.#quitting = true;
@@ -166,10 +181,11 @@ class App extends EventEmitter {
 export const app = new App();
 
 // What exists on one system only is absent on the others.
-if (computer.platform === "win32") {
+if (computer.platform !== "darwin") {
   Object.assign(app, {
     setAppUserModelId(id: string) {
-      appFacts.appUserModelId = id;
+      // Linux has it as well, and does nothing with it.
+      if (computer.platform === "win32") appFacts.appUserModelId = id;
     },
   });
 }

@@ -69,7 +69,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   static getAllWindows(): BrowserWindow[] {
-    return [...windows.values()];
+    // The newest first.
+    return [...windows.values()].reverse();
   }
 
   #use(): void {
@@ -134,9 +135,13 @@ export class BrowserWindow extends EventEmitter {
   }
   minimize(): void {
     this.#use();
-    this.#minimized = true;
-    if (focused === this) focused = null;
-    this.emit("minimize");
+    // The window manager does it, and tells of it later.
+    setImmediate(() => {
+      if (this.#destroyed) return;
+      this.#minimized = true;
+      if (focused === this) focused = null;
+      this.emit("minimize");
+    });
   }
   restore(): void {
     this.#use();
@@ -170,7 +175,8 @@ export class BrowserWindow extends EventEmitter {
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    this.#contents.destroy();
+    // Whoever holds the contents sees it a moment later.
+    setImmediate(() => this.#contents.destroy());
     windows.delete(this.#id);
     if (focused === this) focused = null;
     tellHost("page.close", this.#id);

@@ -52,7 +52,13 @@ if (computer.platform === "darwin") {
   };
 }
 
-const nothing: MediaAnswer = { granted: false, camera: false, microphone: false, source: null };
+const nothing: MediaAnswer = {
+  granted: false,
+  camera: false,
+  microphone: false,
+  source: null,
+  problem: "NotAllowedError",
+};
 
 /** What Electron asks the handlers of the page's session before a page gets a device. */
 export async function answerMedia(contents: WebContents | undefined, ask: MediaAsk): Promise<MediaAnswer> {
@@ -65,8 +71,10 @@ export async function answerMedia(contents: WebContents | undefined, ask: MediaA
     const knows = (type: string) => session.knows(contents, "media", type);
     return { ...nothing, granted: true, camera: knows("video"), microphone: knows("audio") };
   }
+  if (!session.hasDisplayMedia()) return { ...nothing, problem: "NotSupportedError" };
   const mediaTypes = ask.audio ? ["video", "audio"] : ["video"];
   if (!(await session.grants(contents, "display-capture", mediaTypes))) return nothing;
   const source = await session.displayMedia(contents.mainFrame, ask.audio);
-  return { ...nothing, granted: source !== null && handedOut.has(source), source };
+  if (source === null) return { ...nothing, problem: "AbortError" };
+  return { ...nothing, granted: handedOut.has(source), source };
 }

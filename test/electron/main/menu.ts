@@ -41,13 +41,13 @@ export class Menu extends EventEmitter {
     for (const entry of template) menu.items.push(new MenuItem(entry));
     return menu;
   }
-  /** Undefined: Electron's own, with reload and developer tools. */
-  static #application: Menu | null | undefined;
+  /** At first Electron's own, with reload and developer tools. */
+  static #application: Menu | null = Menu.buildFromTemplate([{ label: "View" }]);
   static setApplicationMenu(menu: Menu | null): void {
     Menu.#application = menu;
   }
   static getApplicationMenu(): Menu | null {
-    return Menu.#application ?? null;
+    return Menu.#application;
   }
   append(item: MenuItem): void {
     this.items.push(item);

@@ -35,6 +35,8 @@ function fail(error: unknown): void {
   tellHost("failed", error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 process.on("uncaughtException", fail);
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+  process.on(signal, () => app.quitByTheSystem());
 process.on("unhandledRejection", fail);
 
 const { app, appFacts } = await import("./app.ts");

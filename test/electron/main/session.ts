@@ -16,8 +16,6 @@ type DisplayMediaHandler = (
   callback: (streams: { video?: { id: string } } | null) => void,
 ) => void;
 
-const privileged = new Set<string>();
-
 class Protocol {
   readonly #handlers = new Map<string, SchemeHandler>();
 
@@ -79,7 +77,12 @@ export class Session extends EventEmitter {
     return new Promise<boolean>((resolve) => handler(contents, permission, resolve, { mediaTypes }));
   }
 
-  /** The id of the source a page gets that asks for a screen; without a handler there is none. */
+  /** Whether a page that asks for a screen is heard at all. */
+  hasDisplayMedia(): boolean {
+    return this.#displayMedia !== null;
+  }
+
+  /** The id of the source a page gets that asks for a screen. */
   async displayMedia(frame: object, audioRequested: boolean): Promise<string | null> {
     const handler = this.#displayMedia;
     if (handler === null) return null;
@@ -100,8 +103,6 @@ export class Session extends EventEmitter {
     const scheme = new URL(request.url).protocol.replace(":", "");
     const handler = this.protocol.handlerFor(scheme);
     if (handler === undefined) return { kind: "failed" };
-    // Without these privileges a page of this scheme has no origin and loads no modules.
-    if (!privileged.has(scheme)) return { kind: "failed" };
     const response = await handler(new Request(request.url, { method: request.method }));
     return {
       kind: "response",
@@ -130,12 +131,9 @@ export const session = {
 
 export const protocol = {
   registerSchemesAsPrivileged(
-    schemes: readonly { scheme: string; privileges?: { standard?: boolean; secure?: boolean } }[],
+    _schemes: readonly { scheme: string; privileges?: { standard?: boolean; secure?: boolean } }[],
   ): void {
     mustNotBeReady("protocol.registerSchemesAsPrivileged should be called before app is ready:");
-    for (const { scheme, privileges } of schemes) {
-      if (privileges?.standard === true && privileges.secure === true) privileged.add(scheme);
-    }
   },
   handle: (scheme: string, handler: SchemeHandler) => session.defaultSession.protocol.handle(scheme, handler),
 };

@@ -18,7 +18,7 @@ export class Tray extends EventEmitter {
   #image: NativeImage;
   #tooltip = "";
   #menu: Menu | null = null;
-  /** Linux hands the menu over to the desktop when it is set; later changes of an item are not seen. */
+  /** Linux hands the menu over to the desktop when it is set; of later changes only a switch is seen. */
   #handedOver: { readonly line: MenuLine; readonly item: MenuItem }[] = [];
   readonly #labelsSet = new Set<string>();
   #destroyed = false;
@@ -53,7 +53,9 @@ export class Tray extends EventEmitter {
     this.#destroyed = true;
   }
   #lines(): readonly { readonly line: MenuLine; readonly item: MenuItem }[] {
-    if (computer.platform === "linux") return this.#handedOver;
+    if (computer.platform === "linux") {
+      return this.#handedOver.map(({ line, item }) => ({ line: { ...line, checked: item.checked }, item }));
+    }
     return (this.#menu?.items ?? []).map((item) => ({ line: item.line(), item }));
   }
   choose(label: string): void {

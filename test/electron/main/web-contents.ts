@@ -61,8 +61,12 @@ export class WebContents extends EventEmitter {
   }
   send(channel: string, ...args: unknown[]): void {
     this.#use();
-    // Throws here, at the sender, what cannot be cloned.
-    tellHost("page.deliver", this.#id, channel, encode(args));
+    try {
+      tellHost("page.deliver", this.#id, channel, encode(args));
+    } catch (error) {
+      // What cannot be cloned is not sent; Electron prints that and throws nothing.
+      console.error(error);
+    }
   }
   async loadURL(url: string): Promise<void> {
     this.#use();

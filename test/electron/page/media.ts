@@ -27,8 +27,6 @@ export function guardMedia(name: string): void {
     readonly DOMException: new (message: string, name: string) => Error;
     MediaDevices?: { readonly prototype: MediaDevices };
   };
-  /** Chromium's limit, ms. */
-  const GESTURE_LASTS = 5_000;
   const prototype = world.MediaDevices?.prototype;
   if (prototype === undefined) return;
   const ask = (what: MediaAsk) => (world[name] as (what: MediaAsk) => Promise<MediaAnswer>)(what);
@@ -43,13 +41,9 @@ export function guardMedia(name: string): void {
     return getUserMedia.call(this, constraints);
   };
   prototype.getDisplayMedia = async function (constraints = {}) {
-    // Asked first, so that a page without a gesture shows what the app would have said.
     const audio = constraints.audio !== undefined && constraints.audio !== false;
-    if (!(await ask({ kind: "screen", audio })).granted) throw denied();
-    const gestureAt = world[`${name}GestureAt`];
-    if (typeof gestureAt !== "number" || performance.now() > gestureAt + GESTURE_LASTS) {
-      throw new world.DOMException("getDisplayMedia() requires a user gesture", "InvalidStateError");
-    }
+    const answer = await ask({ kind: "screen", audio });
+    if (!answer.granted) throw new world.DOMException("not granted", answer.problem);
     return getDisplayMedia.call(this, constraints);
   };
   prototype.enumerateDevices = async function () {

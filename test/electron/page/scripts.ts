@@ -25,7 +25,8 @@ export function preloadScript(secret: string, binding: string, preload: string):
       ${JSON.stringify(secret)},
       (text) => toMain(text),
       (deliver) => { globalThis.__deliver = deliver; },
-      (require) => { (function (require) { ${preload}
-      }).call(undefined, require); },
+      (require) => { (function (require, process, Buffer, setImmediate, global, exports) { ${preload}
+      }).call(undefined, require, { type: "renderer", platform: "linux" }, class Buffer extends Uint8Array {},
+        (task) => setTimeout(task), globalThis, {}); },
     ); })();`;
 }

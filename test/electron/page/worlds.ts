@@ -210,7 +210,7 @@ export function enterPreloadWorld(
 
   preload((name) => {
     if (name === "electron" || name === "electron/renderer") {
-      return { contextBridge, ipcRenderer, webFrame: {}, crashReporter: {} };
+      return { contextBridge, ipcRenderer, webFrame: {}, crashReporter: {}, nativeImage: {} };
     }
     if (["events", "timers", "url"].includes(name.replace(/^node:/, ""))) return {};
     throw new Error(`module not found: ${name}`);
