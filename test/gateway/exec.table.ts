@@ -27,6 +27,23 @@ const firstWordKept = {
   "plan.commandText is other text": "see plan.argv",
 };
 
+const keyedHash = {
+  "plan.mutableFileOperand.sha256 is other text":
+    "keyed with a value of this process: a plain one would tell anybody what a file holds",
+};
+
+/** Under `deny` nothing is looked at before the answer. */
+const nothingLookedAt = {
+  "allowAlwaysCoverage.complete is other text":
+    "nothing is looked at, so that nothing could be allowed for good",
+  "here also allowAlwaysCoverage.patterns: list": "it is empty",
+  "not here allowAlwaysCoverage.patterns.0.argPattern: string": "nothing is looked at",
+  "not here allowAlwaysCoverage.patterns.0.pattern: string": "nothing is looked at",
+  "not here plan.mutableFileOperand.argvIndex: number": "nothing is looked at",
+  "not here plan.mutableFileOperand.path: string": "nothing is looked at",
+  "not here plan.mutableFileOperand.sha256: string": "nothing is looked at",
+};
+
 export const comparisons: readonly Comparison[] = [
   {
     request: "a program that succeeds",
@@ -114,7 +131,7 @@ export const comparisons: readonly Comparison[] = [
     request: "preparing a program",
     command: "system.run.prepare",
     params: { command: ["echo", "hi"], cwd: "/usr", agentId: "main", sessionKey: "agent:main:main" },
-    differences: { ...ownPeopleAsk, ...firstWordKept },
+    differences: { ...ownPeopleAsk, ...firstWordKept, ...keyedHash },
   },
   {
     request: "preparing a shell text",
@@ -158,7 +175,7 @@ export const refusals: readonly (Comparison & { readonly policy: object })[] = [
     policy: { security: "deny", ask: "off" },
     command: "system.run.prepare",
     params: { command: ["true"], cwd: "/usr", agentId: "main" },
-    differences: firstWordKept,
+    differences: { ...firstWordKept, ...nothingLookedAt },
   },
   {
     request: "running what is not on the list",

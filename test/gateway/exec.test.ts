@@ -249,7 +249,7 @@ describe("the same request to this node and to the gateway's own", () => {
     expect(compare(here, there), JSON.stringify({ here, there }).slice(0, 2_000)).toEqual(
       expect.arrayContaining(Object.keys(differences)),
     );
-    expect(compare(here, there)).toHaveLength(Object.keys(differences).length);
+    expect([...compare(here, there)].sort()).toEqual(Object.keys(differences).sort());
   }
 
   describe("where everything may run", () => {
