@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder } from "../../gateway/harness/cache.ts";
 import { withLock } from "../../gateway/harness/lock.ts";
-import { type PinnedPackage, unpackPackage } from "./package.ts";
+import { type PinnedPackage, unpackPackage } from "../../support/npm-package.ts";
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../../..");
