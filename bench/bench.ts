@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { installGateway } from "../test/gateway/harness/cache.ts";
-import { clawtrayCli, startClawtrayNode } from "../test/gateway/harness/clawtray-node.ts";
-import { undoEverything } from "../test/gateway/harness/cleanup.ts";
-import { makeThrowAwayFolder } from "../test/gateway/harness/folder.ts";
-import { type Gateway, startGateway } from "../test/gateway/harness/gateway.ts";
-import { admit, grantSurface, invoke } from "../test/gateway/harness/pairing.ts";
-import { type Peer, startPeer } from "../test/gateway/harness/peer.ts";
-import { isAwaitingApproval } from "../test/gateway/harness/states.ts";
-import { currentGateway } from "../test/gateway/harness/versions.ts";
-import { pause } from "../test/gateway/harness/wait.ts";
+import { installGateway } from "../scripts/gateway/cache.ts";
+import { clawtrayCli, startClawtrayNode } from "../scripts/gateway/clawtray-node.ts";
+import { undoEverything } from "../scripts/gateway/cleanup.ts";
+import { makeThrowAwayFolder } from "../scripts/gateway/folder.ts";
+import { type Gateway, startGateway } from "../scripts/gateway/gateway.ts";
+import { admit, grantSurface, invoke } from "../scripts/gateway/pairing.ts";
+import { type Peer, startPeer } from "../scripts/gateway/peer.ts";
+import { isAwaitingApproval } from "../scripts/gateway/states.ts";
+import { currentGateway } from "../scripts/gateway/versions.ts";
+import { pause } from "../scripts/gateway/wait.ts";
 import { connectedAt, disconnected } from "./connected.ts";
 import { idleMemory } from "./memory.ts";
 import { echoRoundTrips, nodeRoundTrips } from "./round-trips.ts";
@@ -41,16 +41,16 @@ const plans = {
 
 type Plan = (typeof plans)["full" | "quick"];
 
-/** Past this age of the process nothing is measured another time, so that a slow machine gets an answer too. */
-const repeatUntilMs = 200_000;
+/** Once the process is older than this nothing is measured again, so that a slow machine gets an answer too. */
+const REPEAT_UNTIL_MS = 200_000;
 
-/** How long the gateway's own node is given to notice its approval before it is restarted by hand, milliseconds. */
-const watchedMs = 10_000;
+/** How long the gateway's own node has to notice its approval before it is restarted by hand, milliseconds. */
+const WATCHED_MS = 10_000;
 
 const goesOn = (run: number, count: number): boolean =>
-  run === 0 || (run < count && performance.now() < repeatUntilMs);
+  run === 0 || (run < count && performance.now() < REPEAT_UNTIL_MS);
 
-/** Something that can be started again and again, paired. */
+/** Something that can be started again and again, already paired. */
 interface Contestant {
   readonly deviceId: string;
   start(): Promise<{ readonly pid: number; stop(): Promise<unknown> }>;
@@ -65,10 +65,10 @@ async function bench(plan: Plan): Promise<Row[]> {
   const node = await nodeRoundTrips(plan);
   note(`starting gateway ${currentGateway}`);
   const gateway = await startGateway(installed);
-  note(`pairing openclaw node run; after its approval it has ${watchedMs / 1000} s to connect by itself`);
+  note(`pairing openclaw node run; after its approval it has ${WATCHED_MS / 1000} s to connect by itself`);
   let peerConnectedUnaided = false;
   const peer = await startPeer(installed, gateway, async (deviceId) => {
-    peerConnectedUnaided = await connectedAt(gateway, deviceId, 0, watchedMs).then(
+    peerConnectedUnaided = await connectedAt(gateway, deviceId, 0, WATCHED_MS).then(
       () => true,
       () => false,
     );
@@ -111,7 +111,7 @@ async function bench(plan: Plan): Promise<Row[]> {
     {
       what: "approval to connected, median",
       ours: milliseconds(median(approvals)),
-      theirs: peerConnectedUnaided ? `within ${watchedMs / 1000} s` : "never",
+      theirs: peerConnectedUnaided ? `within ${WATCHED_MS / 1000} s` : "never",
       ratio: "",
       aim: "1.50 s",
     },
@@ -168,7 +168,7 @@ async function pairOurs(gateway: Gateway): Promise<Contestant> {
   return { deviceId, start: () => startClawtrayNode(options) };
 }
 
-/** From the start of the process to the gateway's own time of letting it in, milliseconds. */
+/** From the start of the process to the time at which the gateway let it in, milliseconds. */
 async function startTimes(gateway: Gateway, contestant: Contestant, count: number): Promise<number[]> {
   const times: number[] = [];
   for (let run = 0; goesOn(run, count); run++) {
@@ -181,7 +181,7 @@ async function startTimes(gateway: Gateway, contestant: Contestant, count: numbe
   return times;
 }
 
-/** From the administrator's approval to the gateway's time of letting the new node in, milliseconds. */
+/** From the administrator's approval to the time at which the gateway let the new node in, milliseconds. */
 async function approvalTimes(gateway: Gateway, count: number): Promise<number[]> {
   const times: number[] = [];
   for (let run = 0; goesOn(run, count); run++) {
@@ -204,7 +204,7 @@ async function approvalTimes(gateway: Gateway, count: number): Promise<number[]>
   return times;
 }
 
-/** From the moment the restarted gateway lets anybody in to its time of letting each node in, milliseconds. */
+/** From the moment the restarted gateway lets anybody in to the time at which it let each node in, milliseconds. */
 async function returnTimes(
   gateway: Gateway,
   ours: Contestant,

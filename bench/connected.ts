@@ -1,5 +1,5 @@
-import type { Gateway } from "../test/gateway/harness/gateway.ts";
-import { waitFor } from "../test/gateway/harness/wait.ts";
+import type { Gateway } from "../scripts/gateway/gateway.ts";
+import { waitFor } from "../scripts/gateway/wait.ts";
 
 interface ListedConnection {
   readonly nodeId: string;
@@ -26,7 +26,7 @@ export function connectedAt(
   );
 }
 
-/** Waits until the gateway does not list this device as connected. */
+/** Waits until the gateway no longer lists this device as connected. */
 export async function disconnected(gateway: Gateway, deviceId: string): Promise<void> {
   await waitFor(
     "the gateway to miss the node",

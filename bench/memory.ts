@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { descendantsOf } from "../test/gateway/harness/descendants.ts";
-import { pause } from "../test/gateway/harness/wait.ts";
+import { descendantsOf } from "../scripts/gateway/descendants.ts";
+import { pause } from "../scripts/gateway/wait.ts";
 
 /** Resident memory of a process and everything below it, bytes. */
 export interface Memory {
   /** Pages counted in full in every process that maps them. */
   readonly resident: number;
-  /** Shared pages counted once, divided among those who share them. */
+  /** Shared pages counted once, divided among the processes that share them. */
   readonly proportional: number;
   readonly processes: number;
 }

@@ -4,18 +4,20 @@ import { transition } from "../src/core/node/transition.ts";
 import { seededRandom } from "../test/support/seeded-random.ts";
 import { percentile } from "./statistics.ts";
 
+const nothing = { caps: [], commands: [], permissions: {} };
+
 /**
- * How one node, and ten thousand, come back after an outage: a simulation with the product's own `transition`,
- * second by second on a clock of its own, against full jitter (a pause anywhere between nothing and a bound that
- * doubles from 1 s to 30 s). The gateway admits so many connects a second and turns the others away; looks at the
- * port reach its kernel only and are counted apart.
+ * How one node, and ten thousand, come back after an outage: a simulation with the product's own `transition`, second
+ * by second on a clock of its own, compared with full jitter (a pause anywhere between nothing and a bound that doubles
+ * from 1 s to 30 s). The gateway admits so many connects per second and turns the others away; probes of the port reach
+ * only its kernel and are counted separately.
  */
 const ADMITTED_A_SECOND = Number(process.argv[2] ?? 200);
 const STARTING_MS = 1_000;
 const ONE = { nodes: 1, runs: 400 };
 const MANY = 10_000;
 const SETTLED_MS = 60_000;
-const LONGEST_MS = 20 * 60_000;
+const MAX_MS = 20 * 60_000;
 
 const closed: GatewayFailure = { kind: "closed", code: 1012, reason: "service restart", cause: "restart" };
 const down: GatewayFailure = { kind: "unreachable", cause: "refused", detail: "ECONNREFUSED" };
@@ -27,7 +29,7 @@ const overloaded: GatewayFailure = {
   retryAfterMs: null,
 };
 
-/** One thing at its time; the earliest is next. */
+/** Something due at a certain time; the earliest is next. */
 interface Alarm {
   readonly at: number;
   readonly ring: () => void;
@@ -49,7 +51,7 @@ class Timeline {
     }
   }
 
-  /** Rings everything until that time. */
+  /** Rings everything due until that time. */
   runUntil(end: number): void {
     for (let next = this.#pop(end); next !== null; next = this.#pop(end)) {
       this.now = Math.max(this.now, next.at);
@@ -80,7 +82,7 @@ class Timeline {
   }
 }
 
-/** The gateway: open or shut, starting for a moment, and able to admit so many a second. */
+/** The gateway: open or closed, starting for a moment, and able to admit so many per second. */
 class SimulatedGateway {
   readonly #time: Timeline;
   openAt = Number.POSITIVE_INFINITY;
@@ -125,7 +127,7 @@ function clawtray(
   crowd: number,
   onBack: () => void,
 ): Peer {
-  const known = { url: "ws://gateway", version: null, protocol: null, signatureVersion: null };
+  const known = { url: "ws://gateway", version: null, protocol: null, signatureVersion: null, called: [] };
   const now = () => ({ at: time.now, mono: time.now, random: random() });
   const hello: Hello = {
     serverVersion: "2026.9.6",
@@ -135,7 +137,7 @@ function clawtray(
     methods: [],
     maxPayload: 1e6,
   };
-  let model: Model = initialModel(now(), known, "node", false);
+  let model: Model = initialModel(now(), known, "node", { paused: false });
   let wake = 0;
   const send = (event: NodeEvent): void => {
     const next = transition(model, event, now());
@@ -157,7 +159,14 @@ function clawtray(
       time.at(time.now + 5, () => {
         const failure = gateway.connect();
         if (failure !== null) return send({ kind: "attempt-failed", attempt, failure });
-        send({ kind: "connected", attempt, hello, signatureVersion });
+        send({
+          kind: "connected",
+          attempt,
+          hello,
+          signatureVersion,
+          declared: nothing,
+          approvedSurface: null,
+        });
         if (!gateway.up) onBack();
       });
     }
@@ -166,7 +175,7 @@ function clawtray(
   return { lose: () => send({ kind: "session-ended", attempt: model.attempt, failure: closed }) };
 }
 
-/** What is usually advised: a pause anywhere between nothing and a bound that doubles, 1 s to 30 s. */
+/** The usual advice: a pause anywhere between nothing and a bound that doubles, 1 s to 30 s. */
 function fullJitter(
   time: Timeline,
   gateway: SimulatedGateway,
@@ -211,7 +220,7 @@ function simulate(kind: "clawtray" | "full jitter", nodes: number, outageMs: num
   gateway.up = false;
   gateway.openAt = time.now + outageMs + random() * 1_000;
   for (const peer of peers) peer.lose();
-  const end = gateway.openAt + LONGEST_MS;
+  const end = gateway.openAt + MAX_MS;
   while (backs.length < nodes && time.now < end) time.runUntil(time.now + 1_000);
   if (backs.length < nodes) throw new Error(`${nodes - backs.length} of ${nodes} never came back`);
   return { backs, peak: Math.max(0, ...gateway.perSecond.values()), looks: gateway.looks };

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import { startClawtrayNode } from "../test/gateway/harness/clawtray-node.ts";
-import { cleanEnvironment } from "../test/gateway/harness/environment.ts";
-import { makeThrowAwayFolder } from "../test/gateway/harness/folder.ts";
-import { startProcessTree } from "../test/gateway/harness/process-tree.ts";
-import { isReady } from "../test/gateway/harness/states.ts";
+import { startClawtrayNode } from "../scripts/gateway/clawtray-node.ts";
+import { cleanEnvironment } from "../scripts/gateway/environment.ts";
+import { makeThrowAwayFolder } from "../scripts/gateway/folder.ts";
+import { startProcessTree } from "../scripts/gateway/process-tree.ts";
+import { isReady } from "../scripts/gateway/states.ts";
 import { createScriptedGateway } from "../test/scripted/gateway.ts";
 import { percentile } from "./statistics.ts";
 
@@ -21,8 +21,8 @@ export interface RoundTripPlan {
   readonly parallelMs: number;
 }
 
-const inFlight = 32;
-const warmUp = 200;
+const IN_FLIGHT = 32;
+const WARM_UP = 200;
 
 /** `system.which` through a scripted gateway, to the built node in a process of its own. */
 export async function nodeRoundTrips(plan: RoundTripPlan): Promise<RoundTrips> {
@@ -48,7 +48,7 @@ export async function nodeRoundTrips(plan: RoundTripPlan): Promise<RoundTrips> {
   }
 }
 
-/** A frame of the size of an invoke, sent back as it is by a process that does nothing else. */
+/** A frame of the size of an invoke, sent back unchanged by a process that does nothing else. */
 export async function echoRoundTrips(plan: RoundTripPlan): Promise<RoundTrips> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
   await new Promise((done) => server.once("listening", done));
@@ -76,7 +76,7 @@ export async function echoRoundTrips(plan: RoundTripPlan): Promise<RoundTrips> {
 
 /** Times one call after the other, then keeps 32 going for a while. */
 export async function measure(plan: RoundTripPlan, call: () => Promise<void>): Promise<RoundTrips> {
-  for (let count = 0; count < warmUp; count++) await call();
+  for (let count = 0; count < WARM_UP; count++) await call();
   const times: number[] = [];
   for (let count = 0; count < plan.sequential; count++) {
     const startedAt = performance.now();
@@ -91,7 +91,7 @@ export async function measure(plan: RoundTripPlan, call: () => Promise<void>): P
       completed++;
     }
   };
-  await Promise.all(Array.from({ length: inFlight }, keepCalling));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, keepCalling));
   const elapsedSeconds = (performance.now() - startedAt) / 1_000;
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), perSecond: completed / elapsedSeconds };
 }

@@ -28,6 +28,6 @@ export const milliseconds = (value: number): string =>
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** How many times better ours is, where less is better. */
+/** How many times better ours is, when less is better. */
 export const timesLess = (ours: number, theirs: number): string =>
   ours > 0 ? `${(theirs / ours).toFixed(1)} x` : "";

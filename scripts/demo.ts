@@ -1,22 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { installGateway } from "../test/gateway/harness/cache.ts";
-import { clawtrayCli } from "../test/gateway/harness/clawtray-node.ts";
-import { undoEverything } from "../test/gateway/harness/cleanup.ts";
-import { startGateway } from "../test/gateway/harness/gateway.ts";
-import { isReady } from "../test/gateway/harness/states.ts";
-import { currentGateway } from "../test/gateway/harness/versions.ts";
-import {
-  approveSurface,
-  invokeAndShow,
-  showDeviceRequest,
-  showFingerprint,
-  typeCommand,
-} from "./demo/admin.ts";
+import { approveSurface, invokeAndShow, showDeviceRequest, typeCommand } from "./demo/admin.ts";
 import { startDemoNode } from "./demo/node.ts";
 import { askYesOrNo } from "./demo/question.ts";
 import { DemoFailure, step } from "./demo/step.ts";
 import { prefixOf, say } from "./demo/transcript.ts";
+import { cacheFolder, installGateway } from "./gateway/cache.ts";
+import { clawtrayCli } from "./gateway/clawtray-node.ts";
+import { undoEverything } from "./gateway/cleanup.ts";
+import { startGateway } from "./gateway/gateway.ts";
+import { isReady } from "./gateway/states.ts";
+import { currentGateway } from "./gateway/versions.ts";
 
 const helpText = `npm run demo [-- --yes]
 
@@ -55,10 +50,14 @@ async function demo(approveWithoutAsking: boolean): Promise<number> {
     () => startDemoNode(gateway),
   );
   const deviceId = request.deviceId ?? "";
-  showFingerprint("node", deviceId);
-  await showDeviceRequest(gateway, deviceId);
+  const fingerprint = request.fingerprint ?? "";
+  say("node", "its fingerprint, as its owner sees it:");
+  say("node", `  ${fingerprint}`, "good");
+  await step("the request is not in the gateway's list", "Run the demo again.", () =>
+    showDeviceRequest(gateway, fingerprint),
+  );
 
-  const question = "Same fingerprint on both sides? Approve this device? [y/N] ";
+  const question = "Is the deviceId the whole fingerprint? Approve this device? [y/N] ";
   if (approveWithoutAsking) say("admin", `${question}y (--yes)`);
   const answer = approveWithoutAsking ? "yes" : await askYesOrNo(`${prefixOf("admin")}${question}`);
   if (answer === "yes") {
@@ -77,8 +76,27 @@ async function demo(approveWithoutAsking: boolean): Promise<number> {
   await dispose();
   await gateway.dispose();
   say("demo", `everything is stopped and removed again; ${secondsSince(startedAt)} in all`, "quiet");
+  const size = folderSize(cacheFolder());
+  const rounded = `${Math.round(size / 1e6)} MB`;
+  say(
+    "demo",
+    `what was fetched is kept for the next time: ${cacheFolder()} (${rounded}); to remove it:`,
+    "quiet",
+  );
+  say("demo", `  ${removalOf(cacheFolder())}`, "quiet");
   return answer === "nobody" ? 1 : 0;
 }
+
+/** Bytes of the files beneath a folder. */
+function folderSize(folder: string): number {
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) bytes += lstatSync(join(entry.parentPath, entry.name)).size;
+  return bytes;
+}
+
+const removalOf = (folder: string): string =>
+  process.platform === "win32" ? `rmdir /s /q "${folder}"` : `rm -rf '${folder.replaceAll("'", "'\\''")}'`;
 
 /** Passes on the gateway's own words while it starts: short ones, and only those about itself. */
 function showStart(): (text: string) => void {

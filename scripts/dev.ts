@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, watch } from "node:fs";
 import { join, resolve } from "node:path";
-import { realElectronPath } from "../test/e2e/real-electron-app.ts";
 import { reloadPages } from "./dev/reload-pages.ts";
+import { realElectronPath } from "./start/electron-path.ts";
 
 /**
- * `npm run dev`: the desktop app, built again at every change. A change of the page reloads the page, one of main
- * or preload starts the app again. `npm run dev -- cli WORDS...` does the same with the command line. Both use a
- * state folder of their own, `.dev`, unless the words name another: your own device is left alone.
+ * `npm run dev`: the desktop app, rebuilt at every change. A change of the page reloads the page, one in main or
+ * preload restarts the app. `npm run dev -- cli WORDS...` does the same with the command line. Both use a state folder
+ * of their own, `.dev`, unless the words name another: your own device is left alone.
  */
 const root = resolve(import.meta.dirname, "..");
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);

@@ -5,8 +5,8 @@ export interface SizedPng {
 }
 
 /**
- * Windows' icon file out of PNGs up to 256 pixels. Source: Microsoft, "Evolution of the ICO file format, part 4"
- * (PNG images, Windows Vista); one directory entry of 16 bytes each, all numbers little-endian.
+ * A Windows icon file made of PNGs up to 256 pixels. Source: Microsoft, "Evolution of the ICO file format, part 4" (PNG
+ * images, Windows Vista); one directory entry of 16 bytes each, all numbers little-endian.
  */
 export function icoFile(images: readonly SizedPng[]): Buffer {
   const header = Buffer.alloc(6 + 16 * images.length);
@@ -15,7 +15,7 @@ export function icoFile(images: readonly SizedPng[]): Buffer {
   let offset = header.length;
   images.forEach(({ size, png }, index) => {
     const entry = 6 + 16 * index;
-    // A byte holds no 256: it is written as 0.
+    // A byte cannot hold 256: it is written as 0.
     header.writeUInt8(size % 256, entry);
     header.writeUInt8(size % 256, entry + 1);
     header.writeUInt16LE(1, entry + 4);
@@ -27,7 +27,7 @@ export function icoFile(images: readonly SizedPng[]): Buffer {
   return Buffer.concat([header, ...images.map(({ png }) => png)]);
 }
 
-/** Which image macOS takes for which place: the type, and its pixels. Source: the icns page of the File Formats wiki. */
+/** Which image macOS uses where: the type, and its pixels. Source: the icns page of the File Formats wiki. */
 const icnsTypes: readonly (readonly [type: string, size: number])[] = [
   ["icp4", 16],
   ["icp5", 32],
@@ -41,7 +41,7 @@ const icnsTypes: readonly (readonly [type: string, size: number])[] = [
   ["ic10", 1024],
 ];
 
-/** macOS' icon file out of PNGs of 16 to 1024 pixels; all numbers are big-endian. */
+/** A macOS icon file made of PNGs of 16 to 1024 pixels; all numbers are big-endian. */
 export function icnsFile(images: readonly SizedPng[]): Buffer {
   const chunks = icnsTypes.map(([type, size]) => {
     const image = images.find((one) => one.size === size);

@@ -18,7 +18,7 @@ const SCALES = [1, 2, 3];
 type Drawing = keyof typeof trayDrawings;
 type Look = "light" | "dark" | "mac" | "outlined";
 
-/** The claw behind is cut out where the sign is, so that the sign stands alone at 16 pixels. */
+/** The claw behind is cut out around the sign, so that the sign stands alone at 16 pixels. */
 function trayIcon(phase: Drawing, look: Look): string {
   const { strength, sign, colour } = trayDrawings[phase];
   const inks = { mac: "#000000", light: "#2a3239", dark: "#f4f7f9", outlined: "#2a3239" };

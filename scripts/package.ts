@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { build, type Configuration, Platform } from "electron-builder";
-import { realElectronPath } from "../test/e2e/real-electron-app.ts";
+import type { Configuration } from "electron-builder";
+import { makePackage, packageConfiguration } from "./package/electron-builder.ts";
+import { type Feed, mergeFeeds, putFeeds, takeFeeds } from "./package/feed.ts";
 import { stageNode, type TargetOs } from "./package/node-runtime.ts";
+import { realElectronPath } from "./start/electron-path.ts";
 
 /**
- * `npm run package [-- TARGET...]`: every package that this computer can make, into `dist`, and of each that it
+ * `npm run package [-- TARGET...]`: every package that this computer can make, into `dist`, and for each that it
  * cannot, why. Targets: AppImage, deb, rpm (on Linux), nsis (on Windows), dmg, zip (on macOS).
  */
 const repository = resolve(import.meta.dirname, "..");
@@ -14,7 +16,6 @@ const dist = join(repository, "dist");
 
 const targetsOf = { linux: ["AppImage", "deb", "rpm"], win: ["nsis"], mac: ["dmg", "zip"] } as const;
 const nameOf = { linux: "Linux", win: "Windows", mac: "macOS" } as const;
-const platformOf = { linux: Platform.LINUX, win: Platform.WINDOWS, mac: Platform.MAC } as const;
 
 interface Outcome {
   readonly target: string;
@@ -27,7 +28,7 @@ function ownOs(): TargetOs {
   return process.platform === "darwin" ? "mac" : "linux";
 }
 
-/** The folder of an Electron that is here already; without one electron-builder fetches it. */
+/** The folder of an Electron that is already here; without one electron-builder fetches it. */
 function electronHere(os: TargetOs): string | null {
   const executable = realElectronPath(repository);
   if (executable === null) return null;
@@ -43,14 +44,14 @@ function isThere(program: string): boolean {
   }
 }
 
-/** What has to be installed first; null when nothing has. */
+/** What has to be installed first; null when nothing is missing. */
 function missing(target: string): string | null {
   if (target === "rpm" && !isThere("rpmbuild"))
     return "rpmbuild is missing (Debian, Ubuntu: apt-get install rpm; Fedora: dnf install rpm-build)";
   return null;
 }
 
-/** What an error of electron-builder comes to, and what to do about it. */
+/** What an error of electron-builder means, and what to do about it. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [first = "unknown"] = text.split("\n").filter((line) => line.trim() !== "");
@@ -62,17 +63,12 @@ function reasonOf(error: unknown): string {
     : shown;
 }
 
-/** Packs the app once; the packages are then made of the same folder. */
+/** Packs the app once; the packages are then made from the same folder. */
 async function packOnce(os: TargetOs, config: Configuration): Promise<string> {
   await stageNode(os, process.arch, join(repository, "out", "runtime", `${os}-${process.arch}`), (line) =>
     console.log(line),
   );
-  await build({
-    projectDir: repository,
-    targets: platformOf[os].createTarget("dir"),
-    config,
-    publish: "never",
-  });
+  await makePackage({ os, target: "dir", config });
   const suffix = process.arch === "x64" ? "" : `-${process.arch}`;
   if (os === "mac") return join(dist, `mac${suffix}`, "Clawtray.app");
   return join(dist, `${os}${suffix}-unpacked`);
@@ -82,8 +78,7 @@ async function make(os: TargetOs, target: string, prepackaged: string, config: C
   const why = missing(target);
   if (why !== null) return { target, why };
   try {
-    const targets = platformOf[os].createTarget(target);
-    await build({ projectDir: repository, targets, prepackaged, config, publish: "never" });
+    await makePackage({ os, target, prepackaged, config });
     return { target, why: null };
   } catch (error) {
     return { target, why: reasonOf(error) };
@@ -93,7 +88,7 @@ async function make(os: TargetOs, target: string, prepackaged: string, config: C
 async function makeAll(os: TargetOs, targets: readonly string[]): Promise<readonly Outcome[]> {
   const electronDist = electronHere(os);
   const config: Configuration = {
-    extends: join(repository, "electron-builder.yml"),
+    ...packageConfiguration(process.env.SOURCE_DATE_EPOCH),
     ...(electronDist === null ? {} : { electronDist }),
   };
   let prepackaged: string;
@@ -104,7 +99,13 @@ async function makeAll(os: TargetOs, targets: readonly string[]): Promise<readon
     return targets.map((target) => ({ target, why }));
   }
   const outcomes: Outcome[] = [];
-  for (const target of targets) outcomes.push(await make(os, target, prepackaged, config));
+  const feeds = new Map<string, Feed>();
+  takeFeeds(dist);
+  for (const target of targets) {
+    outcomes.push(await make(os, target, prepackaged, config));
+    for (const [name, feed] of takeFeeds(dist)) feeds.set(name, mergeFeeds(feeds.get(name), feed));
+  }
+  putFeeds(dist, feeds);
   return outcomes;
 }
 
@@ -133,4 +134,5 @@ if (unknown.length > 0) {
 }
 const outcomes = await makeAll(os, wanted.length === 0 ? known : wanted);
 show(outcomes, os);
-process.exitCode = outcomes.some(({ why }) => why !== null) ? 1 : 0;
+// Ends at once: electron-builder's clean-up ends the process with 0 whatever `exitCode` is (async-exit-hook 2).
+process.exit(outcomes.some(({ why }) => why !== null) ? 1 : 0);

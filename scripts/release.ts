@@ -7,12 +7,14 @@ import { releaseNotes } from "./release/notes.ts";
 import { provenance } from "./release/provenance.ts";
 
 /**
- * `npm run release -- --to DIR`: a release of the commit that is checked out, into a folder: the npm package,
- * with `--packages` the installers of this system and their update feed, and notes, checksums and provenance.
- * `--tag v1.2.3` must be the version; `--unreleased` takes the notes of what is not released yet.
- * `--finish DIR` writes notes, checksums and provenance anew, over what several systems made. Nothing is published.
+ * `npm run release -- --to DIR`: a release of the commit that is checked out, into a folder: the npm package, with
+ * `--packages` the installers of this system and their update feed, and notes, checksums and provenance. `--tag v1.2.3`
+ * must be the version; `--unreleased` takes the notes of what is not released yet. `--finish DIR` rewrites notes,
+ * checksums and provenance for what several systems made. Nothing is published.
  */
 const repository = resolve(import.meta.dirname, "..");
+/** The commit's own time for whatever packages write into files, so that a second run produces the same files. */
+const environment = { ...process.env, SOURCE_DATE_EPOCH: git("log", "-1", "--format=%ct") };
 
 interface Options {
   readonly to?: string | undefined;
@@ -79,7 +81,7 @@ function make(target: string, version: string, packages: boolean): boolean {
   return true;
 }
 
-/** Notes, checksums and provenance of all that lies there. */
+/** Notes, checksums and provenance of everything in there. */
 function finish(target: string, version: string, unreleased: boolean): void {
   const notes = releaseNotes(readFileSync(join(repository, "CHANGELOG.md"), "utf8"), version, unreleased);
   if (notes === null) {
@@ -109,7 +111,12 @@ function git(...words: string[]): string {
 
 function npm(...words: string[]): void {
   // npm is a script on Windows, which only a shell starts.
-  execFileSync("npm", words, { cwd: repository, stdio: "inherit", shell: process.platform === "win32" });
+  execFileSync("npm", words, {
+    cwd: repository,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    env: environment,
+  });
 }
 
 function fail(sentence: string): void {

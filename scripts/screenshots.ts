@@ -5,17 +5,31 @@ import { FakeMain } from "../test/renderer/harness/fake-main.ts";
 import {
   awaiting,
   blocked,
+  capabilities,
   certificate,
   connected,
+  containedQuestion,
   firstStart,
+  longQuestion,
   question,
   report,
+  rightToLeftQuestion,
   rules,
   settled,
+  several,
   strangeQuestion,
   surfacePending,
+  surfaceWidened,
   waiting,
 } from "../test/renderer/harness/snapshots.ts";
+import {
+  hostileServers,
+  longToolQuestion,
+  noServers,
+  servers,
+  toImport,
+  toolQuestion,
+} from "../test/renderer/harness/tools.ts";
 import { openWindow, startBrowser, type WindowOptions } from "../test/renderer/harness/window.ts";
 
 /**
@@ -30,7 +44,7 @@ interface Shot {
   readonly press?: readonly string[];
   readonly docs?: true;
   readonly full?: true;
-  /** The small window that asks. */
+  /** The small question window. */
   readonly question?: true;
 }
 
@@ -46,7 +60,61 @@ const wizard = (step: AppSnapshot["draft"]["step"], node = firstStart.node): App
   draft: { ...draft, step },
 });
 
+const settingsPage = { page: { name: "settings", serial: 2 } } as const;
+
+const toolsPage = { page: { name: "tools", serial: 2 } } as const;
+
 const shots: readonly Shot[] = [
+  { name: "tools-none", snapshot: settled(connected, { ...toolsPage, tools: noServers }), full: true },
+  { name: "tools", snapshot: settled(connected, { ...toolsPage, tools: servers }), docs: true },
+  { name: "tools-servers", snapshot: settled(surfacePending, { ...toolsPage, tools: servers }), full: true },
+  {
+    name: "tools-add",
+    snapshot: settled(connected, { ...toolsPage, tools: noServers }),
+    press: ["add server"],
+    full: true,
+  },
+  {
+    name: "tools-import",
+    snapshot: settled(
+      { ...connected, warnings: ["gateway-without-tools"] },
+      { ...toolsPage, tools: toImport },
+    ),
+    full: true,
+  },
+  {
+    name: "tools-hostile",
+    snapshot: settled(connected, { ...toolsPage, tools: hostileServers }),
+    full: true,
+  },
+  {
+    name: "question-tool",
+    snapshot: settled(connected, { questions: [toolQuestion] }),
+    question: true,
+    full: true,
+    docs: true,
+  },
+  {
+    name: "question-tool-long",
+    snapshot: settled(connected, { questions: [longToolQuestion] }),
+    question: true,
+  },
+  { name: "several-status", snapshot: several(settled(connected), "") },
+  { name: "several-awaiting", snapshot: several(settled(awaiting), "workwork") },
+  { name: "several-settings", snapshot: several(settled(connected, settingsPage), ""), full: true },
+  {
+    name: "several-new",
+    snapshot: several({ ...firstStart, draft: { ...firstStart.draft, step: "gateway" } }, "new 1"),
+  },
+  {
+    name: "several-question",
+    snapshot: several(settled(connected, { questions: [{ ...question("a"), connection: "work" }] }), ""),
+    question: true,
+  },
+  {
+    name: "several-offer",
+    snapshot: { ...wizard("gateway", connected), draft: { ...draft, replaces: "wss://old.example.org" } },
+  },
   { name: "wizard-1-welcome", snapshot: firstStart },
   {
     name: "wizard-2-gateway-empty",
@@ -116,11 +184,40 @@ const shots: readonly Shot[] = [
     full: true,
   },
   {
+    name: "question-contained",
+    snapshot: settled(connected, { questions: [containedQuestion] }),
+    question: true,
+    full: true,
+  },
+  {
+    name: "question-right-to-left",
+    snapshot: settled(connected, { questions: [rightToLeftQuestion] }),
+    question: true,
+    full: true,
+  },
+  { name: "question-long", snapshot: settled(connected, { questions: [longQuestion] }), question: true },
+  {
     name: "status-questions",
     snapshot: settled(connected, { questions: [question("first"), strangeQuestion] }),
     full: true,
   },
   { name: "settings", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), docs: true },
+  {
+    name: "settings-permissions",
+    snapshot: settled(
+      {
+        ...surfaceWidened,
+        capabilities: capabilities.map((one) => ({ ...one, on: true })),
+        added: ["camera.snap"],
+      },
+      {
+        page: { name: "settings", serial: 2 },
+        app: { ...firstStart.app, platform: "darwin" },
+        permissions: { camera: "granted", microphone: "denied", screen: "not-decided" },
+      },
+    ),
+    full: true,
+  },
   {
     name: "settings-full",
     snapshot: settled(connected, { page: { name: "settings", serial: 2 }, rules }),
@@ -139,6 +236,7 @@ const variants: readonly {
   { suffix: "narrow", options: { width: 480, theme: "light" } },
   { suffix: "zoom", options: { width: 360, height: 280, scale: 2 } },
   { suffix: "de", options: { locale: "de-DE" }, german: true },
+  { suffix: "de-dark", options: { locale: "de-DE", theme: "dark" }, german: true },
 ];
 
 const forDocs = process.argv.includes("--docs");
@@ -164,10 +262,24 @@ try {
       });
       for (const target of shot.press ?? []) {
         if (target === "check") {
+          let release = () => {};
+          main.hold = new Promise((done) => {
+            release = done;
+          });
           await page.locator("button[type=submit]").click();
+          // Not the moment before it began.
+          await page.locator("[aria-busy=true]").waitFor();
+          release();
           await page.locator("[aria-busy=false]").waitFor();
+          if (shot.full !== true)
+            await page.evaluate("document.querySelector('h1').scrollIntoView({ block: 'end' })");
         }
         if (target === "message") await page.locator("summary").click();
+        if (target === "add server") {
+          await page.locator(".connections-actions button").first().click();
+          await page.locator(".tool-form input.mono").fill('npx -y @example/server "/home/ada/Garden plans"');
+          await page.locator(".tool-form .action-row button").first().click();
+        }
         if (target === "forget") await page.locator(".danger-quiet").click();
       }
       if (shot.full === true) {

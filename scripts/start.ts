@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
-import { realElectronPath } from "../test/e2e/real-electron-app.ts";
+import { realElectronPath } from "./start/electron-path.ts";
 import { fetchElectron } from "./start/fetch-electron.ts";
 
 /**
- * `npm start`: the desktop app. An Electron that is missing is offered and fetched (`npm start -- --yes` asks
- * nothing); where the app cannot start, why not, and the same node in the terminal.
+ * `npm start`: the desktop app. If Electron is missing, offers to fetch it (`npm start -- --yes` does not ask); when
+ * the app cannot start, says why, and runs the same node in the terminal.
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
@@ -16,7 +16,7 @@ function hasDisplay(): boolean {
   return platform !== "linux" || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY);
 }
 
-/** Whether to fetch it: asked where somebody is there to answer. */
+/** Whether to fetch it: asked when somebody is there to answer. */
 async function mayFetch(yes: boolean): Promise<boolean> {
   const size = "The desktop app needs Electron, which is not here yet (about 120 MB, from github.com).";
   if (yes) {
@@ -38,7 +38,7 @@ async function mayFetch(yes: boolean): Promise<boolean> {
   }
 }
 
-/** Where Electron is; fetches it when it may. Null when there is none. */
+/** Where Electron is; fetches it if allowed. Null when there is none. */
 async function electronFor(yes: boolean): Promise<string | null> {
   const there = realElectronPath(root);
   if (there !== null || !(await mayFetch(yes))) return there;

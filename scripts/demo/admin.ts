@@ -1,9 +1,9 @@
-import { fingerprintOf, shortFingerprintOf } from "../../src/shared/fingerprint.ts";
-import type { Gateway } from "../../test/gateway/harness/gateway.ts";
-import { deviceRequests, surfaceRequests } from "../../test/gateway/harness/pairing.ts";
-import { waitFor } from "../../test/gateway/harness/wait.ts";
+import { compareCommand, shortFingerprintOf } from "../../src/shared/fingerprint.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import { surfaceRequests } from "../gateway/pairing.ts";
+import { waitFor } from "../gateway/wait.ts";
 import { DemoFailure } from "./step.ts";
-import { say, sayCommand } from "./transcript.ts";
+import { say, sayAsPrinted, sayCommand } from "./transcript.ts";
 
 /** Types a command of the gateway's own program, and resolves with what it prints. */
 export async function typeCommand(gateway: Gateway, parameters: readonly string[]): Promise<string> {
@@ -16,19 +16,16 @@ export async function typeCommand(gateway: Gateway, parameters: readonly string[
   );
 }
 
-/** Shows the request as the gateway's administrator sees it. */
-export async function showDeviceRequest(gateway: Gateway, deviceId: string): Promise<void> {
-  const [request] = await deviceRequests(gateway.admin, deviceId);
-  if (request === undefined) throw new Error("the gateway does not list the request the node was told of");
-  say("gateway", `"${request.displayName ?? "a device"}" (${request.platform}) asks to be admitted:`);
-  showFingerprint("gateway", request.deviceId);
-}
-
-/** The whole fingerprint, in two lines that can be compared group by group. */
-export function showFingerprint(speaker: "gateway" | "node", deviceId: string): void {
-  const groups = fingerprintOf(deviceId).split(" ");
-  say(speaker, `  ${groups.slice(0, 8).join(" ")}`, "good");
-  say(speaker, `  ${groups.slice(8).join(" ")}`, "good");
+/**
+ * Runs the command that the node names for the comparison, and shows what the gateway's own program prints, as it
+ * prints it. What an administrator looks for is highlighted.
+ */
+export async function showDeviceRequest(gateway: Gateway, fingerprint: string): Promise<void> {
+  const [, ...parameters] = compareCommand.split(" ");
+  const printed = await typeCommand(gateway, parameters);
+  if (!printed.includes(fingerprint)) throw new Error("the gateway does not list the device that asks");
+  for (const line of printed.trimEnd().split("\n"))
+    sayAsPrinted("gateway", line, line.includes(fingerprint) ? "good" : "quiet");
 }
 
 /** Grants the second request: what the node may be asked to do. */
@@ -55,7 +52,7 @@ export async function invokeAndShow(
   for (const [name, value] of flattened(answer.payload)) say("node", `  ${name.padEnd(16)} ${value}`, "good");
 }
 
-/** Every value in an answer, with the way to it. */
+/** Every value in an answer, with its path. */
 function flattened(value: unknown, path = ""): [string, string][] {
   if (typeof value !== "object" || value === null) return [[path, String(value)]];
   return Object.entries(value).flatMap(([name, inner]) =>

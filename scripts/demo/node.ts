@@ -1,17 +1,17 @@
 import type { AwaitingApproval, Blocked, NodeState } from "../../src/shared/state.ts";
 import { describe } from "../../src/shared/words/describe.ts";
-import { english } from "../../src/shared/words/english.ts";
+import { english } from "../../src/shared/words/en/states.ts";
 import {
   type ClawtrayNode,
   clawtrayCli,
   type StampedState,
   startClawtrayNode,
-} from "../../test/gateway/harness/clawtray-node.ts";
-import { undoAtExit } from "../../test/gateway/harness/cleanup.ts";
-import { cleanEnvironment, desktopEnvironment } from "../../test/gateway/harness/environment.ts";
-import { makeThrowAwayFolder } from "../../test/gateway/harness/folder.ts";
-import type { Gateway } from "../../test/gateway/harness/gateway.ts";
-import { startProcessTree } from "../../test/gateway/harness/process-tree.ts";
+} from "../gateway/clawtray-node.ts";
+import { undoAtExit } from "../gateway/cleanup.ts";
+import { cleanEnvironment, desktopEnvironment } from "../gateway/environment.ts";
+import { makeThrowAwayFolder } from "../gateway/folder.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import { startProcessTree } from "../gateway/process-tree.ts";
 import { DemoFailure } from "./step.ts";
 import { say } from "./transcript.ts";
 
@@ -22,7 +22,10 @@ export interface DemoNode {
   dispose(): Promise<void>;
 }
 
-/** Starts the node with the OS keychain, or with a key file where no keychain answers; resolves when it asks for approval. */
+/**
+ * Starts the node with the OS keychain, or with a key file when no keychain answers; resolves when it asks for
+ * approval.
+ */
 export async function startDemoNode(gateway: Gateway): Promise<DemoNode> {
   const announce = announceChanges();
   const withKeychain = await tryToStart(gateway, "keychain", announce);
@@ -43,7 +46,7 @@ async function tryToStart(
   const parameters = [clawtrayCli, "forget", "--yes", "--state-dir", folder.path, "--key-store", keyStore];
   const forgetEnvironment = cleanEnvironment({ HOME: folder.path, ...environment });
   const forget = () => forgetDevice(parameters, forgetEnvironment, keyStore);
-  // Remembered before the node starts, so that at a sudden end the node is stopped first, then forgotten.
+  // Registered before the node starts, so that at a sudden end the node is stopped first, then forgotten.
   const forgetNotNeeded = undoAtExit({
     undo: forget,
     remnant: { kind: "command", command: process.execPath, parameters, environment: forgetEnvironment },
@@ -83,7 +86,7 @@ function blockedFailure(state: Blocked): DemoFailure {
   return new DemoFailure(sentence, remedy ?? "");
 }
 
-/** Says each new thing once: a node that goes on asking says nothing new. */
+/** Reports each new thing once: a node that keeps asking says nothing new. */
 function announceChanges(): (stamped: StampedState) => void {
   const said = new Set<string>();
   return ({ state }) => {
@@ -99,7 +102,7 @@ function sentenceOf(state: NodeState): string | null {
   if (state.phase !== "connected") return describe(state, english).sentence;
   switch (state.surface.status) {
     case "unknown":
-      return "Admitted and connected, by itself.";
+      return "Admitted and connected, automatically.";
     case "pending":
       return "Waiting for the second approval; until then its commands are hidden.";
     case "approved":

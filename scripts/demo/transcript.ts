@@ -4,11 +4,11 @@ export type Speaker = "gateway" | "node" | "admin" | "demo";
 
 const colours = { gateway: "cyan", node: "green", admin: "yellow", demo: "gray" } as const;
 
-/** Lines fit a terminal of this width; only an address or an id of its own length is longer. */
+/** Lines fit a terminal of this width; only a long address or id may exceed it. */
 const width = 78;
 const nameWidth = 7;
 
-/** Says one thing, wrapped, behind the name of who says it. Colours only where the output can show them. */
+/** Says one thing, wrapped, after the name of the speaker. Colours only when the output can show them. */
 export function say(
   speaker: Speaker,
   text: string,
@@ -19,7 +19,12 @@ export function say(
   }
 }
 
-/** Shows a command as it is typed; a long one goes on behind a backslash, so that it can be copied. */
+/** Shows a line of another program exactly as it was printed, however long. */
+export function sayAsPrinted(speaker: Speaker, line: string, tone: "quiet" | "good"): void {
+  process.stdout.write(`${prefixOf(speaker)}${inTone(line, tone)}\n`);
+}
+
+/** Shows a command as it is typed; a long one continues after a backslash, so that it can be copied. */
 export function sayCommand(speaker: Speaker, command: string): void {
   const lines = wrap(`$ ${command}`, width - nameWidth - 5);
   lines.forEach((line, index) => {
@@ -27,12 +32,12 @@ export function sayCommand(speaker: Speaker, command: string): void {
   });
 }
 
-/** What stands before everything this speaker says. */
+/** What precedes everything this speaker says. */
 export function prefixOf(speaker: Speaker): string {
   return `${styleText(colours[speaker], speaker.padEnd(nameWidth))} ${styleText("gray", "|")} `;
 }
 
-/** Breaks at spaces; keeps the indentation, and gives what follows a little more. Pure. */
+/** Breaks at spaces; keeps the indentation, and indents continuations a little more. Pure. */
 export function wrap(text: string, columns: number): string[] {
   const indentation = /^ */.exec(text)?.[0] ?? "";
   const lines: string[] = [];

@@ -6,8 +6,8 @@ interface Target {
 }
 
 /**
- * Reloads every page of a program with this debugging port (Chrome DevTools Protocol, `Page.reload`); resolves
- * with how many. None where nothing listens.
+ * Reloads every page of a program with this debugging port (Chrome DevTools Protocol, `Page.reload`); resolves with how
+ * many there were. None when nothing is listening.
  */
 export async function reloadPages(port: number): Promise<number> {
   let targets: readonly Target[];

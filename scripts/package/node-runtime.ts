@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { makeThrowAwayFolder } from "../../test/gateway/harness/folder.ts";
 import { type PinnedPackage, unpackPackage } from "../../test/support/npm-package.ts";
+import { makeThrowAwayFolder } from "../gateway/folder.ts";
 
 /** As electron-builder names them. */
 export type TargetOs = "linux" | "win" | "mac";
 
-/** The Node that development runs on, which is Electron's too: the command line of the packages runs on it. */
+/** The Node that development runs on, which is Electron's too: the packages' command line runs on it. */
 const version = "24.21.0";
 
 const pinned: Readonly<Record<string, PinnedPackage>> = {
@@ -29,12 +29,12 @@ const pinned: Readonly<Record<string, PinnedPackage>> = {
       "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
   },
 };
-/** The only one of them with the texts of the licences, which are the same for all. */
+/** The only one of them with the licence texts, which are the same for all. */
 const withLicence = "linux-x64";
 
 /**
- * Puts Node's executable and its licences into `folder`, once, out of the npm registry. For macOS, whose Node the
- * registry does not have, it is the one that runs this: such a package is made on such a computer.
+ * Puts Node's executable and its licences into `folder`, once, from the npm registry. For macOS, whose Node the
+ * registry does not have, it uses the one that runs this: such a package is made on such a computer.
  */
 export async function stageNode(
   os: TargetOs,

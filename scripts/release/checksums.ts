@@ -11,7 +11,7 @@ export interface Checksum {
 /** Written beside the files, and never one of them. */
 const ours: ReadonlySet<string> = new Set(["SHA256SUMS", "NOTES.md", "provenance.json"]);
 
-/** Of every file of a release, by name. */
+/** The checksum of every file of a release, by name. */
 export function checksums(folder: string): readonly Checksum[] {
   return readdirSync(folder)
     .filter((name) => !ours.has(name))

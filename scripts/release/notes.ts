@@ -1,4 +1,4 @@
-/** What the changelog says of a version, or of what is not released yet; null when it says nothing. */
+/** What the changelog says about a version, or about what is not released yet; null when it says nothing. */
 export function releaseNotes(changelog: string, version: string, unreleased: boolean): string | null {
   const sections = changelog.split(/^## /m).slice(1);
   const section =

@@ -11,8 +11,8 @@ interface Parts {
 const source = "https://github.com/clawtray/clawtray";
 
 /**
- * Where the files come from, as in-toto statement v1 with SLSA provenance v1. Unsigned: the workflow
- * of a release has GitHub attest the same checksums. Holds no time, so that a second run is the same.
+ * Where the files come from, as in-toto statement v1 with SLSA provenance v1. Unsigned: the release workflow has GitHub
+ * attest the same checksums. Contains no time, so that a second run gives the same.
  */
 export function provenance({ subjects, commit, lockfile, node }: Parts): string {
   const statement = {

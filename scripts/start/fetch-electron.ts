@@ -4,15 +4,15 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { downloadArtifact } from "@electron/get";
 
-/** Why Electron is not there, and what to do; both are sentences. */
+/** Why Electron is missing, and what to do; both are sentences. */
 export interface FetchFailure {
   readonly why: string;
   readonly remedy: string;
 }
 
 /**
- * Fetches Electron's executable as its own `install-electron` does (the same cache, mirrors and checksums), with
- * its progress from the first second on. Resolves with null when it is there.
+ * Fetches Electron's executable as its own `install-electron` does (the same cache, mirrors and checksums), showing its
+ * progress from the first second on. Resolves with null when it is there.
  */
 export async function fetchElectron(
   root: string,
@@ -40,7 +40,7 @@ export async function fetchElectron(
   } catch (error) {
     return failureOf(error);
   }
-  // Out of the cache now: it only unpacks.
+  // From the cache now: it only unpacks.
   const installer = spawn(process.execPath, [require.resolve("electron/install.js")], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -79,7 +79,7 @@ function failureOf(error: unknown): FetchFailure {
   };
 }
 
-/** The message, and those of what caused it: fetch hides the reason there. */
+/** The message, and those of its causes: fetch hides the reason there. */
 function chainOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { code?: unknown };

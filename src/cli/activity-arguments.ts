@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
+import { failure, type Result, success } from "../shared/result.ts";
 import { readAgent } from "./agent-argument.ts";
 import { shown, text, type Values } from "./argument-values.ts";
 import { readPlace, withPlace } from "./flags.ts";
@@ -12,9 +12,11 @@ export interface ActivityArguments extends Place {
   readonly since: number | null;
   readonly limit: number;
   readonly clear: boolean;
+  /** Without asking. */
+  readonly yes: boolean;
 }
 
-const usualLimit = 50;
+const USUAL_LIMIT = 50;
 /** The options that pick some of the entries. */
 const narrowing = ["agent", "denied", "since", "limit"] as const;
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -26,13 +28,14 @@ export function defineActivity(
 ): void {
   const command = program
     .command("activity")
-    .summary("which programs were asked for, and what became of it")
-    .description("Shows which programs were asked for and what became of it, oldest first.")
-    .option("--agent <id>", "only of this agent")
+    .summary("which programs were requested, and what happened")
+    .description("Shows which programs were requested and what happened, oldest first.")
+    .option("--agent <id>", "only for this agent")
     .option("--denied", "only what was refused")
-    .option("--since <duration>", "not older than 30s, 15m, 2h, 7d")
-    .option("--limit <n>", `the newest n (default: ${usualLimit})`)
-    .option("--clear", "empty it");
+    .option("--since <duration>", "no older than 30s, 15m, 2h, 7d")
+    .option("--limit <n>", `the newest n (default: ${USUAL_LIMIT})`)
+    .option("--clear", "delete all entries, after a question")
+    .option("--yes", "with --clear: do not ask");
   withPlace(command).action((values: Values) => take(readActivity(values)));
 }
 
@@ -47,7 +50,8 @@ function readActivity(values: Values): Result<ActivityArguments, string> {
   if (!limit.ok) return limit;
   const clear = values.clear === true;
   if (clear && narrowing.some((name) => values[name] !== undefined))
-    return failure("--clear empties all of it; it goes with no other option.");
+    return failure("--clear deletes all entries and cannot be combined with other options.");
+  if (values.yes === true && !clear) return failure("--yes can only be used with --clear.");
   return success({
     ...place.value,
     agent: agent.value,
@@ -55,6 +59,7 @@ function readActivity(values: Values): Result<ActivityArguments, string> {
     since: since.value,
     limit: limit.value,
     clear,
+    yes: values.yes === true,
   });
 }
 
@@ -63,13 +68,13 @@ function readDuration(value: string | null): Result<number | null, string> {
   const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
   const ms = unitMs[unit ?? ""];
   return ms === undefined
-    ? failure(`--since is a number with s, m, h or d, such as 2h, not "${shown(value)}".`)
+    ? failure(`--since takes a number followed by s, m, h or d, such as 2h, not "${shown(value)}".`)
     : success(Number(number) * ms);
 }
 
 function readLimit(value: string | null): Result<number, string> {
-  if (value === null) return success(usualLimit);
+  if (value === null) return success(USUAL_LIMIT);
   return /^[1-9]\d{0,6}$/.test(value)
     ? success(Number(value))
-    : failure(`--limit is a number from 1, not "${shown(value)}".`);
+    : failure(`--limit takes a whole number of at least 1, not "${shown(value)}".`);
 }

@@ -1,3 +1,5 @@
+import { replaceInvisible } from "../shared/text/invisible.ts";
+
 /** Options as they were typed, by name. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -7,8 +9,11 @@ export const text = (values: Values, name: string): string | null => {
   return typeof value === "string" ? value : null;
 };
 
-/** Whether it holds characters that cannot be seen. */
-export const hasControl = (value: string): boolean => /\p{Cc}|\p{Cf}/u.test(value);
-
 /** What the person typed, harmless on a terminal and short. */
-export const shown = (word: string): string => word.replace(/\p{Cc}|\p{Cf}/gu, "?").slice(0, 60);
+export const shown = (word: string): string => replaceInvisible(word, () => "?").slice(0, 60);
+
+/** Reads an option that may be repeated: each value is added to those before it. */
+export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];

@@ -1,15 +1,17 @@
-import type { Command, CommanderError } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
+import type { Command, CommanderError, Option } from "commander";
+import { failure, type Result, success } from "../shared/result.ts";
+import { systemWords } from "../shared/words/system-words.ts";
+import { collect } from "./argument-values.ts";
 import { sentenceOf } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { createProgram } from "./program.ts";
 import { everyCommand, nameOf, refuseOption, refuseWord } from "./refusal.ts";
 
-const noSecrets =
-  "A token or password is never taken as an argument: other users could read it. Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD instead.";
+const noSecrets = (platform: string): string =>
+  `A token or password is never taken as an argument: other users could read it. Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD instead: ${systemWords(platform).setVariable("OPENCLAW_GATEWAY_TOKEN")}`;
 
-/** Options by which other programs take a secret. */
-const secretOption = /^--?[\w-]*(token|passw|passphrase|pwd|secret|auth|credential|api-?key|bearer)/i;
+/** Options in which other programs accept a secret. */
+const SECRET_OPTION = /^--?[\w-]*(token|passw|passphrase|pwd|secret|auth|credential|api-?key|bearer)/i;
 
 /** What the parser gave up on, and in which command. */
 class Refused extends Error {
@@ -24,12 +26,15 @@ class Refused extends Error {
 }
 
 /** Reads the arguments; a failure is a sentence for the person. Secrets are refused, never repeated. */
-export function readArguments(words: readonly string[]): Result<Invocation, string> {
+export function readArguments(
+  words: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): Result<Invocation, string> {
   let invocation: Result<Invocation, string> | null = null;
   let printed = "";
   const program = createProgram((taken) => {
     invocation = taken;
-  });
+  }, platform);
   for (const command of everyCommand(program)) {
     command.exitOverride((reason) => {
       throw new Refused(reason, command);
@@ -42,10 +47,12 @@ export function readArguments(words: readonly string[]): Result<Invocation, stri
       outputError() {},
     });
   }
-  if (words.some((word) => secretOption.test(word) && !isKnownOption(program, word)))
-    return failure(noSecrets);
+  if (words.some((word) => SECRET_OPTION.test(word) && !isKnownOption(program, word)))
+    return failure(noSecrets(platform));
   const lacking = lacksValue(program, words);
   if (lacking !== null) return failure(`${lacking} needs a value. Try: clawtray --help`);
+  const twice = saidTwice(program, words);
+  if (twice !== null) return failure(`${twice} was given more than once. Leave out all but one.`);
   try {
     program.parse(words, { from: "user" });
   } catch (error) {
@@ -65,7 +72,7 @@ function sentenceFor({ code, message }: CommanderError, command: Command, words:
     case "commander.excessArguments":
       return refuseWord(command, command.args[command.registeredArguments.length] ?? "");
     case "commander.missingArgument":
-      return sentenceOf(command) ?? `${nameOf(command)} needs more words. ${help}`;
+      return sentenceOf(command) ?? `${nameOf(command)} needs more arguments. ${help}`;
     case "commander.optionMissingArgument":
       return `${/'(?:-\w, )?(--[a-z-]+)/.exec(message)?.[1] ?? "An option"} needs a value. ${help}`;
     case "commander.help":
@@ -83,13 +90,30 @@ function isKnownOption(program: Command, word: string): boolean {
   );
 }
 
-/** The option whose value looks like another option: taking that for the value would hide a slip. */
-function lacksValue(program: Command, words: readonly string[]): string | null {
-  const valued = new Set(
+/** The long names of options that take a value, among those that count. */
+const valuedOptions = (
+  program: Command,
+  counts: (option: Option) => boolean = () => true,
+): ReadonlySet<string | undefined> =>
+  new Set(
     everyCommand(program).flatMap(({ options }) =>
-      options.filter((option) => option.required).map((option) => option.long),
+      options
+        .filter((option) => option.required && !option.variadic && counts(option))
+        .map((option) => option.long),
     ),
   );
+
+/** An option with a value that is given twice: the last one would win, and the other would be lost silently. */
+function saidTwice(program: Command, words: readonly string[]): string | null {
+  const valued = valuedOptions(program, (option) => option.parseArg !== collect);
+  const end = words.indexOf("--");
+  const said = words.slice(0, end === -1 ? undefined : end).map((word) => word.split("=")[0] ?? "");
+  return said.find((word, at) => valued.has(word) && said.indexOf(word) !== at) ?? null;
+}
+
+/** The option whose value looks like another option: accepting that as the value would hide a slip. */
+function lacksValue(program: Command, words: readonly string[]): string | null {
+  const valued = valuedOptions(program);
   const end = words.indexOf("--");
   const index = words.findIndex(
     (word, at) => (end === -1 || at < end) && valued.has(word) && /^-./.test(words[at + 1] ?? ""),

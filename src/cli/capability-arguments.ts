@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
 import { type CapabilityName, capabilityNames, isCapabilityName } from "../shared/capability.ts";
+import { failure, type Result, success } from "../shared/result.ts";
 import { shown, type Values } from "./argument-values.ts";
 import { unknownCapability } from "./capability-names.ts";
 import { explain, readPlace, withPlace } from "./flags.ts";
@@ -11,7 +11,7 @@ export interface CapabilityArguments extends Place {
   readonly change: { readonly capability: CapabilityName; readonly on: boolean } | null;
 }
 
-const say = "Say: clawtray capabilities, clawtray capabilities on NAME, or clawtray capabilities off NAME.";
+const SAY = "Usage: clawtray capabilities, clawtray capabilities on NAME, or clawtray capabilities off NAME.";
 
 /** `clawtray capabilities`, with `on` and `off`. */
 export function defineCapabilities(
@@ -20,9 +20,9 @@ export function defineCapabilities(
 ): void {
   const command = program
     .command("capabilities")
-    .summary("what this computer may be asked to do; change it")
-    .description("Shows what this computer may be asked to do, or changes it, also while it runs.");
-  withPlace(explain(command, say));
+    .summary("show or change what this computer may be asked to do")
+    .description("Shows or changes what this computer may be asked to do, even while the node is running.");
+  withPlace(explain(command, SAY));
   command.action((_values: Values, self: Command) => take(readChange(self.optsWithGlobals(), null)));
   for (const verb of ["on", "off"] as const) {
     const change = command
@@ -32,7 +32,7 @@ export function defineCapabilities(
       .addArgument(
         new Argument("<name>", "the capability").choices(capabilityNames).argParser((word: string) => word),
       );
-    withPlace(explain(change, say));
+    withPlace(explain(change, SAY));
     change.action((name: string, _values: Values, self: Command) =>
       take(readChange(self.optsWithGlobals(), { name, on: verb === "on" })),
     );

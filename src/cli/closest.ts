@@ -12,12 +12,12 @@ function distance(from: string, to: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** A longer word is no slip of a command or an option, and would only cost time. */
-const LONGEST = 40;
+/** A longer word is not a typo of a command or an option, and would only cost time. */
+const MAX_WORD_LENGTH = 40;
 
 /** The known word that was probably meant; null when none is near enough. */
 export function closest(word: string, known: readonly string[]): string | null {
-  if (word.length > LONGEST) return null;
+  if (word.length > MAX_WORD_LENGTH) return null;
   const near = known
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate) }))
     .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))

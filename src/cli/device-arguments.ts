@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Result, success } from "../core/result.ts";
+import { failure, type Result, success } from "../shared/result.ts";
 import type { Values } from "./argument-values.ts";
 import { readPlace, withPlace } from "./flags.ts";
 import type { Place } from "./place.ts";
@@ -8,36 +8,54 @@ import type { Place } from "./place.ts";
 export function defineStatus(program: Command, take: (options: Result<Place, string>) => void): void {
   const command = program
     .command("status")
-    .summary("the running node, and what was last known")
+    .summary("show the running node, or its last known state")
     .description(
-      "Shows the running node, or what was last known of it. Ends with 0 when it is connected, 6 when it runs and is not (connecting, waiting, paused), 3 when a person must act, 7 when nothing runs.",
+      "Shows the running node, or its last known state. Exits with 0 when it is connected, 6 when it is running but not connected (connecting, waiting, waiting for approval, paused), 3 when a person must act, 7 when nothing is running.",
     );
   withPlace(command).action((values: Values) => take(readPlace(values)));
 }
 
+export interface PauseArguments extends Place {
+  /** Every connection. */
+  readonly all: boolean;
+}
+
 /** `clawtray pause`. */
-export function definePause(program: Command, take: (options: Result<Place, string>) => void): void {
+export function definePause(program: Command, take: (options: Result<PauseArguments, string>) => void): void {
   const command = program
     .command("pause")
-    .summary("take this computer from the gateway until resume")
-    .description("Ends the connection and stays away, also after a restart, until: clawtray resume");
-  withPlace(command).action((values: Values) => take(readPlace(values)));
+    .summary("disconnect from the gateway until resume")
+    .description("Disconnects and stays disconnected, even after a restart, until: clawtray resume")
+    .option("--all", "pause every connection");
+  withPlace(command).action((values: Values) => take(readPause(values)));
 }
 
 /** `clawtray resume`. */
-export function defineResume(program: Command, take: (options: Result<Place, string>) => void): void {
+export function defineResume(
+  program: Command,
+  take: (options: Result<PauseArguments, string>) => void,
+): void {
   const command = program
     .command("resume")
     .summary("connect again after pause")
-    .description("Connects again after a pause, in the running node or at its next start.");
-  withPlace(command).action((values: Values) => take(readPlace(values)));
+    .description("Connects again after a pause, in the running node or at its next start.")
+    .option("--all", "resume every connection");
+  withPlace(command).action((values: Values) => take(readPause(values)));
+}
+
+function readPause(values: Values): Result<PauseArguments, string> {
+  const place = readPlace(values);
+  if (!place.ok) return place;
+  if (values.all === true && place.value.connection !== null)
+    return failure("--all and --connection cannot be combined.");
+  return success({ ...place.value, all: values.all === true });
 }
 
 /** `clawtray identity`. */
 export function defineIdentity(program: Command, take: (options: Result<Place, string>) => void): void {
   const command = program
     .command("identity")
-    .summary("device id and fingerprint; creates nothing")
+    .summary("show the device id and fingerprint; creates nothing")
     .description("Shows the device id and the fingerprint an administrator compares. Creates nothing.");
   withPlace(command).action((values: Values) => take(readPlace(values)));
 }
@@ -51,7 +69,7 @@ export function defineForget(
     .command("forget")
     .summary("destroy the identity of this computer; asks first")
     .description(
-      "Destroys the key, every gateway token and the settings. The next start makes a new identity and asks for pairing again.",
+      "Destroys the key, every gateway token and the settings. The next start creates a new identity and asks for pairing again.",
     )
     .option("--yes", "do not ask");
   withPlace(command).action((values: Values) => {

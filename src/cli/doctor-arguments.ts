@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
+import { failure, type Result, success } from "../shared/result.ts";
 import { text, type Values } from "./argument-values.ts";
 import { readPlace, withPlace } from "./flags.ts";
 import type { Place } from "./place.ts";
 
 export interface DoctorArguments extends Place {
-  /** Where the report for a bug goes; `-` is standard output, null writes none. */
+  /** Where the bug report goes; `-` is standard output, null writes none. */
   readonly bundle: string | null;
 }
 
@@ -16,13 +16,13 @@ export function defineDoctor(
 ): void {
   const command = program
     .command("doctor")
-    .summary("what is wrong here, and what to do")
+    .summary("find what is wrong here, and what to do about it")
     .description(
-      "Looks at everything this node needs (state folder, key store, network, gateway, clock, search path, service) and says of each what was found and what to do. Changes nothing. Ends with 1 when something is wrong.",
+      "Checks everything this node needs (state folder, key store, network, gateway, clock, search path, service) and reports what it found and what to do. Changes nothing. Exits with 1 when something is wrong.",
     )
     .option(
       "--bundle <file>",
-      "write a report for a bug to this file (- for standard output): no secret, no name of you, this computer or the gateway",
+      "write a bug report to this file (- for standard output), without secrets, and without naming you, this computer or the gateway",
     );
   withPlace(command).action((values: Values) => {
     const place = readPlace(values);

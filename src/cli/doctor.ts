@@ -1,63 +1,89 @@
 import { writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { systemClock } from "../core/clock.ts";
+import type { Connection } from "../core/connections/connection.ts";
+import { listConnections } from "../core/connections/list.ts";
 import { bundleText } from "../core/doctor/bundle.ts";
 import { type Examination, examine } from "../core/doctor/examine.ts";
-import type { Finding } from "../core/doctor/finding.ts";
-import { homeFolder } from "../core/home.ts";
+import { checksOfComputer, type Finding } from "../core/doctor/finding.ts";
+import { homeFolder } from "../core/environment/home.ts";
+import type { GivenSecrets } from "../core/environment/own-environment.ts";
 import { runTool } from "../core/service/run-tool.ts";
+import { systemClock } from "../core/time/clock.ts";
 import { hostOf } from "../shared/words/describe.ts";
 import type { DoctorArguments } from "./doctor-arguments.ts";
+import { lookAtEach, severalMeant } from "./each-connection.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { lastLogLines } from "./logs.ts";
-import { stateDirOf } from "./place.ts";
+import { type Place, rootDirOf, stateDirOf } from "./place.ts";
+import { print } from "./print.ts";
 import { serviceHere } from "./service-target.ts";
 
 /** Lines of the log in a report. */
 const LOG_LINES = 200;
 
 /** `clawtray doctor`. */
-export async function doctor(options: DoctorArguments, appVersion: string): Promise<Ended> {
-  const stateDir = stateDirOf(options);
-  const examination = await examine({
-    platform: process.platform,
-    env: process.env,
-    stateDir,
-    keyStore: options.keyStore,
-    appVersion,
-    now: () => systemClock.now(),
-    run: runTool,
-    service: () => serviceHere(options),
-  });
-  const { findings, busy } = examination;
-  if (options.bundle !== null) return bundle(options.bundle, examination, stateDir, appVersion);
-  process.stdout.write(
-    options.json ? `${JSON.stringify({ version: appVersion, findings })}\n` : findings.map(lineOf).join(""),
+export async function doctor(
+  options: DoctorArguments,
+  appVersion: string,
+  given: GivenSecrets,
+): Promise<Ended> {
+  const examineOne = (of: DoctorArguments): Promise<Examination> =>
+    examine({
+      platform: process.platform,
+      env: { ...process.env, ...given.values },
+      stateDir: stateDirOf(of),
+      keyStore: of.keyStore,
+      appVersion,
+      now: () => systemClock.now(),
+      run: runTool,
+      service: () => serviceHere(of),
+    });
+  // At once: one gateway that is silent does not make the report of the others late.
+  const several = new Map(
+    severalMeant(options).map(({ connection, options: of }) => [connection.id, examineOne(of)]),
   );
-  const wrong = findings.some(({ level }) => level === "failure");
-  return { code: wrong ? exitCode.failed : exitCode.ok, busy: busy() };
+  if (options.bundle !== null) {
+    const examinations =
+      several.size === 0 ? [await examineOne(options)] : await Promise.all(several.values());
+    return bundle(options.bundle, examinations, options, appVersion);
+  }
+  return lookAtEach(options, async (of, connection) => {
+    const { findings, busy } = await (several.get(connection?.id ?? "") ?? examineOne(of));
+    const shown = connection?.first === false ? findings.filter(isOfConnection) : findings;
+    const wrong = shown.some(({ level }) => level === "failure");
+    return {
+      code: wrong ? exitCode.failed : exitCode.ok,
+      busy: busy(),
+      value: { version: appVersion, findings: shown },
+      text: shown.map(lineOf).join(""),
+    };
+  });
 }
+
+/** What concerns the computer is said once, of the first connection. */
+const isOfConnection = ({ check }: Finding): boolean => !checksOfComputer.has(check);
 
 const marks = { ok: "ok     ", warning: "warning", failure: "FAILED ", skipped: "-      " } as const;
 
-/** One line: how it is, what was looked at, what was found, what to do. */
+/** One line: the result, what was checked, what was found, what to do. */
 const lineOf = ({ check, level, says, todo }: Finding): string =>
   `${marks[level]}  ${check.padEnd(12)}  ${says}${todo === null ? "" : ` ${todo}`}\n`;
 
 function bundle(
   target: string,
-  { findings, peek, secrets, busy }: Examination,
-  stateDir: string,
+  examinations: readonly Examination[],
+  place: Place,
   appVersion: string,
 ): Ended {
+  const busy = (): boolean => examinations.some((one) => one.busy());
+  const root = rootDirOf(place);
   const text = bundleText({
     appVersion,
-    findings,
-    peek,
-    secrets,
-    log: logOf(stateDir),
-    names: namesHere(peek),
+    examinations,
+    log: logOf(root),
+    names: namesHere(examinations, stateDirOf(place)),
+    connections: namesOf(listConnections(root)),
   });
   if (target === "-") {
     process.stdout.write(text);
@@ -68,12 +94,15 @@ function bundle(
     writeFileSync(target, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === "EEXIST" ? "it is there already" : code;
-    return refuse(`The report cannot be written to ${target} (${why}).`, exitCode.failed, busy());
+    const why = code === "EEXIST" ? "it already exists" : code;
+    return refuse(`The report cannot be written to ${target} (${why}).`, exitCode.failed, { busy: busy() });
   }
-  process.stdout.write(`The report is in ${target}. Read it before you publish it.\n`);
+  print(`The report is in ${target}. Read it before you publish it.\n`);
   return { code: exitCode.ok, busy: busy() };
 }
+
+const namesOf = (all: readonly Connection[]): readonly string[] =>
+  all.length < 2 ? [] : all.map(({ name }) => name);
 
 function logOf(stateDir: string): readonly string[] {
   try {
@@ -83,17 +112,26 @@ function logOf(stateDir: string): readonly string[] {
   }
 }
 
-function namesHere(peek: Examination["peek"]): readonly (readonly [string, string])[] {
+function namesHere(
+  examinations: readonly Examination[],
+  stateDir: string,
+): readonly (readonly [string, string])[] {
+  const home = homeFolder() ?? "/nonexistent";
   const names: [string, string][] = [
-    [homeFolder() ?? "/nonexistent", "~"],
+    [home, "~"],
+    // Elsewhere its path may still name a person.
+    ...(stateDir.startsWith(home) ? [] : [[stateDir, "STATE-FOLDER"] satisfies [string, string]]),
     [hostname(), "HOST"],
     [nameOfUser(), "USER"],
   ];
-  if (peek.kind !== "present") return names;
-  const { gateway, displayName, formerGatewayUrls } = peek.settings;
-  if (displayName !== null) names.push([displayName, "NAME"]);
-  const urls = gateway === null ? formerGatewayUrls : [gateway.url, ...formerGatewayUrls];
-  return [...names, ...urls.map((url) => [hostOf(url).replace(/:\d+$/, ""), "GATEWAY"] as const)];
+  for (const { peek } of examinations) {
+    if (peek.kind !== "present") continue;
+    const { gateway, displayName, formerGatewayUrls } = peek.settings;
+    if (displayName !== null) names.push([displayName, "NAME"]);
+    const urls = gateway === null ? formerGatewayUrls : [gateway.url, ...formerGatewayUrls];
+    for (const url of urls) names.push([hostOf(url).replace(/:\d+$/, ""), "GATEWAY"]);
+  }
+  return names;
 }
 
 function nameOfUser(): string {

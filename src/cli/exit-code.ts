@@ -8,11 +8,11 @@ export const exitCode = {
   blocked: 3,
   alreadyRunning: 4,
   noIdentity: 5,
-  /** `status`: a node runs and is not connected, but will be by itself, or when it is resumed. */
+  /** `status`: a node is running but not connected; it will connect automatically, or when it is resumed. */
   waiting: 6,
-  /** `status`: nothing runs. */
+  /** `status`: nothing is running. */
   notRunning: 7,
-  /** `run --service`: another version took the program's place, and the service manager is to start that. */
+  /** `run --service`: another version has replaced the program, and the service manager is to start that. */
   replaced: 8,
 } as const;
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
+import { failure, type Result, success } from "../shared/result.ts";
 import { shown, text, type Values } from "./argument-values.ts";
 import type { Place } from "./place.ts";
 
@@ -15,16 +15,23 @@ export function explain(command: Command, sentence: string): Command {
 export const sentenceOf = (command: Command): string | null => sentences.get(command) ?? null;
 
 /**
- * An option with a closed list of values. Help and completions know the list; that a value is on it
- * is for the command's reader, which has a better sentence.
+ * An option with a closed list of values. Help and completions know the list; whether a value is on it is checked by
+ * the command's reader, which has a better sentence.
  */
 export const choice = (flags: string, description: string, values: readonly string[]): Option =>
   new Option(flags, description).choices(values).argParser((value: string) => value);
 
-/** The options every command has: which device it is about, and how it answers. */
+/** The options of a command about one connection: which device it is about, and how it answers. */
 export function withPlace(command: Command): Command {
+  return withFolder(
+    command.option("--connection <name>", "one of several connections (see: clawtray connections)"),
+  );
+}
+
+/** The same without the choice of a connection. */
+export function withFolder(command: Command): Command {
   return command
-    .option("--state-dir <dir>", "another folder for settings; each folder is a device of its own")
+    .option("--state-dir <dir>", "use another folder for settings; each folder is a separate device")
     .addOption(
       choice("--key-store <where>", "where the key is: the keychain, or a file in the state folder", [
         "keychain",
@@ -34,12 +41,15 @@ export function withPlace(command: Command): Command {
     .option("--json", "answer in JSON");
 }
 
-/** Reads what `withPlace` declared. */
+/** Reads what `withPlace` or `withFolder` declared. */
 export function readPlace(values: Values): Result<Place, string> {
   const keyStore = text(values, "keyStore");
   if (keyStore !== null && keyStore !== "keychain" && keyStore !== "file")
-    return failure(`--key-store is "keychain" or "file", not "${shown(keyStore)}".`);
+    return failure(`--key-store must be "keychain" or "file", not "${shown(keyStore)}".`);
   const stateDir = text(values, "stateDir");
   if (stateDir !== null && stateDir.trim() === "") return failure("--state-dir needs the name of a folder.");
-  return success({ stateDir, keyStore, json: values.json === true });
+  const connection = text(values, "connection");
+  if (connection !== null && connection.trim() === "")
+    return failure("--connection needs the name of a connection. See: clawtray connections");
+  return success({ stateDir, connection, keyStore, json: values.json === true });
 }

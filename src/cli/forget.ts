@@ -1,67 +1,52 @@
 import { forgetDevice } from "../core/identity/establish.ts";
-import { claimReason } from "../core/instance/claim-reason.ts";
-import { claimInstance } from "../core/instance/instance.ts";
-import { startingState } from "../core/node/before-node.ts";
+import { forgetSkills } from "../core/skills/skills-file.ts";
+import { forgetTools } from "../core/tools/forget-tools.ts";
 import { shortFingerprintOf } from "../shared/fingerprint.ts";
-import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { severalMeant } from "./each-connection.ts";
+import { blockedSentence, type Ended, refuse, refuseFolder } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
-import { openPlace, type Place, stateDirOf } from "./place.ts";
+import { holdPlace } from "./open-place.ts";
+import type { Place } from "./place.ts";
+import { print, printError } from "./print.ts";
 import { ask } from "./terminal.ts";
 
 /** `clawtray forget`: destroys the identity of this state folder, after asking. */
 export async function forget(options: Place & { readonly yes: boolean }, appVersion: string): Promise<Ended> {
-  const claim = await claimInstance({
-    stateDir: stateDirOf(options),
-    describe: () => ({
-      pid: process.pid,
-      version: appVersion,
-      startedAt: Date.now(),
-      state: startingState(),
-    }),
-  });
-  if (!claim.ok) {
-    const { reason, detail } = claimReason(claim.failure);
-    const code = claim.failure.kind === "held" ? exitCode.alreadyRunning : exitCode.blocked;
-    return refuse(blockedSentence(reason, detail), code);
-  }
+  if (severalMeant(options).length > 0)
+    return refuse(
+      "There are several connections, each with a key. Say whose is to be destroyed: clawtray forget --connection NAME. See: clawtray connections",
+    );
+  const held = await holdPlace(options, appVersion);
+  if (!held.ok) return refuseFolder(held.failure);
+  const { stateDir, settings, open, release } = held.value;
   try {
-    const place = openPlace(options);
-    if (!place.ok)
-      return refuse(blockedSentence(place.failure.reason, place.failure.detail), exitCode.blocked);
-    const { settings, open } = place.value;
     const { deviceId } = settings.read();
-    if (!options.yes && !(await confirmed(deviceId)))
-      return refuse("Nothing was forgotten.", exitCode.failed);
-    const result = await forgetDevice(open.vault, settings);
-    if (!result.ok)
-      return refuse(
-        blockedSentence(result.failure.reason, result.failure.detail),
-        exitCode.blocked,
-        open.busy(),
-      );
-    process.stdout.write(forgotten(deviceId));
+    if (!options.yes && !(await confirmed(deviceId))) return refuse("Nothing was changed.", exitCode.failed);
+    const tools = await forgetTools(open.vault.kind, stateDir);
+    if (tools.ok) await forgetSkills(stateDir);
+    const result = tools.ok ? await forgetDevice(open.vault, settings) : tools;
+    if (!result.ok) return refuse(blockedSentence(result.failure), exitCode.blocked, { busy: open.busy() });
+    print(forgotten(deviceId));
     return { code: exitCode.ok, busy: open.busy() };
   } finally {
-    await claim.value.release();
+    await release();
   }
 }
 
 async function confirmed(deviceId: string | null): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    process.stderr.write(
-      "clawtray: Nobody can be asked here. To forget without asking: clawtray forget --yes\n",
-    );
+    printError("clawtray: Nobody can be asked here. To forget without asking: clawtray forget --yes\n");
     return false;
   }
   const name = deviceId === null ? "this device" : `the device ${shortFingerprintOf(deviceId)}`;
-  process.stderr.write(
-    `This destroys the key of ${name} and every gateway token. It cannot be undone: the next start makes a new identity and asks for pairing again.\n`,
+  printError(
+    `This destroys the key of ${name} and every gateway token. It cannot be undone: the next start creates a new identity and asks for pairing again.\n`,
   );
-  const answer = await ask('Type "forget" to go on: ', { hidden: false });
+  const answer = await ask('Type "forget" to continue: ', { hidden: false });
   return answer?.trim().toLowerCase() === "forget";
 }
 
 function forgotten(deviceId: string | null): string {
-  if (deviceId === null) return "There was no identity here; whatever was left is removed.\n";
+  if (deviceId === null) return "There was no identity here; everything left was removed.\n";
   return `Forgotten. An administrator may remove it from the gateway: openclaw devices remove ${deviceId}\n`;
 }

@@ -1,46 +1,59 @@
-import { vaultReason } from "../core/vault/blocked-reason.ts";
-import { fingerprintOf, shortFingerprintOf } from "../shared/fingerprint.ts";
-import { english } from "../shared/words/english.ts";
+import { vaultCause } from "../core/vault/blocked-reason.ts";
+import { compareCommand, shortFingerprintOf } from "../shared/fingerprint.ts";
+import { type Look, lookAtEach } from "./each-connection.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
-import { openPlace, type Place } from "./place.ts";
+import { openPlace } from "./open-place.ts";
+import type { Place } from "./place.ts";
+import { english } from "./words.ts";
 
 /** `clawtray identity`: what an administrator compares. Creates nothing. */
-export async function identity(options: Place): Promise<Ended> {
+export const identity = (options: Place): Promise<Ended> => lookAtEach(options, identityOf);
+
+async function identityOf(options: Place): Promise<Look | Ended> {
   const place = openPlace(options);
   if (!place.ok) {
-    const { reason, detail } = place.failure;
-    return refuse(blockedSentence(reason, detail), exitCode.blocked);
+    return refuse(blockedSentence(place.failure), exitCode.blocked);
   }
   const { settings, keyStore, open } = place.value;
   let deviceId = settings.read().deviceId;
-  if (deviceId === null) {
+  // A key file costs nothing to read and may be unusable; a keychain might ask its owner for a password.
+  if (deviceId === null || keyStore === "file") {
     const stored = await open.vault.readIdentity();
     if (!stored.ok) {
-      const { reason, detail } = vaultReason(keyStore, stored.failure);
-      return refuse(blockedSentence(reason, detail), exitCode.blocked, open.busy());
+      const cause = vaultCause(keyStore, stored.failure);
+      return refuse(blockedSentence(cause), exitCode.blocked, { busy: open.busy() });
     }
-    deviceId = stored.value?.deviceId ?? null;
+    const found = stored.value?.deviceId ?? null;
+    if (deviceId !== null && found === null)
+      return refuse(
+        blockedSentence({ reason: "identity-missing", detail: { known: deviceId, store: keyStore } }),
+        exitCode.blocked,
+        { busy: open.busy() },
+      );
+    if (deviceId !== null && found !== null && found !== deviceId)
+      return refuse(
+        blockedSentence({ reason: "identity-mismatch", detail: { known: deviceId, found, store: keyStore } }),
+        exitCode.blocked,
+        { busy: open.busy() },
+      );
+    deviceId = found;
   }
   const busy = open.busy();
-  if (options.json) {
-    const shown = {
-      deviceId,
-      fingerprint: deviceId === null ? null : fingerprintOf(deviceId),
-      shortFingerprint: deviceId === null ? null : shortFingerprintOf(deviceId),
-      keyStore,
-    };
-    process.stdout.write(`${JSON.stringify(shown)}\n`);
-  } else if (deviceId === null) {
-    process.stdout.write("This computer has no identity yet. It gets one at the first: clawtray run\n");
-  } else {
-    const lines = [
-      `Device id    ${deviceId}`,
-      `Fingerprint  ${fingerprintOf(deviceId)}`,
-      `Short form   ${shortFingerprintOf(deviceId)}`,
-      `Key store    ${english.keyStores[keyStore]}`,
-    ];
-    process.stdout.write(`${lines.join("\n")}\n`);
-  }
-  return { code: deviceId === null ? exitCode.noIdentity : exitCode.ok, busy };
+  const shown = {
+    deviceId,
+    fingerprint: deviceId,
+    shortFingerprint: deviceId === null ? null : shortFingerprintOf(deviceId),
+    keyStore,
+  };
+  const lines =
+    deviceId === null
+      ? ["This computer has no identity yet. It gets one at the first start: clawtray run"]
+      : [
+          `Fingerprint  ${deviceId}`,
+          `             the device id; an administrator finds it as "deviceId" in: ${compareCommand}`,
+          `Key store    ${english.keyStores[keyStore]}`,
+        ];
+  const code = deviceId === null ? exitCode.noIdentity : exitCode.ok;
+  return { code, busy, value: shown, text: `${lines.join("\n")}\n` };
 }

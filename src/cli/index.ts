@@ -1,79 +1,124 @@
 #!/usr/bin/env node
 import packageJson from "../../package.json" with { type: "json" };
+import { endProcess } from "../core/environment/end-process.ts";
+import { secretVariables, takeGivenSecrets } from "../core/environment/own-environment.ts";
 import { hopelessExitCodes } from "../core/service/service.ts";
-import { endProcess } from "../core/vault/end-process.ts";
-import { activity } from "./activity.ts";
-import { approvals } from "./approvals.ts";
 import { readArguments } from "./arguments.ts";
-import { capabilities } from "./capabilities.ts";
-import { doctor } from "./doctor.ts";
+import { changesConsent } from "./consent/changes-consent.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { forget } from "./forget.ts";
-import { identity } from "./identity.ts";
-import { logs } from "./logs.ts";
-import { pause } from "./pause.ts";
+import type { Invocation } from "./invocation.ts";
 import { findStateDir } from "./place.ts";
-import { run } from "./run.ts";
-import { service } from "./service.ts";
-import { completionsFor, manual } from "./shell/texts.ts";
-import { status } from "./status.ts";
+import { printError } from "./print.ts";
 import { recordUnexpected } from "./unexpected.ts";
 
+/** First of all: nothing that is started from here on inherits them or can look them up. */
+const given = takeGivenSecrets(secretVariables);
+
 async function main(): Promise<Ended> {
-  const invocation = readArguments(process.argv.slice(2));
-  if (!invocation.ok) return refuse(invocation.failure);
+  const read = readArguments(process.argv.slice(2));
+  if (!read.ok) return refuse(read.failure);
+  const invocation = read.value;
+  const lost = "options" in invocation ? whyNowhere(invocation.options) : null;
+  if (lost !== null) return lost;
+  if (changesConsent(invocation, given) && (await comesFromGateway(invocation)))
+    return refuse(OWNERS_ALONE, exitCode.failed);
   const { version } = packageJson;
-  const lost = "options" in invocation.value ? whyNowhere(invocation.value.options) : null;
-  if (lost !== null) return refuse(lost, exitCode.blocked);
-  switch (invocation.value.command) {
+  switch (invocation.command) {
     case "none":
-      process.stdout.write(usage());
-      return { code: exitCode.ok, busy: false };
+      return printed(usage());
     case "help":
-      process.stdout.write(invocation.value.text);
-      return { code: exitCode.ok, busy: false };
+      return printed(invocation.text);
     case "version":
-      process.stdout.write(`${version}\n`);
-      return { code: exitCode.ok, busy: false };
+      return printed(`${version}\n`);
     case "completions":
-      process.stdout.write(completionsFor(invocation.value.options));
-      return { code: exitCode.ok, busy: false };
+      return printed((await import("./shell/texts.ts")).completionsFor(invocation.options));
     case "manual":
-      process.stdout.write(manual(version));
-      return { code: exitCode.ok, busy: false };
-    case "run":
-      return run(invocation.value.options, version);
-    case "status":
-      return status(invocation.value.options);
-    case "pause":
-    case "resume":
-      return pause(invocation.value.options, invocation.value.command === "pause", version);
-    case "service":
-      return service(invocation.value.options, version);
-    case "doctor":
-      return doctor(invocation.value.options, version);
-    case "logs":
-      return logs(invocation.value.options);
-    case "capabilities":
-      return capabilities(invocation.value.options, version);
-    case "identity":
-      return identity(invocation.value.options);
-    case "approvals":
-      return approvals(invocation.value.options);
-    case "activity":
-      return activity(invocation.value.options);
-    case "forget":
-      return forget(invocation.value.options, version);
+      return printed((await import("./shell/texts.ts")).manual(version));
+    default:
+      return carryOut(invocation, version);
   }
 }
 
+/**
+ * A command's code is loaded when it is the one, and here alone: what it needs later must be loaded with it, for an
+ * upgrade may have removed the files of a program that runs (docs/decisions/bundled-cli.md).
+ */
+async function carryOut(
+  invocation: Extract<Invocation, { options: object }>,
+  version: string,
+): Promise<Ended> {
+  switch (invocation.command) {
+    case "run":
+    case "connect":
+      return (await import("./run.ts")).run(invocation.options, version, given);
+    case "status":
+      return (await import("./status.ts")).status(invocation.options);
+    case "pause":
+    case "resume":
+      return (await import("./pause.ts")).pause(
+        invocation.options,
+        { paused: invocation.command === "pause" },
+        version,
+      );
+    case "stop":
+      return (await import("./stop.ts")).stop(invocation.options);
+    case "ask":
+      return (await import("./ask.ts")).ask(invocation.options);
+    case "service":
+      return (await import("./service.ts")).service(invocation.options, version, given);
+    case "check":
+      return (await import("./check.ts")).check(invocation.options, version, given);
+    case "discover":
+      return (await import("./discover.ts")).discoverGateways(invocation.options, version);
+    case "doctor":
+      return (await import("./doctor.ts")).doctor(invocation.options, version, given);
+    case "logs":
+      return (await import("./logs.ts")).logs(invocation.options);
+    case "capabilities":
+      return (await import("./capabilities.ts")).capabilities(invocation.options, version);
+    case "folders":
+      return (await import("./folders.ts")).folders(invocation.options);
+    case "tools":
+      return (await import("./tools.ts")).tools(invocation.options, version);
+    case "skills":
+      return (await import("./skills.ts")).skills(invocation.options);
+    case "connections":
+      return (await import("./connections.ts")).connections(invocation.options, version);
+    case "identity":
+      return (await import("./identity.ts")).identity(invocation.options);
+    case "approvals":
+      return (await import("./approvals.ts")).approvals(invocation.options);
+    case "activity":
+      return (await import("./activity.ts")).activity(invocation.options);
+    case "forget":
+      return (await import("./forget.ts")).forget(invocation.options, version);
+  }
+}
+
+function printed(text: string): Ended {
+  process.stdout.write(text);
+  return { code: exitCode.ok, busy: false };
+}
+
+/** Whether a command from the gateway started this. */
+async function comesFromGateway(invocation: Invocation): Promise<boolean> {
+  const { isForbidden } = await import("./consent/forbidden.ts");
+  return isForbidden(invocation);
+}
+
+const OWNERS_ALONE =
+  "A command that came through the gateway cannot change what this computer allows, or its identity. Do that in your own terminal.";
+
 /** Why the folder a command is about cannot be named; null when it can, or there is none. */
-function whyNowhere(options: object | string): string | null {
+function whyNowhere(options: object | string): Ended | null {
   if (typeof options === "string" || !("stateDir" in options)) return null;
-  const { stateDir } = options;
-  const found = findStateDir({ stateDir: typeof stateDir === "string" ? stateDir : null });
-  return found.ok ? null : found.failure;
+  const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+  const stateDir = text(options.stateDir);
+  const root = findStateDir({ stateDir });
+  if (!root.ok) return refuse(root.failure, exitCode.blocked);
+  const found = findStateDir({ stateDir, connection: text("connection" in options && options.connection) });
+  return found.ok ? null : refuse(found.failure);
 }
 
 /** What `clawtray --help` prints. */
@@ -82,7 +127,7 @@ function usage(): string {
   return help.ok && help.value.command === "help" ? help.value.text : "";
 }
 
-/** launchd knows failure only, and would start what cannot be helped again and again. */
+/** launchd knows only failure, and would start over and over what cannot be helped. */
 function codeForManager(code: ExitCode): ExitCode {
   const managed = process.platform === "darwin" && process.argv.includes("--service");
   return managed && hopelessExitCodes.includes(code) ? exitCode.ok : code;
@@ -96,14 +141,14 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-/** A mistake of ours: its stack is kept, and the screen says where. */
+/** A bug of ours: its stack is logged, and the screen says where. */
 function endUnexpectedly(error: unknown): void {
-  process.stderr.write(`clawtray: ${recordUnexpected(error, process.argv.slice(2))}\n`);
-  endProcess(exitCode.failed, true);
+  printError(`clawtray: ${recordUnexpected(error, process.argv.slice(2))}\n`);
+  endProcess(exitCode.failed, { busy: true });
 }
 
 process.on("uncaughtException", endUnexpectedly);
 main().then(async ({ code, busy }) => {
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  endProcess(codeForManager(code), busy);
+  endProcess(codeForManager(code), { busy });
 }, endUnexpectedly);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
+import { failure, type Result, success } from "../shared/result.ts";
 import { shown, text, type Values } from "./argument-values.ts";
-import { readPlace, withPlace } from "./flags.ts";
+import { readPlace, withFolder } from "./flags.ts";
 import type { Place } from "./place.ts";
 
 export interface LogArguments extends Place {
@@ -9,17 +9,17 @@ export interface LogArguments extends Place {
   readonly follow: boolean;
 }
 
-const usualLines = 100;
+const USUAL_LINES = 100;
 
 /** `clawtray logs`. */
 export function defineLogs(program: Command, take: (options: Result<LogArguments, string>) => void): void {
   const command = program
     .command("logs")
-    .summary("what the node said: the log of the service and of the app")
-    .description("Shows the log file, which the service and the desktop app write. It holds no secret.")
-    .option("-n, --lines <n>", `the newest n (default: ${usualLines})`)
-    .option("-f, --follow", "go on showing what is added");
-  withPlace(command).action((values: Values) => take(readLogs(values)));
+    .summary("show the log of the service and the desktop app")
+    .description("Shows the log file that the service and the desktop app write. It contains no secrets.")
+    .option("-n, --lines <n>", `the newest n (default: ${USUAL_LINES})`)
+    .option("-f, --follow", "keep showing new lines");
+  withFolder(command).action((values: Values) => take(readLogs(values)));
 }
 
 function readLogs(values: Values): Result<LogArguments, string> {
@@ -33,8 +33,8 @@ function readLogs(values: Values): Result<LogArguments, string> {
 /** `--lines N`. */
 export function readLines(values: Values): Result<number, string> {
   const value = text(values, "lines");
-  if (value === null) return success(usualLines);
+  if (value === null) return success(USUAL_LINES);
   return /^[1-9]\d{0,5}$/.test(value)
     ? success(Number(value))
-    : failure(`--lines is a number from 1, not "${shown(value)}".`);
+    : failure(`--lines takes a whole number of at least 1, not "${shown(value)}".`);
 }

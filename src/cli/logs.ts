@@ -4,9 +4,9 @@ import { type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import type { LogArguments } from "./log-arguments.ts";
 import { logFolderOf } from "./output.ts";
-import { stateDirOf } from "./place.ts";
+import { rootDirOf } from "./place.ts";
 
-/** The log file and the one before it, so that a file just turned over is not empty. */
+/** The log file and the one before it, so that a file that was just rotated is not empty. */
 const filesOf = (stateDir: string): readonly string[] =>
   ["clawtray.log.1", "clawtray.log"].map((name) => join(logFolderOf(stateDir), name));
 
@@ -20,7 +20,7 @@ export function lastLogLines(stateDir: string, lines: number): readonly string[]
 
 /** `clawtray logs`. */
 export async function logs(options: LogArguments): Promise<Ended> {
-  const stateDir = stateDirOf(options);
+  const stateDir = rootDirOf(options);
   let lines: readonly string[] | null;
   try {
     lines = lastLogLines(stateDir, options.lines);
@@ -49,10 +49,10 @@ function shownLine(line: string, json: boolean): string {
   return `${JSON.stringify({ at: at === null ? null : Date.parse(at), level, message })}\n`;
 }
 
-/** How often a file that is followed is looked at, ms: not every file system tells. */
+/** How often a followed file is checked, ms: not every file system reports changes. */
 const LOOK = 500;
 
-/** Shows what is added until a signal ends it; a file that begins anew is read from its beginning. */
+/** Shows new lines until a signal ends it; a file that was rotated is read from its start. */
 function follow(path: string, show: (line: string) => void): Promise<void> {
   let offset = sizeOf(path);
   let rest = "";

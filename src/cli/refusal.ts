@@ -12,7 +12,7 @@ export const everyCommand = (command: Command): readonly Command[] => [
   ...command.commands.flatMap((verb) => everyCommand(verb)),
 ];
 
-/** Longer or odder words may be a secret that was pasted: they are never repeated. */
+/** A longer or odder word may be a secret that was pasted: it is never repeated. */
 const isPlain = (word: string): boolean => /^-{0,2}[a-z][a-z-]{0,29}$/i.test(word);
 
 const meant = (word: string, known: readonly string[], before = ""): string => {
@@ -27,7 +27,7 @@ const verbsOf = (command: Command): readonly string[] =>
     .visibleCommands(command)
     .map((verb) => verb.name());
 
-/** The sentence for a word after the command that is neither option nor expected. */
+/** The sentence for a word after the command that is neither an option nor expected. */
 export function refuseWord(command: Command, word: string): string {
   const help = ` Try: ${nameOf(command)} --help`;
   const verbs = verbsOf(command).filter((verb) => verb !== "help");
@@ -38,15 +38,15 @@ export function refuseWord(command: Command, word: string): string {
     return `${none}${meant(word, verbs, "clawtray ")}${help}`;
   }
   if (own !== null) return own;
-  if (verbs.length === 0) return `${nameOf(command)} takes no more words here.${help}`;
+  if (verbs.length === 0) return `${nameOf(command)} takes no more arguments here.${help}`;
   const list = `${verbs.slice(0, -1).join(", ")} and ${verbs.at(-1)}`;
-  return `${nameOf(command)} knows ${list}, not ${quoted}.${meant(word, verbs)}${help}`;
+  return `${nameOf(command)} accepts ${list}, not ${quoted}.${meant(word, verbs)}${help}`;
 }
 
 /** The sentence for an option the command does not have. */
 export function refuseOption(command: Command, typed: string): string {
   const help = ` Try: ${nameOf(command)} --help`;
-  // What follows "=" is a value, and what is glued to a short option may be one.
+  // What follows "=" is a value, and anything attached to a short option may be one too.
   const flag = typed.startsWith("--") ? (typed.split("=")[0] ?? "") : typed.slice(0, 2);
   if (!isPlain(flag)) return `There is no such option.${help}`;
   const root = everyCommand(rootOf(command));

@@ -1,21 +1,22 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
-/** How often the program's file is looked at, ms. */
+/** How often the program's file is checked, ms. */
 const LOOK = 5_000;
 
 /** What tells one version of a file from the next; null while there is none. */
 function markOf(path: string): string | null {
   try {
-    const { ino, size, mtimeMs } = statSync(path);
-    return `${ino} ${size} ${mtimeMs}`;
+    const { ino, mtimeMs } = statSync(path);
+    // It is short and the same length in every version; what it loads is named after its content.
+    return `${ino} ${mtimeMs} ${readFileSync(path, "utf8")}`;
   } catch {
     return null;
   }
 }
 
 /**
- * Calls back once when another version lies in the program's place, whole (it did not change for a
- * while), and nothing runs. The returned function stops that.
+ * Calls back once when another version has replaced the program, complete (unchanged for a while), and nothing is
+ * running. The returned function stops the watch.
  */
 export function watchProgram(path: string, busy: () => boolean, replaced: () => void): () => void {
   const first = markOf(path);

@@ -1,205 +1,149 @@
 import { watchNetwork } from "../core/device/network-watch.ts";
-import type { QuestionQueue } from "../core/exec/question/question.ts";
-import { parseTlsFingerprint } from "../core/gateway/certificate.ts";
-import { createLastStateKeeper } from "../core/instance/last-state.ts";
-import { intentOf, replyTo } from "../core/instance/message.ts";
-import { addressReason } from "../core/node/address-detail.ts";
-import { assembleNode } from "../core/node/assemble.ts";
-import { startingState } from "../core/node/before-node.ts";
-import type { Node } from "../core/node/node.ts";
-import { failure, type Result, success } from "../core/result.ts";
-import { chooseGateway } from "../core/settings/choose-gateway.ts";
+import type { GivenSecrets } from "../core/environment/own-environment.ts";
 import { moveLeavings } from "../core/settings/move-leavings.ts";
-import type { Settings } from "../core/settings/settings.ts";
 import type { SharedCredential } from "../shared/intent.ts";
-import type { NodeState } from "../shared/state.ts";
+import { failure, type Result } from "../shared/result.ts";
 import { sourcesHere } from "./capabilities.ts";
-import { claimPlace } from "./claim-place.ts";
-import { blockedSentence, type Ended, refuse } from "./ended.ts";
+import { chooseConnection } from "./choose-connection.ts";
+import { chooseTarget } from "./choose-target.ts";
+import { takeEdgeHeaders } from "./edge-headers.ts";
+import { type Ended, refuse } from "./ended.ts";
 import { takeSharedCredential } from "./environment.ts";
-import { type ExitCode, exitCode } from "./exit-code.ts";
-import { openOutput, started, type Tell } from "./output.ts";
-import { type OpenPlace, stateDirOf } from "./place.ts";
-import { watchProgram } from "./replaced.ts";
+import { exitCode } from "./exit-code.ts";
+import { keepAwakeWhile } from "./keep-awake.ts";
+import { type Output, openOutput, started } from "./output.ts";
+import { rootDirOf } from "./place.ts";
+import { printError } from "./print.ts";
 import type { RunArguments } from "./run-arguments.ts";
-import { ask } from "./terminal.ts";
-import { openView } from "./view/open.ts";
+import { service, whyNoService } from "./service.ts";
+import type { ServiceArguments } from "./service-arguments.ts";
+import { type Shown, showRun } from "./show-run.ts";
+import { type Started, startConnections } from "./start-connections.ts";
+import { readTokenFile } from "./token-file.ts";
+import { whatStays } from "./view/left.ts";
 
-/** `clawtray run`: resolves when the person or the system ends it. */
-export async function run(options: RunArguments, appVersion: string): Promise<Ended> {
-  const secret = takeSharedCredential(process.env);
+/** `clawtray run` and `clawtray connect`: resolves when the person or the system ends it. */
+export async function run(asked: RunArguments, appVersion: string, given: GivenSecrets): Promise<Ended> {
+  const secret = await takeCredential(asked, given);
   if (!secret.ok) return refuse(secret.failure);
-  const stateDir = stateDirOf(options);
+  const edge = await takeEdgeHeaders(given, asked.edge);
+  if (!edge.ok) return refuse(edge.failure);
+  const slip = asked.thenService ? whyNoService(serviceToInstall(asked)) : null;
+  if (slip !== null) return slip;
+  const target = await chooseTarget(asked);
+  if (!target.ok) return target.failure;
+  const chosen = await chooseConnection(asked, target.value, appVersion);
+  if (!chosen.ok) return chosen.failure;
+  const { options } = chosen.value;
   const startedAt = Date.now();
-  moveLeavings(stateDir);
-  const output = openOutput(options, stateDir, secretsOf(secret.value));
+  const root = rootDirOf(options);
+  moveLeavings(root);
+  let credential = secret.value;
+  const output = openOutput(options, root, () => [
+    ...secretsOf(credential),
+    ...edge.value.headers.map(({ value }) => value),
+  ]);
   output.tell?.(startedAt, started(appVersion));
-  let running: Node | null = null;
-  const claimed = await claimPlace(options, output.tell, {
-    stateDir,
-    describe: () => ({ pid: process.pid, version: appVersion, startedAt, state: startingState() }),
-    async takeWish(wish) {
-      return replyTo(await running?.intend(intentOf(wish)));
-    },
-    // Without settings the next start would not know that there was an identity.
-    onFolderLost: () => running?.saveAgain(),
-  });
-  if (!claimed.ok) return claimed.failure;
-  const { claim, place } = claimed.value;
-  const prepared = await prepareSettings(place, options);
-  if (!prepared.ok) {
-    await claim.release();
-    return refuse(prepared.failure);
-  }
-  const { log } = output;
-  const { node, questions } = assembleNode({
+  const connections = await startConnections({
+    options,
+    chosen: chosen.value,
+    target: target.value,
+    edge: edge.value,
+    output,
     appVersion,
-    stateDir,
-    vault: place.open.vault,
-    settings: place.settings,
-    log,
-    sharedCredential: () => secret.value,
+    startedAt,
     sources: await sourcesHere(),
+    credential: () => credential,
+    useCredential: (pasted) => {
+      credential = pasted;
+    },
   });
-  running = node;
-  const lastState = createLastStateKeeper(stateDir);
-  const stopWatching = watchNetwork((what) => node.worldChanged(what));
-  const code = await show(node, questions, { options, place, tell: output.tell }, (state) => {
-    claim.publish(state);
-    lastState.keep({ at: Date.now(), state });
-  });
-  log.log("info", "ending", { ranMs: Date.now() - startedAt });
-  stopWatching();
-  await node.close();
-  await lastState.settled();
-  await claim.release();
-  output.tell?.(Date.now(), "Ended.");
-  return { code, busy: place.open.busy() };
+  if (!connections.ok) {
+    await chosen.value.undo();
+    return connections.failure;
+  }
+  return ending(
+    connections.value,
+    await watchAndShow(connections.value, options, output),
+    options,
+    appVersion,
+  );
 }
+
+async function watchAndShow(
+  { serving, main }: Started,
+  options: RunArguments,
+  output: Output,
+): Promise<Shown> {
+  const startedAt = performance.now();
+  const stopWatching = watchNetwork((what) => {
+    for (const { opened } of serving.all()) opened?.node.worldChanged(what);
+  });
+  const awake = options.keepAwake === "off" ? null : keepAwakeWhile(serving, options.keepAwake);
+  if (options.keepAwake !== "off" && awake === null)
+    printError("This computer has no program that keeps it awake, so it sleeps as it is set to.\n");
+  const shown = await showRun(serving, main.id, options, output.tell);
+  output.log.log("info", "ending", { ranMs: Math.round(performance.now() - startedAt) });
+  stopWatching();
+  awake?.stop();
+  await serving.close();
+  output.tell?.(Date.now(), "Ended.");
+  return shown;
+}
+
+function ending(
+  { busy }: Started,
+  shown: Shown,
+  options: RunArguments,
+  appVersion: string,
+): Ended | Promise<Ended> {
+  if (!options.thenService) {
+    const left =
+      options.json || options.service || shown.state === null
+        ? null
+        : whatStays(shown.state, options.stateDir);
+    if (left !== null) printError(`${left}\n`);
+    return { code: shown.code, busy: busy() };
+  }
+  return shown.state?.phase === "connected"
+    ? service(serviceToInstall(options), appVersion, NOTHING_GIVEN)
+    : refuse(
+        "The service was not installed: the gateway has not approved this computer yet. Run this again once it is approved.",
+        shown.code === exitCode.ok ? exitCode.failed : shown.code,
+      );
+}
+
+const NOTHING_GIVEN: GivenSecrets = { values: {}, visible: null };
+
+/** From the environment, or from where `--token-file` says; with both it would be unclear which is meant. */
+async function takeCredential(
+  { tokenFile }: RunArguments,
+  given: GivenSecrets,
+): Promise<Result<SharedCredential | null, string>> {
+  const secret = takeSharedCredential(process.env, given);
+  if (!secret.ok || tokenFile === null) return secret;
+  if (secret.value !== null)
+    return failure(
+      "A token or password was given twice: with --token-file and in the environment. Leave one out.",
+    );
+  const read = await readTokenFile(tokenFile);
+  return read.ok && read.value === null ? failure("No token was given, and nothing was changed.") : read;
+}
+
+/** The service of the place that was connected. */
+const serviceToInstall = ({ stateDir, keyStore, json }: RunArguments): ServiceArguments => ({
+  stateDir,
+  // It runs them all.
+  connection: null,
+  keyStore,
+  json,
+  system: false,
+  root: null,
+  action: { kind: "install", gateway: null, allowAnotherGateway: false, print: false },
+});
 
 const secretsOf = (credential: SharedCredential | null): readonly string[] => {
   if (credential === null) return [];
   if (credential.kind === "token") return [credential.token];
   return credential.kind === "password" ? [credential.password] : [credential.bootstrapToken];
 };
-
-/** Puts what was asked for on the command line into the settings, before anything starts. */
-async function prepareSettings(place: OpenPlace, options: RunArguments): Promise<Result<void, string>> {
-  const before = place.settings.read();
-  let change: Partial<Settings> = { keyStore: place.keyStore };
-  if (options.displayName !== null) change = { ...change, displayName: options.displayName };
-  const address = options.gateway ?? (before.gateway === null ? await askAddress(options) : null);
-  const tlsFingerprint = options.tlsFingerprint === null ? null : parseTlsFingerprint(options.tlsFingerprint);
-  if (options.tlsFingerprint !== null && tlsFingerprint === null)
-    return failure(
-      "--tls-fingerprint is the SHA-256 of a certificate: 64 hex digits, with or without colons.",
-    );
-  const wanted = address ?? (tlsFingerprint === null ? null : (before.gateway?.url ?? null));
-  if (wanted !== null) {
-    const chosen = chooseGateway(before, {
-      address: wanted,
-      allowInsecure:
-        options.allowInsecure || (options.gateway === null && (before.gateway?.allowInsecure ?? false)),
-      ...(tlsFingerprint === null ? {} : { tlsFingerprint }),
-    });
-    if (!chosen.ok) {
-      const { reason, detail } = addressReason(chosen.failure);
-      return failure(blockedSentence(reason, detail));
-    }
-    change = { ...change, ...chosen.value };
-  }
-  // The node says so itself when it cannot be saved, and tries again.
-  await place.settings.update(change);
-  return success(undefined);
-}
-
-function askAddress(options: RunArguments): Promise<string | null> {
-  if (options.json || !process.stdout.isTTY) return Promise.resolve(null);
-  return ask("Where is the gateway? (host, host:port, ws://... or wss://...) ", { hidden: false });
-}
-
-interface Shown {
-  readonly options: RunArguments;
-  readonly place: OpenPlace;
-  readonly tell: Tell | null;
-}
-
-/** Shows every state until a signal, a key or a state ends the program. */
-function show(
-  node: Node,
-  questions: QuestionQueue,
-  { options, place, tell }: Shown,
-  publish: (state: NodeState) => void,
-): Promise<ExitCode> {
-  return new Promise((resolve) => {
-    const view = openView(
-      { json: options.json, tell },
-      {
-        reconnect: () => void node.intend({ kind: "reconnect" }),
-        togglePause: () => void node.intend({ kind: node.state().phase === "paused" ? "resume" : "pause" }),
-        giveToken: (token) => {
-          const url = place.settings.read().gateway?.url;
-          if (url !== undefined)
-            void node.intend({ kind: "configure", address: url, credential: { kind: "token", token } });
-        },
-        quit: () => finish(exitCode.ok),
-      },
-      questions,
-    );
-    const take = (state: NodeState): void => {
-      publish(state);
-      view.show(state);
-      if (state.phase === "blocked" && options.exitWhenBlocked) finish(exitCode.blocked);
-      // Nobody can choose a gateway here: say how, and end.
-      if (state.phase === "unconfigured" && state.deviceId !== null && !view.interactive) {
-        process.stderr.write("clawtray: Say where the gateway is: clawtray run --gateway HOST\n");
-        finish(exitCode.usage);
-      }
-    };
-    const unsubscribe = node.subscribe(take);
-    const end = (): void => finish(exitCode.ok);
-    /** Something changed: looked at now, and nothing is dropped for it. */
-    const lookNow = (): void => node.worldChanged();
-    const stopWatching = watchForUpgrade(node, tell, () => finish(exitCode.replaced));
-    let finished = false;
-    function finish(code: ExitCode): void {
-      if (finished) return;
-      finished = true;
-      stopWatching();
-      unsubscribe();
-      view.end();
-      resolve(code);
-    }
-    onlyListener("SIGINT", end);
-    onlyListener("SIGTERM", end);
-    onlyListener("SIGHUP", lookNow);
-    process.stdout.on("error", end);
-    // Whoever read our log is gone; the node is not.
-    process.stderr.on("error", () => {});
-    take(node.state());
-  });
-}
-
-/** A service makes room for a newer version of itself as soon as nothing runs. */
-function watchForUpgrade(node: Node, tell: Tell | null, replaced: () => void): () => void {
-  const program = process.argv[1];
-  if (tell === null || program === undefined) return () => {};
-  return watchProgram(
-    program,
-    () => node.busy(),
-    () => {
-      tell(Date.now(), "Another version took the place of this program; it is started now.");
-      replaced();
-    },
-  );
-}
-
-/**
- * The settings library brings one that listens to every signal and then sends it to this process
- * again (when-exit 2.1): each would come twice. What it tidies up at exit it still does. The
- * listener stays to the end, so that an impatient second signal does not cut the closing short.
- */
-function onlyListener(signal: NodeJS.Signals, listener: () => void): void {
-  process.removeAllListeners(signal);
-  process.on(signal, listener);
-}

@@ -1,9 +1,9 @@
-import { homeFolder } from "../core/home.ts";
+import { homeFolder } from "../core/environment/home.ts";
 import { openServiceManager, serviceName } from "../core/service/open.ts";
 import { runTool } from "../core/service/run-tool.ts";
 import type { ServiceManager, ServiceStatus, ServiceWorld } from "../core/service/service.ts";
 import { stateDirectory } from "../core/settings/state-directory.ts";
-import { type Place, stateDirOf } from "./place.ts";
+import { type Place, rootDirOf } from "./place.ts";
 import { systemStateDir } from "./system-account.ts";
 
 /** Which service is meant. */
@@ -34,13 +34,13 @@ export function targetOf<Options extends Wanted>(options: Options): Target<Optio
   const usual = options.system
     ? systemStateDir(process.platform, process.env)
     : stateDirectory(process.platform, process.env, homeFolder() ?? "");
-  const stateDir = options.stateDir === null ? usual : stateDirOf(options);
+  const stateDir = options.stateDir === null ? usual : rootDirOf(options);
   const name = serviceName(stateDir, usual);
   const manager = openServiceManager(process.platform, options.system ? "system" : "user", name, world);
   return manager === null ? null : { options, manager, world, stateDir, name };
 }
 
-/** How the person's own service of this state folder is; null where no service manager is known. */
+/** How the person's own service of this state folder is doing; null when no service manager is known. */
 export async function serviceHere(place: Place): Promise<ServiceStatus | null> {
   return (await targetOf({ ...place, system: false, root: null })?.manager.status()) ?? null;
 }

@@ -1,26 +1,31 @@
 import { Argument, type Command } from "commander";
-import { failure, type Result, success } from "../core/result.ts";
+import { failure, type Result, success } from "../shared/result.ts";
+import { systemWords } from "../shared/words/system-words.ts";
 import { explain } from "./flags.ts";
 
-export const shells = ["bash", "zsh", "fish"] as const;
+export const shells = ["bash", "zsh", "fish", "powershell"] as const;
 export type Shell = (typeof shells)[number];
 
-const say = "Say which shell: clawtray completions bash, zsh or fish.";
+const SAY = "Specify a shell: clawtray completions bash, zsh, fish or powershell.";
 
 /** `clawtray completions`. */
-export function defineCompletions(program: Command, take: (shell: Result<Shell, string>) => void): void {
+export function defineCompletions(
+  program: Command,
+  take: (shell: Result<Shell, string>) => void,
+  platform: NodeJS.Platform,
+): void {
   const command = program
     .command("completions")
-    .summary("completions for bash, zsh or fish")
-    .description(
-      "Prints completions for a shell. bash: put them in ~/.local/share/bash-completion/completions/clawtray. zsh: in a folder of $fpath as _clawtray. fish: in ~/.config/fish/completions/clawtray.fish.",
-    )
+    .summary("print completions for bash, zsh, fish or PowerShell")
+    .description(`Prints completions for a shell. ${systemWords(platform).completionPlaces}`)
     .addArgument(
-      new Argument("<shell>", "bash, zsh or fish").choices(shells).argParser((word: string) => word),
+      new Argument("<shell>", "bash, zsh, fish or powershell")
+        .choices(shells)
+        .argParser((word: string) => word),
     );
-  explain(command, say);
+  explain(command, SAY);
   command.action((word: string) => {
     const shell = shells.find((known) => known === word);
-    take(shell === undefined ? failure(say) : success(shell));
+    take(shell === undefined ? failure(SAY) : success(shell));
   });
 }

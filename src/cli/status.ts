@@ -1,68 +1,125 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Connection } from "../core/connections/connection.ts";
+import { listConnections } from "../core/connections/list.ts";
+import { isReady } from "../core/connections/ready.ts";
+import type { RunningProgram } from "../core/exec/running-programs.ts";
 import type { InstanceAnswer } from "../core/instance/claim.ts";
 import { askInstance } from "../core/instance/instance.ts";
 import { type LastState, readLastState } from "../core/instance/last-state.ts";
 import type { ServiceStatus } from "../core/service/service.ts";
 import type { CapabilityStatus } from "../shared/capability.ts";
-import type { Ended } from "./ended.ts";
+import { isolateWords } from "../shared/text/isolate.ts";
+import { revealCommand } from "../shared/text/reveal.ts";
+import { blockedSentence, type Ended } from "./ended.ts";
 import { type ExitCode, exitCode, phaseExitCode } from "./exit-code.ts";
 import { logFolderOf } from "./output.ts";
-import { type Place, stateDirOf } from "./place.ts";
+import { type Place, rootDirOf, stateDirOf } from "./place.ts";
+import { answer } from "./print.ts";
 import { serviceHere } from "./service-target.ts";
 import { localTime } from "./view/activity.ts";
+import { connectionTable, listedOf } from "./view/connections.ts";
 import { blockOf } from "./view/plain.ts";
+import { shortId } from "./view/policy.ts";
 
-/** How long a running node may take to answer, ms. */
-const PATIENCE = 2_000;
+/** Of several connections, where none was named: a table, and today's keys for the first. */
+async function statusOfAll(options: Place, all: readonly Connection[]): Promise<Ended> {
+  const stateDir = rootDirOf(options);
+  const asked = all.map(async (connection) => {
+    const instance = await askInstance(connection.stateDir);
+    return { connection, instance, last: readLastState(connection.stateDir), code: codeOf(instance) };
+  });
+  const [found, service] = await Promise.all([Promise.all(asked), serviceHere(options)]);
+  const log = logIn(stateDir);
+  const connections = found.map(({ connection: { id, name, stateDir: folder }, instance, last }) => ({
+    id,
+    name,
+    ...inJson(instance),
+    last,
+    stateDir: folder,
+  }));
+  const { id: _id, name: _name, ...first } = connections[0] ?? { id: "", name: "" };
+  const rows = found.map(({ connection, instance }) => listedOf(connection, instance));
+  const one = "For one of them: clawtray status --connection NAME";
+  const lines = [...connectionTable(rows), one, ...placeLines(stateDir, log, service)];
+  answer(options, { ...first, log, service, connections }, `${lines.join("\n")}\n`);
+  // One that has no gateway yet is nobody's fault.
+  const counted = found.filter(({ connection }) => isReady(connection)).map(({ code }) => code);
+  return { code: worstFirst.find((code) => counted.includes(code)) ?? exitCode.ok, busy: false };
+}
 
-/** `clawtray status`: of the running node, and what was last known. The exit code tells a script. */
+/** What a script is told of several connections: 0 only where all are connected. */
+const worstFirst: readonly ExitCode[] = [
+  exitCode.blocked,
+  exitCode.failed,
+  exitCode.notRunning,
+  exitCode.waiting,
+];
+
+function inJson(instance: InstanceAnswer) {
+  const snapshot = instance.kind === "snapshot" ? instance.snapshot : null;
+  return {
+    running: instance.kind === "snapshot" || instance.kind === "silent",
+    unproven: instance.kind === "unproven",
+    answering: snapshot !== null,
+    pid: snapshot?.pid ?? null,
+    version: snapshot?.version ?? null,
+    startedAt: snapshot?.startedAt ?? null,
+    state: snapshot?.state ?? null,
+    programs: snapshot?.running ?? [],
+  };
+}
+
+function logIn(root: string): string | null {
+  const folder = logFolderOf(root);
+  return existsSync(folder) ? join(folder, "clawtray.log") : null;
+}
+
+/** `clawtray status`: the running node, or its last known state. The exit code is for scripts. */
 export async function status(options: Place): Promise<Ended> {
+  const all = options.connection === null ? listConnections(rootDirOf(options)) : [];
+  if (all.length > 1) return statusOfAll(options, all);
   const stateDir = stateDirOf(options);
-  const [answer, service] = await Promise.all([askInstance(stateDir, PATIENCE), serviceHere(options)]);
+  const [instance, service] = await Promise.all([askInstance(stateDir), serviceHere(options)]);
   const last = readLastState(stateDir);
-  const log = existsSync(logFolderOf(stateDir)) ? join(logFolderOf(stateDir), "clawtray.log") : null;
-  if (options.json) {
-    const snapshot = answer.kind === "snapshot" ? answer.snapshot : null;
-    const shown = {
-      running: answer.kind !== "none",
-      answering: snapshot !== null,
-      pid: snapshot?.pid ?? null,
-      version: snapshot?.version ?? null,
-      startedAt: snapshot?.startedAt ?? null,
-      state: snapshot?.state ?? null,
-      last,
-      stateDir,
-      log,
-      service,
-    };
-    process.stdout.write(`${JSON.stringify(shown)}\n`);
-  } else {
-    const lines = [...answerLines(answer, last), ...placeLines(stateDir, log, service)];
-    process.stdout.write(`${lines.join("\n")}\n`);
-  }
-  return { code: codeOf(answer), busy: false };
+  const log = logIn(rootDirOf(options));
+  const lines = [...answerLines(instance, last), ...placeLines(stateDir, log, service)];
+  answer(options, { ...inJson(instance), last, stateDir, log, service }, `${lines.join("\n")}\n`);
+  return { code: codeOf(instance), busy: false };
 }
 
 function codeOf(answer: InstanceAnswer): ExitCode {
   if (answer.kind === "none") return exitCode.notRunning;
-  return answer.kind === "silent" ? exitCode.failed : phaseExitCode(answer.snapshot.state.phase);
+  return answer.kind === "snapshot" ? phaseExitCode(answer.snapshot.state.phase) : exitCode.failed;
 }
 
 function answerLines(answer: InstanceAnswer, last: LastState | null): readonly string[] {
   if (answer.kind === "silent")
-    return ["Running, but it does not answer. End it and start it again: clawtray run"];
+    return ["Running, but not answering. Stop it and start it again: clawtray run"];
+  if (answer.kind === "unproven") return [blockedSentence({ reason: "control-pipe-taken", detail: {} })];
   if (answer.kind === "snapshot") {
-    const { pid, version, startedAt, state } = answer.snapshot;
+    const { pid, version, startedAt, state, running = [] } = answer.snapshot;
     return [
       `Running, process ${pid}, version ${version}, since ${localTime(startedAt)}`,
       blockOf(state),
-      `  This phase since: ${localTime(state.since)}`,
+      `  In this phase since: ${localTime(state.since)}`,
       ...switchLines(state.capabilities),
+      ...programLines(running),
     ];
   }
-  if (last === null) return ["Not running, and it never ran here. Start it: clawtray run"];
+  if (last === null) return ["Not running, and has never run here. Start it: clawtray run"];
   return [`Not running. Last known, ${localTime(last.at)}:`, blockOf(last.state)];
+}
+
+/** What is running for the gateway, with the commands that end it. */
+function programLines(running: readonly RunningProgram[]): readonly string[] {
+  return running.map(({ id, command, startedAt, stopping }) => {
+    const what = isolateWords(revealCommand(command));
+    const since = `since ${localTime(startedAt)}`;
+    return stopping
+      ? `  Being stopped, ${since}: ${what}`
+      : `  A program is running, ${since}: ${what}\n    To stop it: clawtray stop ${shortId(id)}`;
+  });
 }
 
 function switchLines(capabilities: readonly CapabilityStatus[]): readonly string[] {
@@ -72,7 +129,7 @@ function switchLines(capabilities: readonly CapabilityStatus[]): readonly string
       .filter((capability) => capability.on === on)
       .map(({ name }) => name)
       .join(", ") || "nothing";
-  return [`  May be asked for: ${named(true)}. Switched off: ${named(false)}.`];
+  return [`  Turned on: ${named(true)}. Turned off: ${named(false)}.`];
 }
 
 function placeLines(stateDir: string, log: string | null, service: ServiceStatus | null): readonly string[] {
@@ -85,5 +142,5 @@ function placeLines(stateDir: string, log: string | null, service: ServiceStatus
 
 function serviceLine(service: ServiceStatus): string {
   if (!service.installed) return "not installed";
-  return `${service.running ? "runs" : "does not run"}, ${service.enabled ? "starts by itself" : "does not start by itself"} (${service.detail})`;
+  return `${service.running ? "running" : "not running"}, ${service.enabled ? "starts automatically" : "does not start automatically"} (${service.detail})`;
 }

@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { openLogFile } from "../core/log-file.ts";
+import { openLogFile } from "../core/log/log-file.ts";
 import { logFolderOf } from "./output.ts";
 import { stateDirOf } from "./place.ts";
 
 /**
- * Keeps the stack of a failure of ours in the log and returns the sentence for the screen. What the
- * failure says of itself may hold anything, so that stays in the log, which hides what looks like a secret.
+ * Logs the stack of an error in our own code and returns the sentence for the screen. The error's own message may hold
+ * anything, so it stays in the log, which hides what looks like a secret.
  */
 export function recordUnexpected(error: unknown, argv: readonly string[]): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const name = error instanceof Error ? error.name : "unknown";
   const file = keep(stack, argv);
   return file === null
-    ? `Something went wrong that should not (${name}), and no log of it could be written. Please report it.`
-    : `Something went wrong that should not (${name}). Its details are in ${file}; please report it.`;
+    ? `Something unexpected went wrong (${name}), and it could not be logged. Please report it.`
+    : `Something unexpected went wrong (${name}). The details are in ${file}; please report it.`;
 }
 
 /** The file that holds it now; null when none does. */

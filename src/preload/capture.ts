@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from "electron";
 import { type CaptureBridge, captureChannels } from "../shared/capture-bridge.ts";
 
-/** The capture page's only way to main; the window's bridge is not there. */
+/** The capture page's only way to main; it does not have the window's bridge. */
 const bridge: CaptureBridge = {
   job: () => ipcRenderer.invoke(captureChannels.job),
   finish: (outcome) => ipcRenderer.invoke(captureChannels.finish, outcome),

@@ -2,7 +2,7 @@ import { contextBridge, type IpcRendererEvent, ipcRenderer } from "electron";
 import type { AppSnapshot, Bridge, CheckReport } from "../shared/bridge.ts";
 import { channels } from "../shared/channels.ts";
 
-/** Listens on one channel; the event object stays on this side, as it would lead back to main. */
+/** Listens on one channel; the event object stays on this side, because it would lead back to main. */
 function listen<Value>(channel: string, listener: (value: Value) => void): () => void {
   const receive = (_event: IpcRendererEvent, value: Value) => listener(value);
   ipcRenderer.on(channel, receive);
@@ -12,11 +12,13 @@ function listen<Value>(channel: string, listener: (value: Value) => void): () =>
 }
 
 const bridge: Bridge = {
-  snapshot: () => ipcRenderer.invoke(channels.snapshot),
+  snapshot: (...of) => ipcRenderer.invoke(channels.snapshot, ...of),
   onSnapshot: (listener) => listen<AppSnapshot>(channels.snapshotChanged, listener),
   intend: (intent) => ipcRenderer.invoke(channels.intend, intent),
   request: (request) => ipcRenderer.invoke(channels.request, request),
   check: (input) => ipcRenderer.invoke(channels.check, input),
+  discover: () => ipcRenderer.invoke(channels.discover),
+  text: (what) => ipcRenderer.invoke(channels.text, what),
   onCheck: (listener) => listen<CheckReport>(channels.checkChanged, listener),
 };
 

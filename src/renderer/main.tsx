@@ -4,6 +4,7 @@ import "./styles/index.css";
 
 const root = document.getElementById("app");
 if (root !== null) {
-  const view = new URLSearchParams(location.search).get("page") === "question" ? "question" : "main";
+  const page = new URLSearchParams(location.search).get("page");
+  const view = page === "question" || page === "ask" ? page : "main";
   render(<App bridge={window.clawtray} systemLanguage={navigator.language} view={view} />, root);
 }

@@ -1,9 +1,17 @@
 /**
- * What the owner switches on and off, in words an owner understands rather than in commands. Looking
- * up which programs are installed (`system.which`) is telling about the computer and belongs to
- * `device`: nothing is run by it, and it stays available where running programs is not.
+ * What the owner switches on and off, in words an owner understands rather than in commands. Looking up which programs
+ * are installed (`system.which`) reveals something about the computer and belongs to `device`: it runs nothing, and it
+ * stays available when running programs is off.
  */
-export const capabilityNames = ["device", "notify", "run", "screen", "camera", "location"] as const;
+export const capabilityNames = [
+  "device",
+  "notify",
+  "run",
+  "screen",
+  "camera",
+  "location",
+  "presence",
+] as const;
 
 export type CapabilityName = (typeof capabilityNames)[number];
 
@@ -20,7 +28,7 @@ export interface CapabilityStatus {
   readonly commands: readonly string[];
 }
 
-/** True for the name of a capability; for what comes from outside. */
+/** True for the name of a capability; for input from outside. */
 export function isCapabilityName(value: unknown): value is CapabilityName {
   return (capabilityNames as readonly unknown[]).includes(value);
 }

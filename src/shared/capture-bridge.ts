@@ -1,11 +1,11 @@
 /**
  * The contract between main and the hidden page that captures. Each such page does one job: it asks
- * for it, does it, hands in the outcome and is gone. Stopping it means destroying it.
+ * for it, does it, delivers the outcome and is gone. Stopping it means destroying it.
  */
 export const captureChannels = {
   /** The page asks, main answers with its one job. */
   job: "clawtray-capture:job",
-  /** The page hands in what became of it; only the first time counts. */
+  /** The page hands in the outcome; only the first time counts. */
   finish: "clawtray-capture:finish",
 } as const;
 
@@ -29,7 +29,7 @@ export type CaptureJob =
       /** Null leaves it to the device. */
       readonly framesPerSecond: number | null;
       readonly includeAudio: boolean;
-      readonly mostBytes: number;
+      readonly maxBytes: number;
     };
 
 /** Where the picture comes from. A screen is chosen by main; the page only says how large it is. */
@@ -69,7 +69,7 @@ export const capturePageProblems = [
 
 export type CapturePageProblem = (typeof capturePageProblems)[number];
 
-/** What the preload puts before the capture page. */
+/** What the preload provides to the capture page. */
 export interface CaptureBridge {
   job(): Promise<CaptureJob>;
   finish(outcome: CaptureOutcome): Promise<void>;

@@ -8,6 +8,8 @@ export const channels = {
   intend: "clawtray:intend",
   request: "clawtray:request",
   check: "clawtray:check",
+  text: "clawtray:text",
+  discover: "clawtray:discover",
   /** Main tells. */
   snapshotChanged: "clawtray:snapshot-changed",
   checkChanged: "clawtray:check-changed",

@@ -1,4 +1,4 @@
-/** Why a file or folder cannot be used; each has its own words (`words/english.ts`, `fileProblems`). */
+/** Why a file or folder cannot be used; each has its own words (`words/en/states.ts`, `fileProblems`). */
 export type FileProblem =
   | "no-space"
   | "quota"
@@ -9,7 +9,7 @@ export type FileProblem =
   | "name-too-long"
   | "not-found"
   | "no-folder"
-  /** A folder, where the system takes none. */
+  /** A folder, where the system allows none. */
   | "cannot-be-made"
   | "in-use"
   /** Another process of this program is changing the same file and does not finish. */
@@ -21,5 +21,9 @@ export type FileProblem =
   | "folder-of-another"
   | "folder-open-to-others"
   | "too-large"
+  /** A newer version of this program wrote it. */
+  | "newer"
+  /** Its content is not ours, and neither is its copy. */
+  | "damaged"
   /** The system's own code is in the detail. */
   | "other";

@@ -24,10 +24,10 @@ const features = [
 const policyOf = (allowed: readonly string[]): string =>
   features.map((feature) => `${feature}=${allowed.includes(feature) ? "(self)" : "()"}`).join(", ");
 
-/** A page of the window may ask for nothing. `usb` asked for in a session in memory would end Electron 25. */
+/** A page of the window may ask for nothing. Requesting `usb` in an in-memory session would crash Electron 25. */
 export const noPermissions = policyOf([]);
 
-/** The page that captures may ask for what it captures; whether it gets it is decided for each capture. */
+/** The capture page may ask for what it captures; whether it gets it is decided for each capture. */
 export const capturePermissions = policyOf(["camera", "display-capture", "microphone"]);
 
 /**

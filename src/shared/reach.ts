@@ -3,7 +3,7 @@ export type Reach = "void" | "one-command" | "arguments" | "nothing" | "any";
 
 /** What a program of the owner's list may touch, beyond reading. Paths made visible. */
 export type Touch =
-  /** All that its owner may. */
+  /** Everything its owner may. */
   | { readonly kind: "everything" }
   /** In a cage; `write` null: the folder it runs in. */
   | { readonly kind: "contained"; readonly write: readonly string[] | null; readonly network: boolean };

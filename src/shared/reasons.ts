@@ -8,9 +8,15 @@ export type AllowReason =
   | "approved-once"
   | "approved-always"
   | "nobody-to-ask"
-  /** It was done before; its result was not taken by the gateway after the line had been cut. */
+  /** A tool that its owner lets agents call without asking. */
+  | "tool-allowed"
+  /** It is in a folder that its owner shows to agents. */
+  | "folder-open"
+  /** It was done before; the gateway did not take its result after the connection had been cut. */
   | "result-not-taken"
-  /** Nothing ran: it was looked up, and what was found was told. */
+  /** It was done; the gateway had not said that it took the result when the node ended or turned to another one. */
+  | "result-not-confirmed"
+  /** Nothing ran: it was looked up, and the result was reported. */
   | "prepared";
 
 /** Why it does not. The first four are the gateway's words for `exec.denied`. */
@@ -26,6 +32,10 @@ export type DenyReason =
   | "too-many-questions"
   | "too-long-to-ask"
   | "cancelled"
+  /** A tool that its owner has not switched on, or whose server does not run. */
+  | "tool-off"
+  /** No folder that the owner shows holds it, or it is private there. */
+  | "folder-closed"
   | "policy-unwritable";
 
 /** What a person should be told besides the command. Codes; the words have the sentences. */
@@ -45,8 +55,8 @@ export type Unusual =
   | "content-changed";
 
 /**
- * How far the owner's list answers for a program with its words. `free`: it runs as it is.
- * `contained`: an entry names it, but no table knows these words to be harmless: it may run where it
- * can do no harm, and where no such place exists a person is asked. `ask`: nothing answers for it.
+ * How far the owner's list vouches for a program with its arguments. `free`: it runs as it is. `contained`: an entry
+ * names it, but no table knows these arguments to be harmless: it may run where it can do no harm, and when there is no
+ * such place a person is asked. `ask`: nothing vouches for it.
  */
 export type Vouch = "free" | "contained" | "ask";

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { CliProcess } from "../scripted/cli-process.ts";
 import { createScriptedGateway, type ScriptedGateway } from "../scripted/gateway.ts";
 import { seededRandom } from "../support/seeded-random.ts";
@@ -52,7 +52,7 @@ const frames: readonly (readonly [string, () => string])[] = [
 ];
 
 describe(`a hostile gateway, against a node with a heap of ${HEAP} MB`, () => {
-  it("sends the dearest legal frames, and the node answers after each of them", async () => {
+  test("sends the dearest legal frames, and the node answers after each of them", async () => {
     const { gateway, node, deviceId } = await hostile();
     for (const [name, make] of frames) {
       for (let round = 0; round < (long ? 10 : 2); round += 1) {
@@ -68,7 +68,7 @@ describe(`a hostile gateway, against a node with a heap of ${HEAP} MB`, () => {
     expect(node.states.at(-1)?.deviceId).toBe(deviceId);
   });
 
-  it("floods it with events that ask something of it, and it neither grows nor floods back", async () => {
+  test("floods it with events that ask something of it, and it neither grows nor floods back", async () => {
     const { gateway, node, deviceId } = await hostile();
     const count = long ? 350_000 : 50_000;
     const floods: readonly ((index: number) => readonly [string, unknown])[] = [
@@ -97,7 +97,7 @@ describe(`a hostile gateway, against a node with a heap of ${HEAP} MB`, () => {
     expect(node.states.at(-1)?.deviceId).toBe(deviceId);
   });
 
-  it("sends damaged frames at random, in and after the handshake, and the node always comes back", async () => {
+  test("sends damaged frames at random, in and after the handshake, and the node always comes back", async () => {
     const { gateway, node, deviceId } = await hostile();
     const random = seededRandom(20261126);
     const samples = [

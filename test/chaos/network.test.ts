@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { Clock } from "../../src/core/clock.ts";
-import { createNamespace, whyNoNamespace } from "../gateway/harness/namespace.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createNamespace, whyNoNamespace } from "../../scripts/gateway/namespace.ts";
+import type { Clock } from "../../src/core/time/clock.ts";
 import { CliProcess, program } from "../scripted/cli-process.ts";
 import { createScriptedGateway } from "../scripted/gateway.ts";
 import { approved, Computer } from "../scripted/node-world.ts";
@@ -15,7 +15,7 @@ const reason = whyNoNamespace();
 describe.skipIf(reason !== null)(
   `a network that comes and goes${reason === null ? "" : ` (${reason})`}`,
   () => {
-    it("leaves one identity, one session and no storm behind", async () => {
+    test("leaves one identity, one session and no storm behind", async () => {
       const namespace = createNamespace();
       onTestFinished(() => namespace.remove());
       const gateway = await createScriptedGateway({
@@ -78,7 +78,7 @@ describe.skipIf(reason !== null)(
 );
 
 describe("wrong clocks", () => {
-  it("hold up neither a session nor a return, however far and often they are set", async () => {
+  test("hold up neither a session nor a return, however far and often they are set", async () => {
     const random = seededRandom(5);
     let step = 0;
     const begin = performance.now();

@@ -1,21 +1,9 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 import { ownMark } from "../../src/core/files/process-mark.ts";
 import { openSettings } from "../../src/core/settings/open.ts";
@@ -25,6 +13,7 @@ import { canMount, smallDisk } from "../support/small-disk.ts";
 import { changeEverything, type StorageStart, startStorage } from "../support/storage-start.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { figure, long } from "./chaos.ts";
+import { damages } from "./damages.ts";
 
 const storageProcess = fileURLToPath(new URL("../support/storage-process.ts", import.meta.url));
 const isDevice = (outcome: string): boolean => /^[0-9a-f]{64}$/.test(outcome);
@@ -56,7 +45,7 @@ async function start(stateDir: string, deviceId: string): Promise<string> {
 const openHandles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
 
 describe("what a node keeps", () => {
-  it("outlives kills at random moments: one identity, nothing half written, nothing switched on", async () => {
+  test("outlives kills at random moments: one identity, nothing half written, nothing switched on", async () => {
     const { stateDir, deviceId } = await switchedOff();
     const random = seededRandom(11);
     const kills = long ? 200 : 12;
@@ -96,7 +85,7 @@ describe("what a node keeps", () => {
     expect(leftBehind).toBeGreaterThan(0);
   });
 
-  it("outlives broken files of every kind: the same identity or a reason, and in time", async () => {
+  test("outlives broken files of every kind: the same identity or a reason, and in time", async () => {
     const { stateDir, deviceId } = await switchedOff();
     const original = `${stateDir}-original`;
     cpSync(stateDir, original, { recursive: true });
@@ -128,7 +117,7 @@ describe("what a node keeps", () => {
     rmSync(original, { recursive: true });
   });
 
-  it("outlives clocks that lie and locks of processes that are no more", async () => {
+  test("outlives clocks that lie and locks of processes that are no more", async () => {
     const { stateDir, deviceId } = await switchedOff();
     const { startTime: _unused, ...mark } = ownMark();
     const locks = [
@@ -151,7 +140,7 @@ describe("what a node keeps", () => {
     figure("starts with wrong clocks and left locks", starts);
   });
 
-  it.skipIf(!canMount && "mounting takes root")(
+  test.skipIf(!canMount && "mounting takes root")(
     "outlives a full disk at every moment of its life, and heals when there is space",
     async () => {
       const random = seededRandom(13);
@@ -181,49 +170,3 @@ describe("what a node keeps", () => {
     },
   );
 });
-
-type Break = (path: string, random: () => number) => void;
-
-const replace = (path: string, make: () => void): void => {
-  rmSync(path, { recursive: true, force: true });
-  make();
-};
-
-const damages: readonly (readonly [string, Break])[] = [
-  ["untouched", () => {}],
-  ["gone", (path) => rmSync(path)],
-  ["empty", (path) => writeFileSync(path, "")],
-  [
-    "cut at a byte",
-    (path, random) => {
-      const bytes = readFileSync(path);
-      writeFileSync(path, bytes.subarray(0, Math.floor(random() * bytes.length)));
-    },
-  ],
-  [
-    "one byte zeroed",
-    (path, random) => {
-      const bytes = readFileSync(path);
-      const at = Math.floor(random() * bytes.length);
-      bytes[at] = 0;
-      writeFileSync(path, bytes);
-    },
-  ],
-  ["zeros", (path) => writeFileSync(path, Buffer.alloc(readFileSync(path).length))],
-  [
-    "garbage",
-    (path, random) => writeFileSync(path, Buffer.from(Array.from({ length: 300 }, () => random() * 256))),
-  ],
-  ["JSON of another kind", (path) => writeFileSync(path, "[1,2,3]")],
-  ["a byte-order mark", (path) => writeFileSync(path, `\uFEFF${readFileSync(path, "utf8")}`)],
-  ["a link", (path) => replace(path, () => symlinkSync("/etc/passwd", path))],
-  ["a dangling link", (path) => replace(path, () => symlinkSync(`${path}-nowhere`, path))],
-  ["a FIFO", (path) => replace(path, () => execFileSync("mkfifo", [path]))],
-  ["a folder", (path) => replace(path, () => mkdirSync(path))],
-  ["open to others", (path) => chmodSync(path, 0o666)],
-  ...(process.getuid?.() === 0
-    ? ([
-        ["somebody else's", (path) => chownSync(path, 12_345, 12_345)],
-      ] as const satisfies readonly (readonly [string, Break])[])
-    : []),
-];

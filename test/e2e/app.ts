@@ -17,6 +17,8 @@ export interface AppOptions {
   readonly mediaStatus?: Partial<SimulatedComputer["mediaStatus"]>;
   /** Where the real one keeps the key; a file unless it is said. */
   readonly keyStore?: "file" | "keychain";
+  /** Only with the real one: modules that its main process loads before the app. */
+  readonly preloads?: readonly string[];
   /** Another folder with the built app than the usual one. */
   readonly appFolder?: string;
   /** State of the double's keychain when the app starts. */
@@ -40,17 +42,23 @@ export interface App {
   shownText(): Promise<string>;
   /** The page of the small window that asks, once there is one. */
   questionPage(): Promise<Page>;
+  /** The page of the small window in which the owner asks the agent, once it is in sight. */
+  askPage(): Promise<Page>;
   /** Does something to the window that asks, as a person and the desktop do. */
   questionWindow(act: "close" | "minimize" | "press"): Promise<void>;
-  /** Chooses an entry of the tray menu by its words. */
-  choose(label: string): Promise<void>;
+  /** Chooses an entry of the tray menu by its words, or one in a section of it. */
+  choose(label: string, section?: string): Promise<void>;
   clickTray(): Promise<void>;
   clickNotification(index: number): Promise<void>;
   closeWindow(): Promise<void>;
   /** The window is there, but the person looks at something else. */
   lookAway(): Promise<void>;
+  /** Minimizes the main window by its own button. */
+  minimize(): Promise<void>;
   crashPage(): Promise<void>;
   openLink(url: string): Promise<void>;
+  /** What the person picks in the system's dialog from now on; null: they close it. */
+  picks(paths: readonly string[] | null): Promise<void>;
   power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;
   setDark(dark: boolean): Promise<void>;
   /** Only with the double's keychain. */
@@ -65,3 +73,8 @@ export type BackEnd = "double" | "electron";
 
 /** Whether this is the address of the small window that asks. */
 export const isQuestion = (url: string): boolean => url.includes("page=question");
+
+/** Whether this is the address of the small window in which the owner asks the agent. */
+export const isAsk = (url: string): boolean => url.includes("page=ask");
+/** Whether this is the address of the main window. */
+export const isMain = (url: string): boolean => !isQuestion(url) && !isAsk(url);

@@ -171,8 +171,8 @@ scenario("a locked computer captures nothing, and locking ends what is captured"
 scenario("what is too large for the gateway is scaled down or given up while it is made", async () => {
   const { app, page, gateway } = await connectedApp({}, { maxPayload: 48 * 1024 });
   await turn(page, gateway, "screen", true);
-  const wish = { format: "png", maxWidth: 1_280 };
-  const png = media(await gateway.invoke("screen.snapshot", wish).result);
+  const wanted = { format: "png", maxWidth: 1_280 };
+  const png = media(await gateway.invoke("screen.snapshot", wanted).result);
   expect(png.base64.length).toBeLessThan(48 * 1024);
 
   await turn(page, gateway, "camera", true);
@@ -213,8 +213,8 @@ scenario("the person's own window gets no camera, no screen and no names while a
       globalThis as unknown as {
         navigator: {
           mediaDevices: {
-            getUserMedia(wish: object): Promise<unknown>;
-            getDisplayMedia(wish: object): Promise<unknown>;
+            getUserMedia(request: object): Promise<unknown>;
+            getDisplayMedia(request: object): Promise<unknown>;
             enumerateDevices(): Promise<{ label: string }[]>;
           };
         };

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { Double } from "../electron/host/double.ts";
-import { type App, type AppOptions, isQuestion } from "./app.ts";
+import { type App, type AppOptions, isAsk, isMain, isQuestion } from "./app.ts";
 import { until } from "./until.ts";
 
 /** The app under the stand-in for Electron. */
@@ -26,8 +26,8 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
   const stateDir = platform === "win32" ? ["--state-dir", `${home}/state`] : [];
   const double = await start([...args, ...stateDir]);
   const windowId = async (question = false) =>
-    (await double.facts()).windows.find(({ url }) => isQuestion(url) === question)?.id ?? -1;
-  const mainPage = () => double.page((url) => !isQuestion(url));
+    (await double.facts()).windows.find(({ url }) => (question ? isQuestion(url) : isMain(url)))?.id ?? -1;
+  const mainPage = () => double.page(isMain);
   return {
     backEnd: "double",
     pid: double.pid,
@@ -52,19 +52,32 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
             .catch(() => "");
     },
     async questionPage(): Promise<Page> {
-      await until("a question is asked", async () =>
-        (await double.facts()).windows.some(({ url, visible }) => isQuestion(url) && visible),
+      // An agent's takes its way through a model and a gateway first.
+      await until(
+        "a question is asked",
+        async () => (await double.facts()).windows.some(({ url, visible }) => isQuestion(url) && visible),
+        45_000,
       );
       const page = double.page(isQuestion);
       if (page === null) throw new Error("no page");
       page.setDefaultTimeout(20_000);
       return page;
     },
+    async askPage(): Promise<Page> {
+      await until("the ask window is in sight", async () =>
+        (await double.facts()).windows.some(({ url, visible }) => isAsk(url) && visible),
+      );
+      const page = double.page(isAsk);
+      if (page === null) throw new Error("no page");
+      page.setDefaultTimeout(20_000);
+      return page;
+    },
     questionWindow: async (act) => void (await double.act("window.act", await windowId(true), act)),
-    choose: async (label) => void (await double.act("tray.choose", label)),
+    choose: async (label, section) => void (await double.act("tray.choose", label, section ?? null)),
     clickTray: async () => void (await double.act("tray.click")),
     clickNotification: async (index) => void (await double.act("notification.click", index)),
     closeWindow: async () => void (await double.act("window.act", await windowId(), "close")),
+    minimize: async () => void (await double.act("window.act", await windowId(), "minimize")),
     lookAway: async () => void (await double.act("window.act", await windowId(), "blur")),
     async crashPage() {
       const page = mainPage();
@@ -73,6 +86,7 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
       await until("a new page took its place", () => mainPage() !== null && mainPage() !== page);
     },
     openLink: async (url) => void (await double.act("app.open-url", url)),
+    picks: async (paths) => void (await double.act("dialog.picks", paths)),
     power: async (event) => void (await double.act("power", event)),
     setDark: async (dark) => void (await double.act("theme.dark", dark)),
     keychain: async (mode) => void (await double.act("keychain", mode)),

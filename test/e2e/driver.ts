@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { realElectronPath } from "../../scripts/start/electron-path.ts";
 import type { App, AppOptions, BackEnd } from "./app.ts";
 import { startDouble } from "./double-app.ts";
-import { realElectronPath, startRealElectron } from "./real-electron-app.ts";
+import { startRealElectron } from "./real-electron-app.ts";
 
 /** The repository: the app is started from its build, as it is. */
 export const appPath = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");

@@ -26,10 +26,11 @@ test("a first run leads from the welcome page to connected, and the admin's two 
     .waitFor();
 
   gateway.approveDevice();
-  await untilTray(app, "Connected");
+  await untilTray(app, "Waiting for the second approval");
   await gateway.until(() => gateway.pairing.pendingSurfaces.size === 1);
   await page.getByText("One more approval").first().waitFor();
   gateway.approveSurface();
+  await untilTray(app, "Connected");
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByRole("heading", { name: "Connected" }).waitFor();
@@ -61,7 +62,7 @@ test("closing the window and starting again later keeps what was entered, but no
   const first = await appForTest({ home });
   const page = await first.page();
   await page.getByRole("button", { name: "Get started" }).click();
-  await page.getByLabel("Address, link or set-up code").fill(gateway.url);
+  await page.getByLabel("Address, link or setup code").fill(gateway.url);
   await until("main has the address", async () =>
     page.evaluate(
       async (url) =>
@@ -77,6 +78,6 @@ test("closing the window and starting again later keeps what was entered, but no
 
   const second = await appForTest({ home });
   const again = await second.page();
-  await again.getByLabel("Address, link or set-up code").waitFor();
-  expect(await again.getByLabel("Address, link or set-up code").inputValue()).toBe(gateway.url);
+  await again.getByLabel("Address, link or setup code").waitFor();
+  expect(await again.getByLabel("Address, link or setup code").inputValue()).toBe(gateway.url);
 });

@@ -34,6 +34,8 @@ async function attempts(): Promise<Record<string, string>> {
     wrongPage: await call("request", { kind: "show-page", page: "../../etc/passwd" }),
     hugeText: await call("request", { kind: "take-link", text: "x".repeat(100_000), replace: true }),
     prototype: await call("request", JSON.parse('{"kind":"set-preferences","change":{"__proto__":{"x":1}}}')),
+    strangeText: await call("text", "../../etc/passwd"),
+    prototypeText: await call("text", "__proto__"),
     strangeCheck: await call("check", { address: 7 }),
     functionArgument: await call("intend", { kind: "pause", extra: () => {} }),
   };
@@ -47,7 +49,7 @@ test("a hostile page finds no Node, no way past the bridge, and its arguments ar
   expect(got.require).toBe("undefined");
   expect(got.process).toBe("undefined");
   expect(got.ipcRenderer).toBe("undefined");
-  expect(got.members).toBe("check intend onCheck onSnapshot request snapshot");
+  expect(got.members).toBe("check discover intend onCheck onSnapshot request snapshot text");
   expect(got.overwrite).toMatch(/refused|got function/);
   for (const name of ["unknownIntent", "forgetByIntent", "notAnObject", "wrongPage", "hugeText"]) {
     expect(got[name], name).toContain("invalid-argument");
@@ -55,6 +57,8 @@ test("a hostile page finds no Node, no way past the bridge, and its arguments ar
   // An own "__proto__" is lost on the way across the bridge: what arrives changes nothing.
   expect(got.prototype).toBe('got {"ok":true}');
   expect(got.noArgument).toMatch(/invalid/);
+  expect(got.strangeText).toMatch(/refused: Error invoking remote method/);
+  expect(got.prototypeText).toMatch(/refused: Error invoking remote method/);
   expect(got.strangeCheck).toMatch(/refused: Error invoking remote method/);
   expect(got.functionArgument).toMatch(/refused/);
 });
@@ -125,7 +129,7 @@ test("a hostile page cannot run text, load from elsewhere, leave, open windows o
   });
   // Playwright itself would wait for the end of a navigation that is never allowed to begin.
   await until("the page goes on", async () =>
-    (await app.shownText()).includes("Address, link or set-up code"),
+    (await app.shownText()).includes("Address, link or setup code"),
   );
   const facts = await app.facts();
   expect(facts.windows).toHaveLength(1);

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { filesBelow } from "../support/files-below.ts";
 import { appForTest, connectedApp, homeForTest, TOKEN, trayLabels, untilTray } from "./scenario.ts";
 import { until } from "./until.ts";
 
@@ -25,7 +25,7 @@ test("forgetting this device needs the typed confirmation, and then it is anothe
       (text) =>
         (
           globalThis as unknown as {
-            clawtray: { request(wish: object): Promise<{ ok: boolean; problem?: string }> };
+            clawtray: { request(request: object): Promise<{ ok: boolean; problem?: string }> };
           }
         ).clawtray.request({ kind: "forget-device", confirmation: text }),
       confirmation,
@@ -91,7 +91,7 @@ test("the window is closed and opened again in every phase, and shows the phase 
 test("neither the log, the settings, the diagnostic report nor the terminal holds a secret", async () => {
   const { app, page, gateway, home } = await connectedApp();
   await page.evaluate(() =>
-    (globalThis as unknown as { clawtray: { request(wish: object): Promise<unknown> } }).clawtray.request({
+    (globalThis as unknown as { clawtray: { request(request: object): Promise<unknown> } }).clawtray.request({
       kind: "copy",
       what: "diagnostics",
     }),
@@ -124,12 +124,3 @@ test("in German the tray speaks German", async () => {
   const app = await appForTest({ home: homeForTest(), locale: "de-AT" });
   expect(trayLabels(await app.facts())).toContain("Clawtray beenden");
 });
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    const kind = statSync(path, { throwIfNoEntry: false });
-    if (kind === undefined) return [];
-    return kind.isDirectory() ? filesBelow(path) : kind.isFile() ? [path] : [];
-  });
-}

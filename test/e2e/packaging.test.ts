@@ -6,6 +6,7 @@ import { listPackage } from "@electron/asar";
 import { LinuxTargetHelper } from "app-builder-lib/out/targets/LinuxTargetHelper.js";
 import { build, type Configuration, Platform } from "electron-builder";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { allFusesOn, promisedFuses, readFuses } from "../support/fuses.ts";
 import { appPath } from "./driver.ts";
 import { has } from "./programs.ts";
 
@@ -13,19 +14,6 @@ import { has } from "./programs.ts";
  * Packs the app as far as it goes without Electron: in its place stands a folder of the same names,
  * whose executable holds nothing but the fuses. What electron-builder does with it is real.
  */
-
-/** Where Electron keeps its fuses: this text, a version, a length, then a digit each. */
-const SENTINEL = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
-const FUSES = [
-  "runAsNode",
-  "cookies",
-  "nodeOptions",
-  "inspect",
-  "asarIntegrity",
-  "onlyAsar",
-  "snapshot",
-  "file",
-];
 
 const folder = mkdtempSync(join(tmpdir(), "clawtray-pack-"));
 const unpacked = join(folder, "dist", "linux-unpacked");
@@ -36,12 +24,7 @@ function standInForElectron(): string {
   const dist = join(folder, "electron");
   mkdirSync(join(dist, "resources"), { recursive: true });
   mkdirSync(join(dist, "locales"), { recursive: true });
-  const wire = Buffer.concat([
-    Buffer.from(`${SENTINEL}`),
-    Buffer.from([1, FUSES.length]),
-    Buffer.from("1".repeat(FUSES.length)),
-  ]);
-  writeFileSync(join(dist, "electron"), Buffer.concat([Buffer.alloc(64), wire, Buffer.alloc(64)]));
+  writeFileSync(join(dist, "electron"), Buffer.concat([Buffer.alloc(64), allFusesOn, Buffer.alloc(64)]));
   chmodSync(join(dist, "electron"), 0o755);
   writeFileSync(join(dist, "version"), "45.4.1");
   for (const name of ["LICENSE", "LICENSES.chromium.html"]) writeFileSync(join(dist, name), "");
@@ -87,18 +70,7 @@ test("the keychain's binary lies outside the archive, where it can be loaded", (
 });
 
 test("the fuses are burnt as SECURITY promises", () => {
-  const bytes = readFileSync(join(unpacked, "clawtray")).toString("latin1");
-  const begin = bytes.indexOf(SENTINEL) + SENTINEL.length + 2;
-  const wire = Object.fromEntries(FUSES.map((name, index) => [name, bytes[begin + index]]));
-  expect(wire).toMatchObject({
-    runAsNode: "0",
-    nodeOptions: "0",
-    inspect: "0",
-    cookies: "0",
-    asarIntegrity: "1",
-    onlyAsar: "1",
-    file: "0",
-  });
+  expect(readFuses(readFileSync(join(unpacked, "clawtray")))).toMatchObject(promisedFuses);
 });
 
 test("the desktop entry is valid, and takes oc-pair:// links", (context) => {

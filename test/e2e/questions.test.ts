@@ -25,7 +25,7 @@ function answerFromPage(page: Page, answer: string): Promise<{ ok: boolean; prob
     const { clawtray } = globalThis as unknown as {
       clawtray: {
         snapshot(): Promise<{ questions: { question: { id: string } }[] }>;
-        request(wish: object): Promise<{ ok: boolean; problem?: string }>;
+        request(request: object): Promise<{ ok: boolean; problem?: string }>;
       };
     };
     const id = (await clawtray.snapshot()).questions[0]?.question.id;
@@ -46,7 +46,7 @@ function refuseAndAnswerNext(page: Page, answer: string): Promise<{ ok: boolean;
       clawtray: {
         snapshot(): Promise<Snapshot>;
         onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
-        request(wish: object): Promise<{ ok: boolean; problem?: string }>;
+        request(request: object): Promise<{ ok: boolean; problem?: string }>;
       };
     };
     const first = (await clawtray.snapshot()).questions[0]?.question.id;
@@ -62,7 +62,7 @@ function refuseAndAnswerNext(page: Page, answer: string): Promise<{ ok: boolean;
 }
 
 const answerable = (page: Page, name: string) =>
-  page.locator("button:not([aria-disabled])", { hasText: name }).first();
+  page.locator("button:not([aria-disabled])", { hasText: new RegExp(`^${name}(?! all)`) }).first();
 
 const asking = (page: Page, command: string) =>
   page.locator(".asked-command").getByText(command, { exact: true }).waitFor();
@@ -125,19 +125,20 @@ test("Allow once runs it and asks again; Always allow is not asked again; the st
   expect(await ask(gateway, ["/bin/echo", "hello"]).result).toMatchObject(output);
   expect(await questionWindow(app)).toBeUndefined();
   await status.getByText("you allowed it once").waitFor();
-  await status.getByText("you allowed it for good").waitFor();
+  await status.getByText("you always allow it").waitFor();
   await status.getByText("always allowed").waitFor();
   expect(await status.getByText("/bin/echo hello").count()).toBe(3);
 
   const log = join(home, ".local", "state", "clawtray", "activity.jsonl");
-  expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(3);
+  // Each run is written when it starts and when it has ended.
+  expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(6);
   await status.getByRole("button", { name: "Clear …" }).click();
   await status.getByRole("button", { name: "Clear", exact: true }).click();
   await status.getByText("Nothing yet.").waitFor();
   expect(existsSync(log)).toBe(false);
 });
 
-test("what was always allowed stands in the settings, and is asked about again once it is removed there", async () => {
+test("what was always allowed is listed in the settings, and is asked about again once it is removed there", async () => {
   const { app, page: own, gateway } = await connectedApp();
   const always = ask(gateway, ["/bin/echo", "hello"]);
   await answerable(await app.questionPage(), "Always allow this").click();
@@ -156,7 +157,7 @@ test("no answer is a no when the time is over", async () => {
   const { app, gateway } = await connectedApp();
   const asked = ask(gateway, ["/bin/echo", "late"], 8_000);
   const page = await app.questionPage();
-  await page.getByText(/No answer means no, in [1-3] s/).waitFor();
+  await page.getByText(/Without an answer, this is refused in [1-3] s/).waitFor();
   expect(await asked.result).toMatchObject({ ok: false, error: { code: "SYSTEM_RUN_DENIED" } });
   await until("the window is gone", async () => (await questionWindow(app)) === undefined);
 });
@@ -167,13 +168,13 @@ test("two questions: the oldest stays on top, and both can be answered in the st
   const page = await app.questionPage();
   await asking(page, "/bin/echo one");
   const second = ask(gateway, ["/bin/echo", "two"]);
-  await page.getByText("One more question waits.").waitFor();
+  await page.getByText("One more question is waiting.").waitFor();
   expect(await page.locator(".asked-command").allTextContents()).toEqual(["/bin/echo one"]);
   const listed = status.locator(".questions > li");
   await listed.nth(1).waitFor();
   await listed.nth(1).locator("button:not([aria-disabled])", { hasText: "Allow once" }).click();
   expect(await second.result).toMatchObject({ ok: true, payload: { stdout: "two\n" } });
-  await page.getByText("One more question waits.").waitFor({ state: "detached" });
+  await page.getByText("One more question is waiting.").waitFor({ state: "detached" });
   await listed.nth(0).locator("button:not([aria-disabled])", { hasText: "Deny" }).click();
   expect(await first.result).toMatchObject({ ok: false });
 });
@@ -210,7 +211,7 @@ test("the page that asks may answer and nothing else", async () => {
   const page = await app.questionPage();
   const outcome = await page.evaluate(async () => {
     const { clawtray } = globalThis as unknown as {
-      clawtray: Record<"request" | "intend", (wish: object) => Promise<unknown>>;
+      clawtray: Record<"request" | "intend", (request: object) => Promise<unknown>>;
     };
     const asked = clawtray.intend({ kind: "set-capability", capability: "camera", on: true });
     return {

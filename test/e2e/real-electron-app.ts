@@ -1,43 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import { realElectronPath } from "../../scripts/start/electron-path.ts";
 import type { Facts, NotificationFacts } from "../electron/protocol.ts";
-import { type App, type AppOptions, isQuestion } from "./app.ts";
+import { type App, type AppOptions, isAsk, isMain, isQuestion } from "./app.ts";
 import { until } from "./until.ts";
 
-/**
- * The Electron executable, if it is there: unpacked by Electron's own package, or named by
- * `ELECTRON_OVERRIDE_DIST_PATH`. The package is never imported, since that would begin a download.
- */
-export function realElectronPath(appPath: string): string | null {
-  const names = { win32: "electron.exe", darwin: "Electron.app/Contents/MacOS/Electron" } as const;
-  const name = names[process.platform as keyof typeof names] ?? "electron";
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (override) return existsSync(join(override, name)) ? join(override, name) : null;
-  const package_ = join(appPath, "node_modules", "electron");
-  const pathFile = join(package_, "path.txt");
-  const unpacked = join(
-    package_,
-    "dist",
-    existsSync(pathFile) ? readFileSync(pathFile, "utf8").trim() : name,
-  );
-  return existsSync(unpacked) ? unpacked : null;
+interface RecordedMenu {
+  readonly items: readonly {
+    label: string;
+    type: string;
+    enabled: boolean;
+    checked: boolean;
+    submenu?: RecordedMenu | null;
+    click(): void;
+  }[];
 }
 
 /** What `recorder.cjs` keeps in the main process. */
 interface Recorded {
   readonly trays: readonly {
     readonly tray: { isDestroyed(): boolean; emit(event: string): void };
-    readonly menu: {
-      readonly items: readonly {
-        label: string;
-        type: string;
-        enabled: boolean;
-        checked: boolean;
-        click(): void;
-      }[];
-    } | null;
+    readonly menu: RecordedMenu | null;
     readonly tooltip: string;
     readonly image: string | null;
     readonly labelsSet: ReadonlySet<string>;
@@ -45,6 +29,7 @@ interface Recorded {
   readonly notifications: readonly (Omit<NotificationFacts, "shown"> & { emit(event: string): void })[];
   readonly openedOutside: readonly string[];
   readonly openedPaths: readonly string[];
+  readonly heldAwake: ReadonlyMap<number, Facts["heldAwake"][number]>;
 }
 
 /** How the app is started under real Electron: a program, its arguments, its environment. */
@@ -64,6 +49,7 @@ export function electronCommand(appPath: string, options: AppOptions): ElectronC
   const { home, args = [], env = {} } = options;
   const sandbox = mustRunUnconfined() ? ["--no-sandbox"] : [];
   const language = options.locale === undefined ? [] : [`--lang=${options.locale}`];
+  const wayland = { ...process.env, ...env }.XDG_SESSION_TYPE === "wayland";
   // What is started: the built app, or a build of it for an Electron too old for that one.
   const app = options.appFolder ?? process.env.CLAWTRAY_ELECTRON_APP ?? appPath;
   // No keychain of its own in a throw-away home: the key file is the store there.
@@ -73,7 +59,8 @@ export function electronCommand(appPath: string, options: AppOptions): ElectronC
     switches: [
       ...sandbox,
       `--user-data-dir=${join(home, "electron")}`,
-      "--disable-gpu",
+      // Under Wayland as a person starts it; only Electron 38 and later choose it by themselves.
+      wayland ? "--ozone-platform=wayland" : "--disable-gpu",
       "--use-fake-device-for-media-stream",
       ...language,
     ],
@@ -93,10 +80,10 @@ const mustRunUnconfined = (): boolean => process.platform === "linux" && process
 /** The app under real Electron, driven by Playwright. Has to be run where there is an executable. */
 export async function startRealElectron(appPath: string, options: AppOptions): Promise<App> {
   const { executable, switches, words, environment } = electronCommand(appPath, options);
-  const recorder = join(appPath, "test", "e2e", "recorder.cjs");
+  const modules = [join(appPath, "test", "e2e", "recorder.cjs"), ...(options.preloads ?? [])];
   const electron = await _electron.launch({
     executablePath: executable,
-    args: [...switches, "-r", recorder, ...words],
+    args: [...switches, ...modules.flatMap((module) => ["-r", module]), ...words],
     env: environment,
     chromiumSandbox: !mustRunUnconfined(),
   });
@@ -117,7 +104,7 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
     failure: () => (/Uncaught Exception|UnhandledPromiseRejection/.test(output) ? output : null),
     facts: () => readFacts(electron),
     async page(): Promise<Page> {
-      return electron.windows().find((page) => !isQuestion(page.url())) ?? electron.firstWindow();
+      return electron.windows().find((page) => isMain(page.url())) ?? electron.firstWindow();
     },
     // Playwright has no use for a page that once crashed, even after it was loaded again.
     shownText: () =>
@@ -135,7 +122,18 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
       await until("a question is in sight", async () =>
         (await readFacts(electron)).windows.some(({ url, visible }) => isQuestion(url) && visible),
       );
-      const page = electron.windows().find((one) => isQuestion(one.url()));
+      // A window may be in sight before Playwright knows its page.
+      const find = () => electron.windows().find((one) => isQuestion(one.url()));
+      await until("Playwright has the page of the question", () => find() !== undefined);
+      const page = find();
+      if (page === undefined) throw new Error("no page");
+      return page;
+    },
+    async askPage(): Promise<Page> {
+      await until("the ask window is in sight", async () =>
+        (await readFacts(electron)).windows.some(({ url, visible }) => isAsk(url) && visible),
+      );
+      const page = electron.windows().find((one) => isAsk(one.url()));
       if (page === undefined) throw new Error("no page");
       return page;
     },
@@ -148,13 +146,19 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
         else if (what === "minimize") window?.minimize();
         else window?.focus();
       }, act),
-    choose: (label) =>
-      electron.evaluate((_electronModule, wanted) => {
-        const { trays } = (globalThis as unknown as { __record: Recorded }).__record;
-        const item = trays.at(-1)?.menu?.items.find((one) => one.label === wanted);
-        if (item === undefined) throw new Error(`the tray menu has no "${wanted}"`);
-        item.click();
-      }, label),
+    choose: (label, section) =>
+      electron.evaluate(
+        (_electronModule, [wanted, within]) => {
+          const { trays } = (globalThis as unknown as { __record: Recorded }).__record;
+          const menu = trays.at(-1)?.menu;
+          const inner = menu?.items.find((one) => one.label === within)?.submenu;
+          const item = (within === null ? menu : inner)?.items.find((one) => one.label === wanted);
+          if (item === undefined)
+            throw new Error(`the tray menu has no "${wanted}" in ${within ?? "itself"}`);
+          item.click();
+        },
+        [label, section ?? null] as const,
+      ),
     clickTray: () =>
       electron.evaluate(() => {
         (globalThis as unknown as { __record: Recorded }).__record.trays.at(-1)?.tray.emit("click");
@@ -168,6 +172,12 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
         BrowserWindow.getAllWindows()
           .find((one) => one.webContents.getURL().endsWith("/index.html"))
           ?.close();
+      }),
+    minimize: () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()
+          .find((one) => one.webContents.getURL().endsWith("/index.html"))
+          ?.minimize();
       }),
     lookAway: () =>
       electron.evaluate(({ BrowserWindow }) => {
@@ -185,6 +195,11 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
       electron.evaluate(({ app }, link) => {
         app.emit("open-url", { preventDefault() {} }, link);
       }, url),
+    picks: (paths) =>
+      electron.evaluate(({ dialog }, picked) => {
+        // No test can press the buttons of the system's own dialog.
+        dialog.showOpenDialog = async () => ({ canceled: picked === null, filePaths: [...(picked ?? [])] });
+      }, paths),
     power: (event) =>
       electron.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);
@@ -223,11 +238,21 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
       trays: record.trays.map(({ tray, menu, tooltip, image, labelsSet }) => ({
         destroyed: tray.isDestroyed(),
         tooltip,
-        menu: (menu?.items ?? []).map(({ label, type, enabled, checked }) => ({
+        menu: (menu?.items ?? []).map(({ label, type, enabled, checked, submenu }) => ({
           label,
           type,
           enabled,
           checked,
+          ...(submenu
+            ? {
+                section: submenu.items.map((one) => ({
+                  label: one.label,
+                  type: one.type,
+                  enabled: one.enabled,
+                  checked: one.checked,
+                })),
+              }
+            : {}),
         })),
         image,
         template: false,
@@ -256,6 +281,7 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
       clipboard: await clipboard.readText(),
       openedOutside: record.openedOutside,
       openedPaths: record.openedPaths,
+      heldAwake: [...record.heldAwake.values()],
       loginItem: { openAtLogin: login.openAtLogin, path: "", args: [] },
       appUserModelId: null,
       dockVisible: app.dock?.isVisible() ?? false,

@@ -2,7 +2,7 @@
 // because Electron has no way to ask for it. Nothing of the app is changed.
 const electron = require("electron");
 
-const record = { trays: [], notifications: [], openedOutside: [], openedPaths: [] };
+const record = { trays: [], notifications: [], openedOutside: [], openedPaths: [], heldAwake: new Map() };
 globalThis.__record = record;
 
 const { setContextMenu, setImage, setToolTip } = electron.Tray.prototype;
@@ -51,4 +51,15 @@ electron.shell.openExternal = async (url) => {
 electron.shell.openPath = async (path) => {
   record.openedPaths.push(path);
   return "";
+};
+// What is held is held for real, and noted beside it.
+const { start, stop } = electron.powerSaveBlocker;
+electron.powerSaveBlocker.start = (type) => {
+  const id = start.call(electron.powerSaveBlocker, type);
+  record.heldAwake.set(id, type);
+  return id;
+};
+electron.powerSaveBlocker.stop = (id) => {
+  record.heldAwake.delete(id);
+  return stop.call(electron.powerSaveBlocker, id);
 };

@@ -103,7 +103,7 @@ export async function untilTray(app: App, title: string, limit = 15_000): Promis
 /** From the welcome page to the live check of this gateway. */
 export async function enterGateway(page: Page, url: string, token: string | null): Promise<void> {
   await page.getByRole("button", { name: "Get started" }).click();
-  await page.getByLabel("Address, link or set-up code").fill(url);
+  await page.getByLabel("Address, link or setup code").fill(url);
   if (token !== null) {
     // The page draws what main holds: the choice is seen a moment later.
     await page.getByRole("radio", { name: "Token" }).click();

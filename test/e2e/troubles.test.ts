@@ -45,7 +45,7 @@ test("a host that does not exist and a port where nobody listens are told apart"
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
-  await page.getByLabel("Address, link or set-up code").fill(`ws://127.0.0.1:${port}`);
+  await page.getByLabel("Address, link or setup code").fill(`ws://127.0.0.1:${port}`);
   await page.getByRole("button", { name: /Check/ }).click();
   await page
     .getByText(/Nothing answers at/)
@@ -53,7 +53,7 @@ test("a host that does not exist and a port where nobody listens are told apart"
     .waitFor();
 });
 
-test("something that is no gateway is called that", async () => {
+test("something that is not a gateway is called that", async () => {
   const server = createServer((socket) => socket.end("220 mail.example ESMTP\r\n")).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once("listening", resolve));
@@ -125,9 +125,7 @@ simulated(
     await app.quit();
     const again = await appForTest({ home, args: ["--hidden"], keychain: "locked" });
     const blocked = await untilTray(again, "Needs your attention");
-    expect(trayLabels(blocked)).toContain(
-      "The keychain is locked, so the identity of this computer cannot be read.",
-    );
+    expect(trayLabels(blocked)).toContain("The keychain is locked");
     await until("a notification tells of it", async () => (await again.facts()).notifications.length === 1);
 
     await again.keychain("open");
@@ -142,7 +140,7 @@ simulated("a keychain that does not answer never freezes the window", async () =
   const app = await appForTest({ home: homeForTest(), keychain: "silent" });
   const page = await app.page();
   await page.getByRole("button", { name: "Get started" }).click();
-  await page.getByLabel("Address, link or set-up code").fill("gateway.example.org");
+  await page.getByLabel("Address, link or setup code").fill("gateway.example.org");
   await app.choose("Start at login");
   await until(
     "the menu answered",

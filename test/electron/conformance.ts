@@ -1,7 +1,16 @@
 import type * as Electron from "electron";
 import type { app } from "./main/app.ts";
 import type { BrowserWindow } from "./main/browser-window.ts";
-import type { clipboard, Notification, nativeTheme, net, powerMonitor, shell } from "./main/desktop.ts";
+import type {
+  clipboard,
+  dialog,
+  Notification,
+  nativeTheme,
+  net,
+  powerMonitor,
+  powerSaveBlocker,
+  shell,
+} from "./main/desktop.ts";
 import type { NativeImage } from "./main/native-image.ts";
 import type { Tray } from "./main/tray.ts";
 import type { WebContents } from "./main/web-contents.ts";
@@ -45,7 +54,9 @@ export type Conformance = [
   None<Differing<Notification, Electron.Notification>>,
   None<Differing<typeof nativeTheme, Electron.NativeTheme>>,
   None<Differing<typeof clipboard, Electron.Clipboard>>,
+  None<Differing<typeof dialog, Electron.Dialog>>,
   None<Differing<typeof shell, Electron.Shell>>,
   None<Differing<typeof net, Electron.Net>>,
   None<Differing<typeof powerMonitor, Electron.PowerMonitor>>,
+  None<Differing<typeof powerSaveBlocker, Electron.PowerSaveBlocker>>,
 ];

@@ -78,6 +78,8 @@ export interface MenuLine {
   readonly type: string;
   readonly enabled: boolean;
   readonly checked: boolean;
+  /** What is in it, where it opens to a menu of its own. */
+  readonly section?: readonly MenuLine[];
 }
 
 export interface TrayFacts {
@@ -119,6 +121,8 @@ export interface Facts {
   readonly clipboard: string;
   readonly openedOutside: readonly string[];
   readonly openedPaths: readonly string[];
+  /** What keeps the computer from sleeping now. */
+  readonly heldAwake: readonly ("prevent-app-suspension" | "prevent-display-sleep")[];
   readonly loginItem: {
     readonly openAtLogin: boolean;
     readonly path: string;

@@ -1,23 +1,23 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { type Admin, createAdmin } from "../../scripts/gateway/admin.ts";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { type ClawtrayNode, startClawtrayNode } from "../../scripts/gateway/clawtray-node.ts";
+import { makeThrowAwayFolder, type ThrowAwayFolder } from "../../scripts/gateway/folder.ts";
+import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
+import { type ScriptedModel, startScriptedModel, type ToolCall } from "../../scripts/gateway/model.ts";
+import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
+import { isReady } from "../../scripts/gateway/states.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 import { createActivityLog } from "../../src/core/exec/activity.ts";
 import { withEntries } from "../../src/core/exec/policy/edit-policy.ts";
 import type { ApprovalsFile, PolicyFields } from "../../src/core/exec/policy/policy.ts";
 import { changeConsent } from "../../src/core/settings/consent.ts";
 import { areGone, endless, pidsIn } from "./endless.ts";
-import { type Admin, createAdmin } from "./harness/admin.ts";
 import { agentId, startTurn } from "./harness/agent.ts";
-import { installGateway } from "./harness/cache.ts";
-import { type ClawtrayNode, startClawtrayNode } from "./harness/clawtray-node.ts";
-import { makeThrowAwayFolder, type ThrowAwayFolder } from "./harness/folder.ts";
-import { type Gateway, startGateway } from "./harness/gateway.ts";
-import { type ScriptedModel, startScriptedModel, type ToolCall } from "./harness/model.ts";
-import { admit, grantSurface } from "./harness/pairing.ts";
 import { installSkill } from "./harness/skill.ts";
-import { isReady } from "./harness/states.ts";
-import { currentGateway } from "./harness/versions.ts";
-import { waitFor } from "./harness/wait.ts";
 import { ownerWrites } from "./owner.ts";
 
 let model: ScriptedModel;
@@ -173,7 +173,7 @@ describe("an agent's exec on this computer", () => {
     ]);
   });
 
-  test("what is not on a list that stands for itself does not run, and the agent is told that it is not on it", async () => {
+  test("with only a list to go by, what is not on it does not run, and the agent is told so", async () => {
     await ownerSets({ security: "allowlist", ask: "off" });
     expect(await told(exec("uname"))).toBe(refusal("uname", "SYSTEM_RUN_DENIED: allowlist miss"));
   });
@@ -282,7 +282,7 @@ describe("the gateway's own approvals", () => {
     expect(await told(exec("echo listed"))).toBe("listed\n");
   });
 
-  test("what was allowed for good at the gateway is remembered here and not asked again", async () => {
+  test("what was always allowed at the gateway is remembered here and not asked again", async () => {
     await changeConsent(folder.path, { acceptGatewayApprovals: true });
     const asked = await personAtGateway("allow-always");
     const { finished } = await turn(exec("echo again"), exec("echo again"));

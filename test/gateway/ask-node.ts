@@ -1,5 +1,6 @@
+import { type Admin, GatewayRefusal } from "../../scripts/gateway/admin.ts";
+import { callInvoke } from "../../scripts/gateway/pairing.ts";
 import type { Answer } from "./compare.ts";
-import { type Admin, GatewayRefusal } from "./harness/admin.ts";
 
 /** Invokes over the administrator's connection. What a node refuses arrives as `UNAVAILABLE: CODE: message`. */
 export async function askNode(
@@ -11,7 +12,7 @@ export async function askNode(
 ): Promise<Answer> {
   const request = { nodeId, command, params, timeoutMs, idempotencyKey: crypto.randomUUID() };
   try {
-    const { payload } = (await admin.call("node.invoke", request, timeoutMs + 30_000)) as {
+    const { payload } = (await callInvoke(admin, request, timeoutMs + 30_000)) as {
       payload: unknown;
     };
     return { kind: "payload", payload };

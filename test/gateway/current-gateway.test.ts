@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { admit, grantSurface, invoke, listedNode, surfaceRequests } from "./harness/pairing.ts";
-import { isAwaitingSurface, isReady } from "./harness/states.ts";
-import { currentGateway } from "./harness/versions.ts";
-import { waitFor } from "./harness/wait.ts";
+import { admit, grantSurface, invoke, listedNode, surfaceRequests } from "../../scripts/gateway/pairing.ts";
+import { isAwaitingSurface, isReady } from "../../scripts/gateway/states.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 import { keepsItsPromises } from "./promises.ts";
 import { createWorld, freshComputer, pairedComputer, type World } from "./world.ts";
 

@@ -1,12 +1,12 @@
 import type { Page } from "playwright-core";
+import type { Gateway } from "../../scripts/gateway/gateway.ts";
+import { type DeviceRequest, grantSurface } from "../../scripts/gateway/pairing.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 import type { App } from "../e2e/app.ts";
 import { startApp } from "../e2e/driver.ts";
-import { goThroughWizard, trayLabels, untilTray } from "../e2e/scenario.ts";
+import { goThroughWizard, trayLabels } from "../e2e/scenario.ts";
 import { until } from "../e2e/until.ts";
 import { temporaryHome } from "../electron/host/double.ts";
-import type { Gateway } from "./harness/gateway.ts";
-import { type DeviceRequest, grantSurface } from "./harness/pairing.ts";
-import { waitFor } from "./harness/wait.ts";
 
 /** The built desktop app as a node: admitted, its first surface approved, its set-up finished. */
 export interface DesktopNode {
@@ -49,7 +49,6 @@ export async function startDesktopNode(gateway: Gateway, url = gateway.url): Pro
       { timeoutMs: 30_000 },
     );
     await gateway.admin.call("device.pair.approve", { requestId });
-    await untilTray(app, "Connected", 30_000);
     await grantSurface(gateway.admin, deviceId, 30_000);
     await page.getByRole("button", { name: "Continue", exact: true }).click();
     await page.getByRole("button", { name: "Finish" }).click();

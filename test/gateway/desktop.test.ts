@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
+import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
+import { type ScriptedModel, startScriptedModel, type ToolCall } from "../../scripts/gateway/model.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
 import type { App } from "../e2e/app.ts";
 import { appForTest, goThroughWizard, homeForTest, untilTray } from "../e2e/scenario.ts";
-import { until } from "../e2e/until.ts";
 import { startDesktopNode } from "./desktop-node.ts";
 import { agentId, startTurn } from "./harness/agent.ts";
-import { installGateway } from "./harness/cache.ts";
-import { makeThrowAwayFolder } from "./harness/folder.ts";
-import { type Gateway, startGateway } from "./harness/gateway.ts";
-import { type ScriptedModel, startScriptedModel, type ToolCall } from "./harness/model.ts";
-import { currentGateway } from "./harness/versions.ts";
 
 let model: ScriptedModel;
 let gateway: Gateway;
@@ -37,13 +36,7 @@ test("the desktop app's first run, against a real gateway: from the wizard to co
   expect([program, ...words.slice(0, 2)]).toEqual(["openclaw", "devices", "approve"]);
 
   expect(await gateway.runCli(words)).toMatchObject({ code: 0 });
-  await untilTray(app, "Connected", 30_000);
-  await until(
-    "the surface waits",
-    async () =>
-      (await app.facts()).trays[0]?.menu.some((line) => line.label === "Copy admin command") === true,
-    30_000,
-  );
+  await untilTray(app, "Waiting for the second approval", 30_000);
   await app.choose("Copy admin command");
   const surface = (await app.facts()).clipboard.split(" ").slice(1);
   expect(surface.slice(0, 2)).toEqual(["nodes", "approve"]);

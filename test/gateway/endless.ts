@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { waitFor } from "./harness/wait.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 
 /** Shell text that runs with a child until it is ended, and writes down the numbers of both processes. */
 export const endless = (pidFile: string): string => `sleep 600 & echo $$ $! > '${pidFile}'; wait`;

@@ -1,7 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { everyAgent, withEntries } from "../../src/core/exec/policy/edit-policy.ts";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { type ClawtrayNode, startClawtrayNode } from "../../scripts/gateway/clawtray-node.ts";
+import { makeThrowAwayFolder, type ThrowAwayFolder } from "../../scripts/gateway/folder.ts";
+import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
+import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
+import { type Peer, startPeer } from "../../scripts/gateway/peer.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
+import { EVERY_AGENT, withEntries } from "../../src/core/exec/policy/edit-policy.ts";
 import type { ApprovalsFile, PolicyFields } from "../../src/core/exec/policy/policy.ts";
 import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
 import { changeConsent } from "../../src/core/settings/consent.ts";
@@ -9,16 +17,8 @@ import { askNode } from "./ask-node.ts";
 import { type Answer, compare } from "./compare.ts";
 import { areGone, endless, pidsIn } from "./endless.ts";
 import { type Comparison, comparisons, refusals, skillProgram } from "./exec.table.ts";
-import { installGateway } from "./harness/cache.ts";
-import { type ClawtrayNode, startClawtrayNode } from "./harness/clawtray-node.ts";
-import { makeThrowAwayFolder, type ThrowAwayFolder } from "./harness/folder.ts";
-import { type Gateway, startGateway } from "./harness/gateway.ts";
-import { admit, grantSurface } from "./harness/pairing.ts";
-import { type Peer, startPeer } from "./harness/peer.ts";
 import { type Relay, startRelay } from "./harness/relay.ts";
 import { installSkill } from "./harness/skill.ts";
-import { currentGateway } from "./harness/versions.ts";
-import { waitFor } from "./harness/wait.ts";
 import { ownerWrites } from "./owner.ts";
 
 let gateway: Gateway;
@@ -203,12 +203,12 @@ describe("the policy, from the gateway", () => {
   });
 
   test("the gateway's own program tightens it, and loosens it only while the owner lets it", async () => {
-    await ownerSets({}, (file) => withEntries(file, everyAgent, [{ pattern: "/usr/bin/true" }]));
+    await ownerSets({}, (file) => withEntries(file, EVERY_AGENT, [{ pattern: "/usr/bin/true" }]));
     expect(await payloadOf(run({ command: ["true"] }))).toMatchObject({ exitCode: 0 });
     const add = ["approvals", "allowlist", "add", "--node", deviceId, "--agent", "main", "/usr/bin/echo"];
     const refused = await cli(...add);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("tightened from afar, not loosened");
+    expect(refused.stderr).toContain("tightened remotely, not loosened");
 
     await changeConsent(folder.path, { remoteMayLoosen: true });
     const added = await cli(...add);
@@ -224,6 +224,68 @@ describe("the policy, from the gateway", () => {
     const set = await cli("approvals", "set", "--node", deviceId, "--file", closed);
     expect(set, set.stderr).toMatchObject({ code: 0 });
     expect(await run({ command: ["true"] })).toMatchObject({ message: "SYSTEM_RUN_DISABLED: security=deny" });
+  });
+
+  test("what an entry may touch is never sent, survives a round trip that does not know it, and cannot be set remotely", async () => {
+    const entries = [
+      { id: "one", pattern: "/usr/bin/make", write: [work.path], network: true },
+      { id: "two", pattern: "/usr/bin/gcc", uncontained: true },
+      { id: "three", pattern: "/usr/bin/git" },
+      { id: "four", pattern: "/usr/bin/npm", write: [] },
+    ];
+    const ask = "always";
+    await ownerSets({ ask }, (file) => withEntries(file, EVERY_AGENT, entries));
+    const before = stored().file;
+    const get = () =>
+      gateway.admin.call("exec.approvals.node.get", { nodeId: deviceId }) as Promise<{
+        hash: string;
+        file: ApprovalsFile;
+      }>;
+    const set = async (change: (file: ApprovalsFile) => object) => {
+      const { hash, file } = await get();
+      const params = { nodeId: deviceId, baseHash: hash, file: change(file) };
+      return gateway.admin.call("exec.approvals.node.set", params).then(
+        () => "accepted",
+        (error: Error) => error.message,
+      );
+    };
+    const listed = (file: ApprovalsFile) => file.agents[EVERY_AGENT]?.allowlist ?? [];
+    const withList = (file: ApprovalsFile, allowlist: readonly object[]) => ({
+      ...file,
+      agents: { ...file.agents, [EVERY_AGENT]: { allowlist } },
+    });
+
+    expect(JSON.stringify((await get()).file)).not.toMatch(/write|network|uncontained/);
+    expect(await set((file) => file)).toBe("accepted");
+    expect(stored().file).toEqual(before);
+
+    // Copied to one agent the words come along, and do not fall away.
+    expect(
+      await set((file) => ({ ...file, agents: { ...file.agents, main: { allowlist: listed(file) } } })),
+    ).toBe("accepted");
+    expect(stored().file.agents.main?.allowlist).toEqual(listed(before));
+    await ownerSets({ ask }, (file) => withEntries(file, EVERY_AGENT, entries));
+
+    expect(await set((file) => withList(file, [...listed(file), { pattern: "/usr/bin/curl" }]))).toMatch(
+      /not loosened/,
+    );
+    expect(await set((file) => ({ ...file, defaults: { ...file.defaults, ask: "on-miss" } }))).toMatch(
+      /not loosened/,
+    );
+    expect(await set((file) => ({ ...file, defaults: {} }))).toMatch(/not loosened/);
+    expect(stored().file).toEqual(before);
+
+    // The gateway's own schema has no such words; where one passed, this computer takes none.
+    const widened = (file: ApprovalsFile) =>
+      withList(
+        file,
+        listed(file).map((entry) => ({ ...entry, uncontained: true, network: true, write: ["/"] })),
+      );
+    await set(widened);
+    expect(stored().file).toEqual(before);
+
+    expect(await set((file) => withList(file, listed(file).slice(1)))).toBe("accepted");
+    expect(listed(stored().file).map(({ id }) => id)).toEqual(["two", "three", "four"]);
   });
 
   test("a change on what it no longer is, is refused as the peer refuses it", async () => {

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
 import { expect } from "vitest";
+import type { CliResult, Gateway } from "../../scripts/gateway/gateway.ts";
+import { listedNode } from "../../scripts/gateway/pairing.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 import { keep } from "../e2e/captures.ts";
 import { askNode } from "./ask-node.ts";
 import type { Answer } from "./compare.ts";
-import type { CliResult, Gateway } from "./harness/gateway.ts";
-import { listedNode } from "./harness/pairing.ts";
-import { waitFor } from "./harness/wait.ts";
 
 /** What people and agents at a gateway do with one of its nodes. */
 export interface GatewaySide {

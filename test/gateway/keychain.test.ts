@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { admit, deviceRequests, grantSurface, invoke } from "../../scripts/gateway/pairing.ts";
+import { isReady } from "../../scripts/gateway/states.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
 import { type KeychainSession, startSession, whyNoSession } from "../keychain/session.ts";
-import { admit, deviceRequests, grantSurface, invoke } from "./harness/pairing.ts";
-import { isReady } from "./harness/states.ts";
-import { currentGateway } from "./harness/versions.ts";
 import { createWorld, freshComputer, type World } from "./world.ts";
 
 const obstacle = whyNoSession();

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClawtrayNode } from "./harness/clawtray-node.ts";
-import { descendantsOf } from "./harness/descendants.ts";
-import { admit, grantSurface, invoke } from "./harness/pairing.ts";
-import { isBlocked, isReady } from "./harness/states.ts";
-import { currentGateway } from "./harness/versions.ts";
+import type { ClawtrayNode } from "../../scripts/gateway/clawtray-node.ts";
+import { descendantsOf } from "../../scripts/gateway/descendants.ts";
+import { admit, grantSurface, invoke } from "../../scripts/gateway/pairing.ts";
+import { isBlocked, isReady } from "../../scripts/gateway/states.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
 import { createWorld, freshComputer, type World } from "./world.ts";
 
 let world: World;
@@ -38,7 +38,7 @@ describe("nothing secret leaves the vault", () => {
       expect(secrets.length, "shared, mistaken, seed and device token").toBeGreaterThanOrEqual(4);
       await again.stop();
 
-      const places: Place[] = [
+      const places: SearchedText[] = [
         ...processes,
         ...[mistaken, first, again].flatMap(outputOf),
         ...filesIn(computer.stateFolder).filter(({ where }) => basename(where) !== "keys.json"),
@@ -58,12 +58,12 @@ describe("nothing secret leaves the vault", () => {
   });
 });
 
-interface Place {
+interface SearchedText {
   readonly where: string;
   readonly text: string;
 }
 
-function outputOf(node: ClawtrayNode): Place[] {
+function outputOf(node: ClawtrayNode): SearchedText[] {
   return [
     { where: "standard output", text: node.stdout() },
     { where: "standard error", text: node.stderr() },
@@ -71,7 +71,7 @@ function outputOf(node: ClawtrayNode): Place[] {
 }
 
 /** Arguments of the node and its children, and the environment its children were handed. */
-function processTexts(node: ClawtrayNode): Place[] {
+function processTexts(node: ClawtrayNode): SearchedText[] {
   const children = descendantsOf(node.pid);
   const read = (pid: number, name: string) => ({
     where: `/proc/${pid}/${name}`,
@@ -83,7 +83,7 @@ function processTexts(node: ClawtrayNode): Place[] {
   ];
 }
 
-function filesIn(folder: string): Place[] {
+function filesIn(folder: string): SearchedText[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile())

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, type test } from "vitest";
+import type { Gateway } from "../../scripts/gateway/gateway.ts";
+import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
 import { startSession, whyNoSession } from "../keychain/session.ts";
 import { startNotificationService } from "../support/notification-service.ts";
 import type { DesktopNode } from "./desktop-node.ts";
 import { type GatewaySide, gatewaySide } from "./gateway-side.ts";
-import type { Gateway } from "./harness/gateway.ts";
-import { admit, grantSurface } from "./harness/pairing.ts";
 import { freshComputer } from "./world.ts";
 
 interface There {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { whyNoNamespace } from "./harness/namespace.ts";
-import { invoke } from "./harness/pairing.ts";
-import { isConnected } from "./harness/states.ts";
-import { oldestGateway } from "./harness/versions.ts";
+import { whyNoNamespace } from "../../scripts/gateway/namespace.ts";
+import { invoke } from "../../scripts/gateway/pairing.ts";
+import { isConnected } from "../../scripts/gateway/states.ts";
+import { oldestGateway } from "../../scripts/gateway/versions.ts";
 import { keepsItsPromises } from "./promises.ts";
 import { createWorld, pairedComputer, type World } from "./world.ts";
 

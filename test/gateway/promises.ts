@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Gateway } from "./harness/gateway.ts";
+import type { Gateway } from "../../scripts/gateway/gateway.ts";
 import {
   admit,
   deviceRequests,
@@ -7,9 +7,9 @@ import {
   invoke,
   listedNode,
   surfaceRequests,
-} from "./harness/pairing.ts";
-import { isAwaitingApproval, isBlocked, isConnected, isReady } from "./harness/states.ts";
-import { waitFor } from "./harness/wait.ts";
+} from "../../scripts/gateway/pairing.ts";
+import { isAwaitingApproval, isBlocked, isConnected, isReady } from "../../scripts/gateway/states.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 import { freshComputer, pairedComputer } from "./world.ts";
 
 /** How long an approval may take to be noticed: the node asks every second at first, and then connects. */

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { startGateway } from "../../scripts/gateway/gateway.ts";
+import { isConnected } from "../../scripts/gateway/states.ts";
+import { currentGateway, middleGateway, oldestGateway } from "../../scripts/gateway/versions.ts";
 import type { NodeState } from "../../src/shared/state.ts";
-import { installGateway } from "./harness/cache.ts";
-import { startGateway } from "./harness/gateway.ts";
-import { isConnected } from "./harness/states.ts";
-import { currentGateway, middleGateway, oldestGateway } from "./harness/versions.ts";
 import { freshComputer } from "./world.ts";
 
 const report = (line: string) => console.log(line);

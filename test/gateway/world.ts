@@ -1,11 +1,15 @@
 import { onTestFinished } from "vitest";
-import { installGateway } from "./harness/cache.ts";
-import { type ClawtrayNode, type ClawtrayNodeOptions, startClawtrayNode } from "./harness/clawtray-node.ts";
-import { makeThrowAwayFolder } from "./harness/folder.ts";
-import { type Gateway, startGateway } from "./harness/gateway.ts";
-import { createNamespace } from "./harness/namespace.ts";
-import { admit, grantSurface } from "./harness/pairing.ts";
-import type { GatewayVersion } from "./harness/versions.ts";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import {
+  type ClawtrayNode,
+  type ClawtrayNodeOptions,
+  startClawtrayNode,
+} from "../../scripts/gateway/clawtray-node.ts";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
+import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
+import { createNamespace } from "../../scripts/gateway/namespace.ts";
+import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
+import type { GatewayVersion } from "../../scripts/gateway/versions.ts";
 
 /** One real gateway, and as many computers as a test needs. */
 export interface World {
@@ -44,8 +48,8 @@ export async function createWorld(
   }
 }
 
-/** A computer that has never run the node; everything on it is gone when the test ends. */
-export function freshComputer(gateway: Gateway): Computer {
+/** A computer that has never run the node; everything on it is gone when the test ends. Its node is told this gateway. */
+export function freshComputer(gateway: Pick<Gateway, "url"> | null): Computer {
   const folder = makeThrowAwayFolder("node");
   const nodes: ClawtrayNode[] = [];
   onTestFinished(async () => {
@@ -56,7 +60,7 @@ export function freshComputer(gateway: Gateway): Computer {
     stateFolder: folder.path,
     async start(options = {}) {
       const node = await startClawtrayNode({
-        gatewayUrl: gateway.url,
+        ...(gateway === null ? {} : { gatewayUrl: gateway.url }),
         stateFolder: folder.path,
         keyStore: "file",
         ...options,

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { linesOf } from "../support/lines.ts";
 import { type KeychainSession, type SessionOptions, startSession, whyNoSession } from "./session.ts";
 
@@ -70,7 +70,20 @@ const allText = (directory: string) =>
 const kernelKeys = () => readFileSync("/proc/keys", "utf8").match(/\S+@Clawtray/g);
 
 describe.skipIf(whyNoSession())("a real Secret Service", () => {
-  it("keeps one identity over processes and over its own restart, and the state directory holds no secret", async () => {
+  test("keeps the headers for an access page over processes, and in no file in clear", async () => {
+    const keychain = await session();
+    const stateDir = stateDirIn(keychain);
+    const secret = "recognisable-edge-secret-6b21";
+    const kept = { ok: true, value: [{ name: "X-Edge-Secret", value: secret }] };
+    await keychain.startDaemon("unlocked");
+    await oneCommand(keychain.env, stateDir, "establish");
+    expect(await oneCommand(keychain.env, stateDir, `edge ${secret}`)).toEqual(kept);
+    expect(await oneCommand(keychain.env, stateDir, "edge")).toEqual(kept);
+    expect(allText(stateDir)).not.toContain(secret);
+    expect(items(keychain)).toHaveLength(2);
+  });
+
+  test("keeps one identity over processes and over its own restart, and the state directory holds no secret", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");
@@ -90,7 +103,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(allText(stateDir)).not.toContain("seed");
   });
 
-  it("keeps a gateway's token, and forgets everything when told to", async () => {
+  test("keeps a gateway's token, and forgets everything when told to", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");
@@ -107,7 +120,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(next.deviceId).not.toBe(deviceId);
   });
 
-  it("gives two state directories two identities", async () => {
+  test("gives two state directories two identities", async () => {
     const keychain = await session();
     await keychain.startDaemon("unlocked");
     const [one, other] = [stateDirIn(keychain), stateDirIn(keychain)];
@@ -118,7 +131,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  it("that is locked is called locked, with and without settings, and unlocked gives the same identity", async () => {
+  test("that is locked is called locked, with and without settings, and unlocked gives the same identity", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");
@@ -144,7 +157,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(await oneCommand(keychain.env, stateDir, "establish")).toEqual({ deviceId, created: false });
   });
 
-  it("that is locked before there is an identity makes none", async () => {
+  test("that is locked before there is an identity makes none", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");
@@ -155,7 +168,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(items(keychain)).toHaveLength(0);
   });
 
-  it("whose prompt nobody answers is a time-out, asks once, and does not keep the process from ending", async () => {
+  test("whose prompt nobody answers is a time-out, asks once, and does not keep the process from ending", async () => {
     const keychain = await session({ prompter: "silent" });
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");
@@ -172,7 +185,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(performance.now() - before).toBeLessThan(15_000);
   });
 
-  it("without a default collection is unavailable; nothing goes to the collection that a logout empties", async () => {
+  test("without a default collection is unavailable; nothing goes to the collection that a logout empties", async () => {
     const keychain = await session();
     await keychain.startDaemon("locked");
     expect(await oneCommand(keychain.env, stateDirIn(keychain), "establish")).toMatchObject({
@@ -182,7 +195,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(items(keychain, "/org/freedesktop/secrets/collection/session")).toHaveLength(0);
   });
 
-  it("that is not there is unavailable, and the kernel's keyring is no substitute", async () => {
+  test("that is not there is unavailable, and the kernel's keyring is no substitute", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     const before = kernelKeys();
@@ -199,7 +212,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(readdirSync(stateDir)).toEqual([]);
   });
 
-  it("that dies under a running process is unavailable until it is back, then gives the same identity", async () => {
+  test("that dies under a running process is unavailable until it is back, then gives the same identity", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");
@@ -212,7 +225,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     expect(await node.finish()).toBe(0);
   });
 
-  it("killed at any moment of the first start never leads to a second identity", async () => {
+  test("killed at any moment of the first start never leads to a second identity", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     for (let round = 0; round < 8; round += 1) {
@@ -236,7 +249,7 @@ describe.skipIf(whyNoSession())("a real Secret Service", () => {
     }
   });
 
-  it("and two processes started at once make one identity, and the loser knows who has it", async () => {
+  test("and two processes started at once make one identity, and the loser knows who has it", async () => {
     const keychain = await session();
     const stateDir = stateDirIn(keychain);
     await keychain.startDaemon("unlocked");

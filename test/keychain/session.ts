@@ -131,7 +131,8 @@ function environmentOver(directory: string): Record<string, string> {
     env[name] = join(directory, name.toLowerCase());
   }
   for (const path of Object.values(env).slice(1)) mkdirSync(path, { mode: 0o700 });
-  return env;
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? env : { ...env, NODE_COMPILE_CACHE };
 }
 
 function writeBusConfig(directory: string, prompter: "none" | "silent"): string {

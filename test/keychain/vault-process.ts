@@ -5,14 +5,15 @@
  *   establish  the identity alone
  *   forget
  *   token TEXT writes and reads a device token
+ *   edge TEXT  writes and reads a header for an access page; without TEXT, reads it
  *   exit CODE  ends, also while a call is open
  */
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
+import { endProcess } from "../../src/core/environment/end-process.ts";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
 import { claimInstance } from "../../src/core/instance/instance.ts";
 import { openSettings } from "../../src/core/settings/open.ts";
-import { endProcess } from "../../src/core/vault/end-process.ts";
 import { openVault } from "../../src/core/vault/open.ts";
 import { someState } from "../support/node-state.ts";
 
@@ -40,6 +41,8 @@ async function establish() {
   return { deviceId: result.value.identity.deviceId, created: result.value.created };
 }
 
+const EDGE = "wss://gateway.example:443";
+
 async function answer(command: string, argument: string): Promise<unknown> {
   switch (command) {
     case "establish":
@@ -57,8 +60,13 @@ async function answer(command: string, argument: string): Promise<unknown> {
       const written = await vault.writeCredential("ws://gateway/", { kind: "device-token", token: argument });
       return written.ok ? vault.readCredential("ws://gateway/") : written;
     }
+    case "edge": {
+      const headers = [{ name: "X-Edge-Secret", value: argument }];
+      const written = argument === "" ? null : await vault.writeEdgeHeaders(EDGE, headers);
+      return written?.ok === false ? written : vault.readEdgeHeaders(EDGE);
+    }
     case "exit":
-      return endProcess(Number(argument), busy());
+      return endProcess(Number(argument), { busy: busy() });
     default:
       throw new Error(`no such command: ${command}`);
   }

@@ -1,9 +1,10 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type Configuration, Platform } from "electron-builder";
 import { stageNode } from "../../scripts/package/node-runtime.ts";
 import { buildForOldElectron } from "../real-electron/compat.ts";
 import { stageElectron } from "../real-electron/runtime.ts";
+import { standInFpm } from "./stand-in-tools.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -27,10 +28,7 @@ export async function buildLinuxPackages(folder: string): Promise<LinuxPackages>
   // What starts an app by its folder is no part of a package, nor is what the program it came with left there.
   rmSync(join(electronDist, "resources"), { recursive: true });
   mkdirSync(join(electronDist, "resources"));
-  const fpm = join(folder, "fpm");
-  writeFileSync(fpm, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, "fpm.ts")}' "$@"\n`);
-  chmodSync(fpm, 0o755);
-  process.env.CUSTOM_FPM_PATH = fpm;
+  process.env.CUSTOM_FPM_PATH = standInFpm(folder);
   const output = join(folder, "dist");
   const config: Configuration = {
     extends: configurationFor25(folder),

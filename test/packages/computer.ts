@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { makeThrowAwayFolder } from "../gateway/harness/folder.ts";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
 
 const run = promisify(execFile);
 /** Debian's user with no rights of its own. */

@@ -1,13 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { listPackage } from "@electron/asar";
+import { extractAll, listPackage } from "@electron/asar";
 import { parsePlistFile } from "app-builder-lib/out/util/plist.js";
 import { build, type Configuration, Platform } from "electron-builder";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
 import { stageNode } from "../../scripts/package/node-runtime.ts";
-import { makeThrowAwayFolder } from "../gateway/harness/folder.ts";
-import { macElectron, readFuses, windowsElectron } from "./stand-in-electron.ts";
+import { startDouble } from "../e2e/double-app.ts";
+import { until } from "../e2e/until.ts";
+import { closeBrowser } from "../electron/host/double.ts";
+import { promisedFuses, readFuses } from "../support/fuses.ts";
+import { macElectron, windowsElectron } from "./stand-in-electron.ts";
 
 /**
  * What electron-builder makes of the configuration for Windows and macOS, as far as it goes on Linux: Electron is
@@ -15,7 +19,10 @@ import { macElectron, readFuses, windowsElectron } from "./stand-in-electron.ts"
  */
 const repository = resolve(import.meta.dirname, "../..");
 const folder = makeThrowAwayFolder("foreign");
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await closeBrowser();
+  folder.remove();
+});
 
 async function pack(platform: Platform, target: string, electronDist: string): Promise<string> {
   const output = join(folder.path, platform.name);
@@ -28,16 +35,6 @@ async function pack(platform: Platform, target: string, electronDist: string): P
   await build({ projectDir: repository, targets: platform.createTarget(target), config, publish: "never" });
   return output;
 }
-
-const promised = {
-  runAsNode: "0",
-  nodeOptions: "0",
-  inspect: "0",
-  cookies: "0",
-  asarIntegrity: "1",
-  onlyAsar: "1",
-  file: "0",
-};
 
 function checkResources(resources: string): void {
   const archive = listPackage(join(resources, "app.asar"), { isPack: false });
@@ -74,9 +71,23 @@ describe("for Windows", () => {
     expect(readFileSync(join(resources, "bin", "clawtray.cmd"), "utf8")).toMatch(/\r\n/);
   });
 
+  test("the app in the archive starts with nothing but what is in it: tray, window, and quits", async () => {
+    // Plain Node cannot read out of an archive, as Electron does.
+    const app = join(folder.path, "extracted");
+    extractAll(join(resources, "app.asar"), app);
+    const home = join(folder.path, "home");
+    mkdirSync(home);
+    const running = await startDouble(app, { home, packaged: true });
+    await until("its tray is there", async () => (await running.facts()).trays.length === 1);
+    await (await running.page()).getByRole("button", { name: "Get started" }).waitFor();
+    await running.quit();
+    expect(await running.ended).toBe(0);
+    expect(running.failure()).toBeNull();
+  });
+
   test("its executable has our fuses, name and icon, and the archive's checksum", () => {
     const executable = readFileSync(join(unpacked, "Clawtray.exe"));
-    expect(readFuses(executable)).toMatchObject(promised);
+    expect(readFuses(executable)).toMatchObject(promisedFuses);
     const text = executable.toString("latin1");
     expect(text).toContain(Buffer.from("Clawtray", "utf16le").toString("latin1"));
     expect(text).toContain('"file":"resources\\\\app.asar","alg":"SHA256"');
@@ -110,7 +121,7 @@ describe("for macOS", () => {
 
   test("its framework has our fuses, its property list what macOS asks for", async () => {
     const framework = join(contents, "Frameworks", "Electron Framework.framework", "Electron Framework");
-    expect(readFuses(readFileSync(framework))).toMatchObject(promised);
+    expect(readFuses(readFileSync(framework))).toMatchObject(promisedFuses);
     const list = await parsePlistFile(join(contents, "Info.plist"));
     expect(list).toMatchObject({
       CFBundleIdentifier: "ai.openclaw.clawtray",

@@ -135,7 +135,10 @@ function makeRpm(root: string, scratch: string): void {
     ].join("\n"),
   );
   const definitions = { _topdir: join(scratch, "rpm"), _rpmdir: scratch, _rpmfilename: "made.rpm" };
-  const words_ = Object.entries(definitions).flatMap(([name, value]) => ["--define", `${name} ${value}`]);
+  const words_ = [
+    ...(words.options.get("--rpm-rpmbuild-define") ?? []),
+    ...Object.entries(definitions).map(([name, value]) => `${name} ${value}`),
+  ].flatMap((definition) => ["--define", definition]);
   execFileSync("rpmbuild", ["-bb", "--target", architecture, "--buildroot", root, ...words_, spec], {
     stdio: ["ignore", "ignore", "inherit"],
   });

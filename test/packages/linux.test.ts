@@ -1,18 +1,19 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { generateAppRunScript } from "app-builder-lib/out/targets/appimage/appImageUtil.js";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
+import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
+import { type DeviceRequest, grantSurface, invoke, listedNode } from "../../scripts/gateway/pairing.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
 import { keep } from "../e2e/captures.ts";
 import { goThroughWizard } from "../e2e/scenario.ts";
-import { installGateway } from "../gateway/harness/cache.ts";
-import { makeThrowAwayFolder } from "../gateway/harness/folder.ts";
-import { type Gateway, startGateway } from "../gateway/harness/gateway.ts";
-import { type DeviceRequest, grantSurface, invoke, listedNode } from "../gateway/harness/pairing.ts";
-import { currentGateway } from "../gateway/harness/versions.ts";
-import { waitFor } from "../gateway/harness/wait.ts";
 import { buildLinuxPackages, type LinuxPackages } from "./build.ts";
 import { type Computer, createComputer, home } from "./computer.ts";
 
@@ -56,6 +57,35 @@ test("the app's folder names our release feed, and holds every licence", () => {
   ];
   for (const name of texts)
     expect(readFileSync(join(resources, name), "utf8"), name).toMatch(/permission|redistribution/i);
+});
+
+test("an AppImage's own start runs the command line in it, without a display, by word and by the name of a link", () => {
+  // The script that starts what an AppImage holds; the file system around it needs a tool that is a download.
+  const start = join(packages.unpacked, "AppRun");
+  const script = generateAppRunScript({
+    ExecutableName: "clawtray",
+    ProductName: "Clawtray",
+    ProductFilename: "Clawtray",
+    DesktopFileName: "clawtray.desktop",
+    ResourceName: "appimagekit-clawtray",
+  });
+  writeFileSync(start, script, { mode: 0o755 });
+  const run = (name: string, ...words: string[]) =>
+    spawnSync(start, ["--no-sandbox", ...words], {
+      encoding: "utf8",
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder.path,
+        // What the runtime sets.
+        APPDIR: packages.unpacked,
+        APPIMAGE: "/opt/Clawtray.AppImage",
+        ARGV0: name,
+      },
+    });
+  expect(run("./Clawtray.AppImage", "cli", "--version")).toMatchObject({ status: 0, stdout: "0.1.0\n" });
+  expect(run("clawtray", "--version")).toMatchObject({ status: 0, stdout: "0.1.0\n" });
+  const wrong = run("clawtray", "stauts");
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("status")]);
 });
 
 test("the deb asks for every library its programs are linked with", () => {

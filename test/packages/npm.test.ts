@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { makeThrowAwayFolder } from "../gateway/harness/folder.ts";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
 import { CliProcess } from "../scripted/cli-process.ts";
 import { createScriptedGateway } from "../scripted/gateway.ts";
 import { otherNode } from "../support/other-node.ts";
@@ -12,8 +12,11 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 /** What `npm publish` would send, and what it is to somebody who installs it. */
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../..");
-/** Under this the packed command line has to stay, bytes. */
-const largest = 500_000;
+/**
+ * Under this the packed command line has to stay, bytes. About 115 kB of it are the official library for MCP servers, which
+ * is loaded only where a tool is on (docs/decisions/mcp.md).
+ */
+const largest = 740_000;
 const folder = makeThrowAwayFolder("npm");
 
 interface Packed {
@@ -33,12 +36,12 @@ beforeAll(async () => {
 });
 
 test("npm packs the built command line with its licences, and nothing else", () => {
-  const files = packed.files.map(({ path }) => path.replace(/-[\w-]{8}\.js$/, "-HASH.js"));
-  expect(files.sort()).toEqual([
+  const files = packed.files.map(({ path }) => path.replace(/\/[\w-]+-[\w-]{8}\.js$/, "/NAME-HASH.js"));
+  expect([...new Set(files)].sort()).toEqual([
     "LICENSE",
     "README.md",
     "out/cli/LICENSES.md",
-    "out/cli/assets/lib-HASH.js",
+    "out/cli/chunks/NAME-HASH.js",
     "out/cli/index.js",
     "out/cli/share/_clawtray",
     "out/cli/share/clawtray.1",
@@ -65,7 +68,10 @@ test("the package may be published, and asks for the keychain's module alone", (
 
 test("every bundled module has the text of its licence in the package", async () => {
   const text = readFileSync(join(repository, "out/cli/LICENSES.md"), "utf8");
-  const bundle = readFileSync(join(repository, "out/cli/index.js"), "utf8");
+  const chunks = join(repository, "out/cli/chunks");
+  const bundle = readdirSync(chunks)
+    .map((name) => readFileSync(join(chunks, name), "utf8"))
+    .join("\n");
   const bundled = [...bundle.matchAll(/^\/\/ ?(?:#region )?node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//gm)];
   const names = new Set(bundled.map(([, name]) => name ?? ""));
   expect(names.size).toBeGreaterThan(3);

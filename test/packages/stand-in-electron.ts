@@ -1,30 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-/** Where Electron keeps its fuses: this text, a version, a length, then a digit each. */
-const sentinel = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
-const fuses = [
-  "runAsNode",
-  "cookies",
-  "nodeOptions",
-  "inspect",
-  "asarIntegrity",
-  "onlyAsar",
-  "snapshot",
-  "file",
-] as const;
-
-/** The fuses of an executable by name: "0" off, "1" on. */
-export function readFuses(executable: Buffer): Readonly<Record<string, string>> {
-  const bytes = executable.toString("latin1");
-  const at = bytes.indexOf(sentinel);
-  if (at === -1) throw new Error("there are no fuses in it");
-  const begin = at + sentinel.length + 2;
-  return Object.fromEntries(fuses.map((name, index) => [name, bytes[begin + index] ?? ""]));
-}
-
-const cString = `${sentinel}\\x01" "\\x08" "${"1".repeat(fuses.length)}`;
+import { allFusesOn, allFusesOnInC } from "../support/fuses.ts";
 
 /**
  * A folder of the names that Electron's distribution for Windows has, its executable a program that does nothing
@@ -38,7 +15,7 @@ export function windowsElectron(dist: string): string {
   const source = join(dist, "..", "stand-in");
   writeFileSync(
     `${source}.c`,
-    `static volatile const char wire[] = "${cString}";\nint main(void) { return wire[0] == 0; }\n`,
+    `static volatile const char wire[] = "${allFusesOnInC}";\nint main(void) { return wire[0] == 0; }\n`,
   );
   const values = ["CompanyName", "FileDescription", "ProductName", "FileVersion", "ProductVersion"];
   const block = values.map((name) => `VALUE "${name}", "stand-in\\0"`).join("\n");
@@ -50,6 +27,20 @@ export function windowsElectron(dist: string): string {
   // Without symbols, as what edits the executable wants it.
   const words = ["-mwindows", "-s", "-o", join(dist, "electron.exe"), `${source}.c`, `${source}.res`];
   execFileSync("x86_64-w64-mingw32-gcc", words);
+  return dist;
+}
+
+/** The same for Linux, under the name that Electron's own distribution has there. */
+export function linuxElectron(dist: string): string {
+  for (const name of ["resources", "locales"]) mkdirSync(join(dist, name), { recursive: true });
+  for (const name of ["LICENSE", "LICENSES.chromium.html"]) writeFileSync(join(dist, name), "Permission");
+  writeFileSync(join(dist, "version"), "45.4.1");
+  const source = join(dist, "..", "stand-in.c");
+  writeFileSync(
+    source,
+    `static volatile const char wire[] = "${allFusesOnInC}";\nint main(void) { return wire[0] == 0; }\n`,
+  );
+  execFileSync("gcc", ["-s", "-o", join(dist, "electron"), source]);
   return dist;
 }
 
@@ -81,14 +72,9 @@ export function macElectron(dist: string): string {
     put(join(frameworks, `${name}.app`, "Contents", "Info.plist"), plist(identity(name)));
     put(join(frameworks, `${name}.app`, "Contents", "MacOS", name), "stand-in");
   }
-  const wire = Buffer.concat([
-    Buffer.from(sentinel),
-    Buffer.from([1, fuses.length]),
-    Buffer.from("1".repeat(fuses.length)),
-  ]);
   put(
     join(frameworks, "Electron Framework.framework", "Electron Framework"),
-    Buffer.concat([Buffer.alloc(64), wire, Buffer.alloc(64)]),
+    Buffer.concat([Buffer.alloc(64), allFusesOn, Buffer.alloc(64)]),
   );
   put(join(dist, "LICENSE"), "Permission");
   put(join(dist, "LICENSES.chromium.html"), "Permission");

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { findFreePort } from "../gateway/harness/ports.ts";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** `npm start` where Electron is not there yet; what comes after the build. */
@@ -39,7 +39,7 @@ function start(words: readonly string[], environment: Readonly<Record<string, st
 
 /** The node in the terminal, which nobody told of a gateway. */
 const nodeInstead =
-  /Running the node in this terminal instead \(clawtray run\)\.\nclawtray: Say where the gateway is/;
+  /Running the node in this terminal instead \(clawtray run\)\.\nclawtray: No gateway is known/;
 
 test("without somebody to ask, a missing Electron is named and not fetched", async () => {
   const said = await start([], { ELECTRON_MIRROR: "http://127.0.0.1:1/" });

@@ -25,14 +25,18 @@ const isControl = ({ role }: Accessible) => controlRoles.has(role);
 const outline = (tree: readonly Accessible[]): string[] =>
   tree.filter((one) => one.role === "heading" || isControl(one)).map(({ role, name }) => `${role}: ${name}`);
 
-/** Waits until the tree holds this heading and has stopped changing; no control in it may be without a name. */
+/**
+ * Waits until the tree holds this heading, and its headings and controls have stopped changing (a time that is
+ * shown never does); no control in it may be without a name.
+ */
 async function readPage(app: App, heading: string): Promise<readonly Accessible[]> {
   let tree: readonly Accessible[] = [];
   await until(`"${heading}" can be read`, async () => {
-    const before = JSON.stringify(tree);
+    const before = JSON.stringify(outline(tree));
     tree = await accessibleTree(app.pid);
     return (
-      JSON.stringify(tree) === before && tree.some(({ role, name }) => role === "heading" && name === heading)
+      JSON.stringify(outline(tree)) === before &&
+      tree.some(({ role, name }) => role === "heading" && name === heading)
     );
   });
   expect(tree.filter((one) => isControl(one) && one.name === "")).toEqual([]);
@@ -46,12 +50,12 @@ const inOrder = (tree: readonly Accessible[], expected: readonly string[]): stri
 const welcomePage = [
   "heading: Welcome to Clawtray",
   "heading: What it does",
-  "heading: What it never does without asking you",
+  "heading: What it does only if you allow it",
   "push button: Get started",
 ];
 const gatewayPage = [
   "heading: Where is your gateway?",
-  "entry: Address, link or set-up code",
+  "entry: Address, link or setup code",
   "radio button: None",
   "radio button: Token",
   "radio button: Password",
@@ -63,7 +67,7 @@ const gatewayPage = [
 ];
 const computerPage = [
   "heading: What may the gateway use here?",
-  "toggle button: Tell what this computer is",
+  "toggle button: Describe this computer",
   "toggle button: Show me notifications",
   "toggle button: Run programs, asking me first",
   "toggle button: See my screen",
@@ -74,10 +78,11 @@ const computerPage = [
 ];
 const approvalPage = [
   "heading: Ask for approval",
+  "heading: Send this message to the administrator",
+  "push button: Copy message",
   "heading: Fingerprint",
   "push button: Copy fingerprint",
-  "heading: What the administrator runs on the gateway",
-  "push button: Copy command",
+  "toggle button: Start Clawtray when I log in",
   "push button: Back",
   "push button: Continue while waiting",
 ];
@@ -95,10 +100,10 @@ test("every page of the wizard is read in order, each control by its name", asyn
   const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
   const welcome = await readPage(app, "Welcome to Clawtray");
   expect(inOrder(welcome, welcomePage)).toEqual(welcomePage);
-  expect(welcome.filter(({ name }) => name === "Set-up progress")).toHaveLength(1);
+  expect(welcome.filter(({ name }) => name === "Setup progress")).toHaveLength(1);
 
   await press("Get started");
-  await page.getByLabel("Address, link or set-up code").fill(gateway.url);
+  await page.getByLabel("Address, link or setup code").fill(gateway.url);
   await page.getByRole("radio", { name: "Token" }).click();
   await page.getByLabel("Gateway token").fill(TOKEN);
   await press("Check connection");
@@ -123,7 +128,7 @@ test("every page of the wizard is read in order, each control by its name", asyn
   gateway.approveSurface();
   await press("Continue");
   expect(inOrder(await readPage(app, "This computer is ready"), donePage)).toEqual(donePage);
-});
+}, 180_000);
 
 test("the question is read with who asks, what it wants to run, and the answers, Deny first", async () => {
   const { app, gateway } = await connectedApp(withScreenReader);

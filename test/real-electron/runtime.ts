@@ -5,8 +5,8 @@ import { chmod, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { cacheFolder } from "../gateway/harness/cache.ts";
-import { withLock } from "../gateway/harness/lock.ts";
+import { cacheFolder } from "../../scripts/gateway/cache.ts";
+import { withLock } from "../../scripts/gateway/lock.ts";
 import { type PinnedPackage, unpackPackage } from "../support/npm-package.ts";
 
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { reloadPages } from "../../scripts/dev/reload-pages.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { repository } from "./workflows.ts";
@@ -17,7 +17,7 @@ function ended(child: ChildProcess): void {
   });
 }
 
-it("npm run dev -- cli builds the command line and runs it again at a change", async () => {
+test("npm run dev -- cli builds the command line and runs it again at a change", async () => {
   const folder = join(temporaryDirectory(), "clawtray");
   mkdirSync(folder);
   for (const name of ["src", "scripts", "test", "package.json", "vite.cli.config.ts", "tsconfig.json"])
@@ -44,7 +44,7 @@ it("npm run dev -- cli builds the command line and runs it again at a change", a
 
 const chromium = spawnSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).stdout.trim();
 
-it.skipIf(chromium === "")("a change of the page reloads it in the running program", async () => {
+test.skipIf(chromium === "")("a change of the page reloads it in the running program", async () => {
   let loads = 0;
   const pages = createServer((_request, response) => {
     loads += 1;

@@ -1,37 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { releaseNotes } from "../../scripts/release/notes.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { repository, workflowSteps } from "./workflows.ts";
-
-/** A fresh clone of the commit that is checked out. What npm would install is the same, so it is not installed again. */
-function clone(): string {
-  const folder = join(temporaryDirectory(), "clawtray");
-  execFileSync("git", ["clone", "--quiet", repository, folder]);
-  execFileSync("git", [
-    "-C",
-    folder,
-    "checkout",
-    "--quiet",
-    "--detach",
-    execFileSync("git", ["-C", repository, "rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
-  ]);
-  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
-  return folder;
-}
-
-function release(
-  folder: string,
-  ...words: string[]
-): { readonly status: number | null; readonly text: string } {
-  const ended = spawnSync("npm", ["run", "--silent", "release", "--", ...words], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return { status: ended.status, text: ended.stdout + ended.stderr };
-}
+import { clone, release } from "./clone.ts";
+import { workflowSteps } from "./workflows.ts";
 
 const files = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -39,12 +12,12 @@ const files = (folder: string): Readonly<Record<string, string>> =>
   );
 
 describe("npm run release", () => {
-  it("makes the same files of the same commit, twice, each from a clone of its own", () => {
+  test("makes the same files of the same commit, twice, each from a clone of its own", () => {
     const first = clone();
-    const made = release(first, "--to", "release", "--unreleased");
+    const made = release(first, ["--to", "release", "--unreleased"]);
     expect(made.status, made.text).toBe(0);
     const second = clone();
-    expect(release(second, "--to", "release", "--unreleased").status).toBe(0);
+    expect(release(second, ["--to", "release", "--unreleased"]).status).toBe(0);
     const names = readdirSync(join(first, "release")).sort();
     expect(names).toEqual([
       "NOTES.md",
@@ -82,21 +55,21 @@ describe("npm run release", () => {
     expect(readFileSync(join(first, "release/NOTES.md"), "utf8")).toBe("- What is new.\n");
   });
 
-  it("refuses what is no commit, a tag that is another version, and a folder with something in it", () => {
+  test("refuses what is not a commit, a tag for another version, and a folder with something in it", () => {
     const folder = clone();
-    expect(release(folder)).toMatchObject({ status: 1, text: expect.stringContaining("--to DIR") });
-    expect(release(folder, "--to", "x", "--tag", "v99.0.0").text).toContain("The tag is v99.0.0");
+    expect(release(folder, [])).toMatchObject({ status: 1, text: expect.stringContaining("--to DIR") });
+    expect(release(folder, ["--to", "x", "--tag", "v99.0.0"]).text).toContain("The tag is v99.0.0");
     mkdirSync(join(folder, "..", "full", "of"), { recursive: true });
-    expect(release(folder, "--to", "../full").text).toContain("is not empty");
+    expect(release(folder, ["--to", "../full"]).text).toContain("is not empty");
     writeFileSync(join(folder, "README.md"), "changed");
-    expect(release(folder, "--to", "y").text).toContain("README.md");
+    expect(release(folder, ["--to", "y"]).text).toContain("README.md");
   });
 });
 
 describe("the notes of a release", () => {
   const changelog =
     "# Changelog\n\n## Unreleased\n\n- soon\n\n## 1.2.3 (2026-11-26)\n\n- now\n\n## 1.2.30\n\n- later\n";
-  it("are the section of the version, and nothing else", () => {
+  test("are the section of the version, and nothing else", () => {
     expect(releaseNotes(changelog, "1.2.3", false)).toBe("- now\n");
     expect(releaseNotes(changelog, "9.9.9", false)).toBeNull();
     expect(releaseNotes(changelog, "9.9.9", true)).toBe("- soon\n");

@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { takeUpdates, type Updater } from "../../src/main/take-update.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { takeUpdates, type Updater } from "../../src/main/lifecycle/take-update.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const require = createRequire(import.meta.url);
@@ -95,7 +95,7 @@ function updaterOf(version: string, url: string, appImage: string) {
   return { updater, taken: () => taken };
 }
 
-it.skipIf(process.platform !== "linux")(
+test.skipIf(process.platform !== "linux")(
   "an update of the feed is fetched, and taken only when nothing runs",
   async () => {
     const appImage = join(temporaryDirectory(), "Clawtray-1.0.0.AppImage");
@@ -115,7 +115,9 @@ it.skipIf(process.platform !== "linux")(
       lookEvery: 20,
     });
     await look();
-    await expect.poll(() => said).toContain("a new version is here and waits until nothing runs");
+    await expect
+      .poll(() => said)
+      .toContain("a new version is ready and will be installed once nothing is running");
     await expect.poll(() => looks).toBeGreaterThan(10);
     expect(taken()).toBe(0);
     expect(readFileSync(appImage, "utf8")).toBe("the older version");
@@ -126,7 +128,7 @@ it.skipIf(process.platform !== "linux")(
   },
 );
 
-it.skipIf(process.platform !== "linux")(
+test.skipIf(process.platform !== "linux")(
   "a version that is no newer, one with another checksum, and a feed that is away change nothing",
   async () => {
     const appImage = join(temporaryDirectory(), "Clawtray-1.0.0.AppImage");

@@ -37,6 +37,9 @@ export function workflowFiles(): readonly string[] {
   return readdirSync(folder).map((name) => join(folder, name));
 }
 
+/** The steps that make a release: packages.test.ts plays each of them, with its own words. */
+export const playedByRelease = /^(npm run release|gh release create) /;
+
 /** Every command of every workflow, in order. */
 export function workflowSteps(): readonly Step[] {
   return workflowFiles().flatMap((path) => {

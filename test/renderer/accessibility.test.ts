@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FakeMain } from "./harness/fake-main.ts";
 import { certificate, connected, firstStart, report, settled } from "./harness/snapshots.ts";
 import { axe, type OpenWindow, openWindow, startBrowser, type WindowOptions } from "./harness/window.ts";
@@ -24,19 +24,19 @@ describe.skipIf(browser === null)("what axe-core finds (skipped where there is n
     });
     afterAll(() => window.close());
 
-    it.each(pages)("axe-core finds nothing on %s", async (_name, snapshot) => {
+    test.each(pages)("axe-core finds nothing on %s", async (_name, snapshot) => {
       await main.change(snapshot);
       expect(await axe(window.page)).toEqual([]);
     });
 
-    it("axe-core finds nothing in the dialog that asks before forgetting", async () => {
+    test("axe-core finds nothing in the dialog that asks before forgetting", async () => {
       await main.change(settled(connected));
       await window.page.locator(".danger-quiet").click();
       expect(await axe(window.page)).toEqual([]);
       await window.page.keyboard.press("Escape");
     });
 
-    it("axe-core finds nothing in a failed check with an unknown certificate", async () => {
+    test("axe-core finds nothing in a failed check with an unknown certificate", async () => {
       main.nextReport = () => ({
         ...report("tls", "certificate-untrusted"),
         untrustedCertificate: certificate,

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { FakeMain } from "./harness/fake-main.ts";
 import { activity, blocked, connected, firstStart, report, settled } from "./harness/snapshots.ts";
 import { openWindow, startBrowser } from "./harness/window.ts";
@@ -12,7 +12,7 @@ const attack =
 describe.skipIf(browser === null)("what strangers can write (skipped where there is no Chromium)", () => {
   afterAll(() => browser.close());
 
-  it("shows markup in names, versions, details and commands as the text it is", async () => {
+  test("shows markup in names, versions, details and commands as the text it is", async () => {
     const node = {
       ...connected,
       displayName: attack,
@@ -24,13 +24,22 @@ describe.skipIf(browser === null)("what strangers can write (skipped where there
     const window = await openWindow(browser, main);
     expect(await window.page.locator("main").textContent()).toContain("<script>globalThis.owned=1</script>");
     await main.change({
-      node: { ...blocked("access-denied"), detail: { detail: attack }, gateway: node.gateway },
+      node: {
+        ...blocked("access-denied"),
+        ...{ reason: "access-denied", detail: { code: attack, said: attack } },
+        gateway: node.gateway,
+      },
     });
     await window.page.getByRole("heading", { name: "Needs your attention" }).waitFor();
     main.nextReport = () => {
       const found = report("gateway", "access-denied");
-      return { ...found, steps: found.steps.map((step) => ({ ...step, detail: { detail: attack } })) };
+      return {
+        ...found,
+        steps: found.steps.map((step) => ({ ...step, detail: { code: attack, said: attack } })),
+      };
     };
+    // Main would not take it as an address; here it is to be drawn as one.
+    main.refuse = ({ kind }) => (kind === "enter-address" ? { ok: true } : null);
     await main.change({
       ...firstStart,
       draft: { ...firstStart.draft, step: "gateway", address: attack },
@@ -46,7 +55,7 @@ describe.skipIf(browser === null)("what strangers can write (skipped where there
     await window.close();
   });
 
-  it("lets no page script be evaluated, inlined, styled or fetched", async () => {
+  test("lets no page script be evaluated, inlined, styled or fetched", async () => {
     const window = await openWindow(browser, new FakeMain(firstStart));
     const { page } = window;
     const attempts = await page.evaluate<Record<string, string>>(`(async () => {

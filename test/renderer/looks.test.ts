@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FakeMain } from "./harness/fake-main.ts";
 import { connected, connecting, firstStart, settled } from "./harness/snapshots.ts";
 import {
@@ -33,7 +33,7 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     });
     afterAll(() => window.close());
 
-    it.each(pages)(
+    test.each(pages)(
       "nothing sticks out sideways on %s, nor with the longest names",
       async (_name, snapshot) => {
         await main.change(snapshot);
@@ -44,7 +44,7 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     );
   });
 
-  it("keeps what narrows the last commands in one row, equally high", async () => {
+  test("keeps what narrows the last commands in one row, equally high", async () => {
     const window = await openWindow(browser, new FakeMain(settled(connected)), { width: 720, height: 560 });
     const [find, show] = await window.page.evaluate<{ top: number; height: number }[]>(
       "[...document.querySelectorAll('.activity-filter :is(input, select)')].map((control) => control.getBoundingClientRect()).map(({ top, height }) => ({ top, height }))",
@@ -53,7 +53,7 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     await window.close();
   });
 
-  it("leaves room between the bars to read and type at 200 % zoom", async () => {
+  test("leaves room between the bars to read and type at 200 % zoom", async () => {
     const main = new FakeMain({ ...firstStart, draft: { ...firstStart.draft, step: "gateway" } });
     const window = await openWindow(browser, main, { width: 360, height: 280, scale: 2 });
     const positions = await window.page.evaluate<string[]>(
@@ -63,7 +63,7 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     await window.close();
   });
 
-  it("keeps what has the focus clear of the bars", async () => {
+  test("keeps what has the focus clear of the bars", async () => {
     const main = new FakeMain(settled(connected, { page: { name: "settings", serial: 2 } }));
     const window = await openWindow(browser, main, { height: 500 });
     for (let stop = 0; stop < 14; stop += 1) {
@@ -78,7 +78,7 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     await window.close();
   });
 
-  it("turns nothing when a person wants less motion, and turns otherwise", async () => {
+  test("turns nothing when a person wants less motion, and turns otherwise", async () => {
     for (const [reducedMotion, expected] of [
       [true, "none"],
       [false, "turn"],
@@ -93,7 +93,7 @@ describe.skipIf(browser === null)("how the pages look (skipped where there is no
     }
   });
 
-  it("shows light or dark as the person chose, whatever the system says", async () => {
+  test("shows light or dark as the person chose, whatever the system says", async () => {
     const main = new FakeMain(settled(connected));
     const window = await openWindow(browser, main, { theme: "light" });
     const background = () =>

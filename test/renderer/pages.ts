@@ -15,6 +15,9 @@ import {
   surfaceWidened,
   waiting,
 } from "./harness/snapshots.ts";
+import { hostileServers, noServers, servers, toImport } from "./harness/tools.ts";
+
+const toolsPage = { page: { name: "tools", serial: 2 } } as const;
 
 const draft = { ...firstStart.draft, address: "gateway.example.org", credentialKind: "token" } as const;
 
@@ -72,6 +75,24 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
   ["status: key file unsafe", settled(blocked("key-file-unsafe"))],
   ["settings", settled(connected, { page: { name: "settings", serial: 2 } })],
   ["settings: trusted programs", settled(connected, { page: { name: "settings", serial: 2 }, rules })],
+  [
+    "settings: permissions, and what is still needed",
+    settled(
+      { ...surfaceWidened, added: ["camera.snap"] },
+      {
+        page: { name: "settings", serial: 2 },
+        app: { ...firstStart.app, platform: "darwin" },
+        permissions: { camera: "granted", microphone: "denied", screen: "not-decided" },
+      },
+    ),
+  ],
+  ["tools: nothing yet", settled(connected, { ...toolsPage, tools: noServers })],
+  ["tools: servers", settled(surfacePending, { ...toolsPage, tools: servers })],
+  ["tools: hostile names", settled(connected, { ...toolsPage, tools: hostileServers })],
+  [
+    "tools: an import waits, the gateway is too old",
+    settled({ ...connected, warnings: ["gateway-without-tools"] }, { ...toolsPage, tools: toImport }),
+  ],
   [
     "settings: nothing supported",
     settled(connected, {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { PendingQuestion } from "../../src/shared/bridge.ts";
 import { FakeMain } from "./harness/fake-main.ts";
 import { connected, now, question, settled, strangeQuestion } from "./harness/snapshots.ts";
@@ -35,7 +35,7 @@ async function holdTimers(page: Page): Promise<() => Promise<unknown>> {
 describe.skipIf(browser === null)("the window that asks (skipped where there is no Chromium)", () => {
   afterAll(() => browser.close());
 
-  it("a question that fits its window brings no scrollbar", async () => {
+  test("a question that fits its window brings no scrollbar", async () => {
     const { page } = await asking([question("a")]);
     await page.locator(".asked-command").waitFor();
     const beyond = () => page.evaluate("document.documentElement.scrollHeight - innerHeight");
@@ -49,7 +49,7 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     ["German", { locale: "de" }],
     ["200 % zoom", { width: 280, height: 230, scale: 2 }],
   ];
-  it.each(looks)("axe-core finds nothing and nothing sticks out: %s", async (_, options) => {
+  test.each(looks)("axe-core finds nothing and nothing sticks out: %s", async (_, options) => {
     const endless = "x".repeat(3_000);
     const { main, window, page } = await asking([question("a"), question("b")], options);
     for (const pending of [
@@ -65,19 +65,40 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     expect(window.complaints).toEqual([]);
   });
 
-  it("shows who asks, the whole command, where, and everything unusual", async () => {
+  test("an agent's question takes what is typed, or one of its choices, and says where it goes", async () => {
+    const answers = ["deny", "reply"] as const;
+    const typed = question("t", { command: "Which?", answers, inquiry: { takes: "text", choices: [] } });
+    const { main, page } = await asking([typed]);
+    await page.getByText("Never type a password").waitFor();
+    expect(await axe(page)).toEqual([]);
+    const box = page.getByRole("textbox", { name: "Your answer" });
+    await box.fill(" the blue one ");
+    await page.locator('.answers .button:text-is("Send"):not([aria-disabled])').click();
+    await expect
+      .poll(() => main.of("answer-question").at(-1))
+      .toMatchObject({ answer: "reply", reply: "the blue one" });
+    const choices = ["Yes", "No"];
+    await main.change({ questions: [question("c", { answers, inquiry: { takes: "choice", choices } })] });
+    await page.locator('.answers .button:has-text("No"):not([aria-disabled]) >> nth=-1').click();
+    await expect
+      .poll(() => main.of("answer-question").at(-1))
+      .toMatchObject({ id: "c", answer: "reply", reply: "1" });
+    expect(await box.count()).toBe(0);
+  });
+
+  test("shows who asks, the whole command, where, and everything unusual", async () => {
     const { page } = await asking([strangeQuestion]);
     const { command, directory, variables } = strangeQuestion.question;
     expect(await page.locator(".asked-command").textContent()).toBe(command);
     const text = await page.locator("main").textContent();
-    for (const part of [directory, ...variables, "Somebody at wss://", "with other rights than yours"]) {
+    for (const part of [directory, ...variables, "Somebody at wss://", "with rights other than yours"]) {
       expect(text).toContain(part);
     }
     expect(text).not.toMatch(/\{\w+\}|undefined/);
     expect(await page.getByRole("button").allTextContents()).toEqual(["Deny", "Allow once"]);
   });
 
-  it("begins with the focus on nothing, and Return allows nothing", async () => {
+  test("begins with the focus on nothing, and Return allows nothing", async () => {
     const { main, page } = await asking([question("a")]);
     expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
     await page.locator("button:not([aria-disabled])").first().waitFor();
@@ -93,26 +114,26 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
       .toEqual([{ kind: "answer-question", id: "a", answer: "allow-once" }]);
   });
 
-  it("takes no answer before main says so, and leaves nothing of one question to the next", async () => {
+  test("takes no answer before main says so, and leaves nothing of one question to the next", async () => {
     const later = { ...question("b"), answerableAt: now + 400 };
     const { main, page } = await asking([question("a"), later]);
     await page.locator("button:not([aria-disabled])").first().waitFor();
-    const letGo = await holdTimers(page);
+    const release = await holdTimers(page);
     await button(page, "Allow once").focus();
     await page.keyboard.press("Space");
     await page.locator("button[aria-disabled=true]").first().waitFor();
     expect(await page.evaluate("document.activeElement === document.body")).toBe(true);
     await button(page, "Allow once").dispatchEvent("click");
     expect(main.of("answer-question")).toHaveLength(1);
-    await letGo();
+    await release();
     await page.locator("button:not([aria-disabled])").first().waitFor();
     await button(page, "Deny").click();
     await expect.poll(() => main.of("answer-question").at(-1)).toMatchObject({ id: "b", answer: "deny" });
   });
 
-  it("lets what runs on below its edge be allowed only once its end was in sight", async () => {
+  test("lets what runs on below its edge be allowed only once its end was in sight", async () => {
     const { main, page } = await asking([question("a", { command: "x ".repeat(2_000) })]);
-    const goesOn = page.getByText("It goes on below.");
+    const goesOn = page.getByText("It continues below.");
     await goesOn.waitFor();
     await page.locator("button:not([aria-disabled])", { hasText: "Deny" }).waitFor();
     expect(await button(page, "Allow once").getAttribute("aria-disabled")).toBe("true");
@@ -124,23 +145,23 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     await expect.poll(() => main.of("answer-question")).toMatchObject([{ answer: "allow-once" }]);
   });
 
-  it("keeps the oldest on top and says how many wait", async () => {
+  test("keeps the oldest on top and says how many wait", async () => {
     const { main, page } = await asking([question("a", { command: "first" })]);
     await main.change({
       questions: [question("a", { command: "first" }), question("b"), question("c")],
     });
-    await page.getByText("2 more questions wait.").waitFor();
+    await page.getByText("2 more questions are waiting.").waitFor();
     expect(await page.locator(".asked-command").textContent()).toBe("first");
   });
 
-  it("speaks German", async () => {
+  test("speaks German", async () => {
     const { page } = await asking([strangeQuestion], { locale: "de-DE" });
     await page.getByRole("heading", { name: "Darf das laufen?" }).waitFor();
     expect(await page.getByRole("button").allTextContents()).toEqual(["Ablehnen", "Einmal erlauben"]);
     await page.getByText("Keine Antwort heißt Nein, in 117 s.").waitFor();
   });
 
-  it("shows markup and values of the words as the text they are", async () => {
+  test("shows markup and values of the words as the text they are", async () => {
     const attack =
       '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>{seconds}{agent}';
     const hostile = question("a", {
@@ -159,7 +180,7 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     expect(window.complaints).toEqual([]);
   });
 
-  it("finds the last commands by text and by kind, and clears them only when confirmed", async () => {
+  test("finds the last commands by text and by kind, and clears them only when confirmed", async () => {
     const main = new FakeMain(settled(connected));
     const window = await openWindow(browser, main);
     const { page } = window;

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BlockedReason, NodeState, WaitingReason } from "../../src/shared/state.ts";
-import { shortenPresented } from "../../src/shared/words/check-problem.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BlockedReason } from "../../src/shared/blocked.ts";
+import type { NodeState, WaitingReason } from "../../src/shared/state.ts";
 import { describe as inWords } from "../../src/shared/words/describe.ts";
 import { catalogueFor, type Language } from "../../src/shared/words/languages.ts";
 import { FakeMain } from "./harness/fake-main.ts";
@@ -54,12 +54,11 @@ describe.skipIf(browser === null)("the window in every state (skipped where ther
     });
     afterAll(() => window.close());
 
-    it.each(states)(
+    test.each(states)(
       "says %s on the status page in the words of the tray and the terminal",
       async (_, node) => {
         await main.change({ node, page: { name: "status", serial: 1 } });
-        const shown = node.phase === "blocked" ? { ...node, detail: shortenPresented(node.detail) } : node;
-        const { title, sentence } = inWords(shown, words);
+        const { title, sentence } = inWords(node, words, { brief: true });
         await window.page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
         const text = await window.page.locator("main").textContent();
         expect(text).toContain(sentence);
@@ -69,7 +68,7 @@ describe.skipIf(browser === null)("the window in every state (skipped where ther
       },
     );
 
-    it.each(states)("offers a person a way on when %s", async (_, node) => {
+    test.each(states)("offers a person a way on when %s", async (_, node) => {
       await main.change({ node, page: { name: "status", serial: 1 } });
       const { title } = inWords(node, words);
       await window.page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
@@ -77,13 +76,15 @@ describe.skipIf(browser === null)("the window in every state (skipped where ther
       expect(await first.isVisible()).toBe(true);
     });
 
-    it.each(states)("shows the approval step of the wizard when %s", async (_, node) => {
+    test.each(states)("shows the approval step of the wizard when %s", async (_, node) => {
       await main.change({
         node,
         page: { name: "wizard", serial: 2 },
         draft: { ...main.snapshot.draft, step: "pairing" },
       });
-      const title = node.phase === "connected" ? words.pairing.connectedTitle : words.pairing.title;
+      const { title: asking, surface, connectedTitle } = words.pairing;
+      const approved = () => (inWords(node, words).remedy === null ? connectedTitle : surface.title);
+      const title = node.phase === "connected" ? approved() : asking;
       await window.page.getByRole("heading", { level: 1, name: title }).waitFor();
       const text = await window.page.locator("main").textContent();
       if (node.phase === "awaiting-approval") {
@@ -91,7 +92,7 @@ describe.skipIf(browser === null)("the window in every state (skipped where ther
         expect(text).toContain(node.fingerprint?.slice(0, 19));
       }
       if (node.phase === "blocked" || node.phase === "waiting")
-        expect(text).toContain(words.phases[node.phase]);
+        expect(text).toContain(inWords(node, words).title);
       expect(text).not.toMatch(/\{\w+\}|undefined|\[object/);
       expect(window.complaints).toEqual([]);
     });

@@ -1,15 +1,14 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { FakeMain } from "./harness/fake-main.ts";
 import {
   awaiting,
   certificate,
   connected,
-  deviceId,
-  fingerprint,
   firstStart,
   report,
   settled,
+  sshReport,
   surfacePending,
 } from "./harness/snapshots.ts";
 import { type OpenWindow, openWindow, startBrowser, type WindowOptions } from "./harness/window.ts";
@@ -50,7 +49,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
   const heading = (page: Page, name: RegExp) => page.getByRole("heading", { level: 1, name }).waitFor();
   const atGateway = { ...firstStart, draft: { ...firstStart.draft, step: "gateway" } } as const;
 
-  it("is gone through from first start to connected with the keyboard alone", async () => {
+  test("is gone through from first start to connected with the keyboard alone", async () => {
     const page = await open();
     await tabTo(page, /^Get started/);
     await page.keyboard.press("Enter");
@@ -80,19 +79,23 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     await page.keyboard.press("Enter");
 
     await heading(page, /Ask for approval/);
+    await page.getByText("please approve my computer").waitFor();
+    await tabTo(page, /^Copy message/);
+    await page.keyboard.press("Enter");
     await tabTo(page, /^Copy fingerprint/);
+    await page.keyboard.press("Enter");
+    await tabTo(page, /^I am the administrator/);
     await page.keyboard.press("Enter");
     await tabTo(page, /^Copy command/);
     await page.keyboard.press("Enter");
-    await tabTo(page, /^A message/);
-    await page.keyboard.press("Enter");
-    await page.getByText("please approve my computer").waitFor();
     await expect
       .poll(() => main.of("copy").map((copy) => copy.what))
-      .toEqual(["fingerprint", "admin-command"]);
+      .toEqual(["admin-message", "fingerprint", "admin-command"]);
 
     await main.change({ node: surfacePending });
+    await heading(page, /One more approval/);
     await page.locator("code", { hasText: "openclaw nodes approve" }).waitFor();
+    await page.getByText("please also approve").waitFor();
     await main.change({ node: connected });
     await heading(page, /This computer is approved/);
     await tabTo(page, /^Continue$/);
@@ -105,7 +108,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(main.of("use-draft")).toHaveLength(1);
   });
 
-  it("shows where the focus is, on every stop of the keyboard", async () => {
+  test("shows where the focus is, on every stop of the keyboard", async () => {
     const page = await open(settled(connected));
     const outlines: string[] = [];
     for (let stop = 0; stop < 30; stop += 1) {
@@ -121,7 +124,23 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(new Set(outlines)).toEqual(new Set(["solid2px"]));
   });
 
-  it("keeps what was entered when the window is closed in the middle of a word and opened again", async () => {
+  test("drops a check that nobody is waiting for any more", async () => {
+    const page = await open(atGateway);
+    await page.getByLabel(/^Address/).fill("gateway.example.org");
+    let finish = () => {};
+    main.hold = new Promise((resolve) => {
+      finish = () => resolve();
+    });
+    await page.getByRole("button", { name: "Check connection" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Check connection" }).waitFor();
+    await expect.poll(() => main.of("cancel-check")).toHaveLength(1);
+    finish();
+    await page.getByText("Each step is ticked").waitFor();
+    expect(await page.getByRole("button", { name: "Cancel" }).count()).toBe(0);
+  });
+
+  test("keeps what was entered when the window is closed in the middle of a word and opened again", async () => {
     const page = await open(atGateway);
     await page.getByLabel(/^Address/).pressSequentially("gateway.exam");
     await page.getByRole("radio", { name: "Token" }).check();
@@ -137,7 +156,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(await page.getByLabel("Gateway token").getAttribute("placeholder")).toBe("Already entered");
   });
 
-  it("keeps what was entered on the way back and forth", async () => {
+  test("keeps what was entered on the way back and forth", async () => {
     const page = await open(atGateway);
     await page.getByLabel(/^Address/).pressSequentially("gateway.example.org");
     await page.getByRole("button", { name: "Back" }).click();
@@ -146,7 +165,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(await page.getByLabel(/^Address/).inputValue()).toBe("gateway.example.org");
   });
 
-  it("holds no secret in the page once the step is left", async () => {
+  test("holds no secret in the page once the step is left", async () => {
     const page = await open(atGateway);
     await page.getByRole("radio", { name: "Password" }).check();
     await page.getByLabel("Gateway password").pressSequentially(token);
@@ -161,7 +180,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(await page.evaluate<string>(inPage)).not.toContain(token);
   });
 
-  it("hides a secret until its button is pressed", async () => {
+  test("hides a secret until its button is pressed", async () => {
     const page = await open(atGateway);
     await page.getByRole("radio", { name: "Token" }).check();
     const field = page.getByLabel("Gateway token");
@@ -170,7 +189,31 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(await field.getAttribute("type")).toBe("text");
   });
 
-  it("gives a typed secret to its new kind when the kind is changed", async () => {
+  test("shows the kind that was chosen at once, whatever main tells before it has answered", async () => {
+    const page = await open(atGateway);
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const request = main.request.bind(main);
+    main.request = async (asked) => {
+      if (asked.kind === "set-draft") await held;
+      return request(asked);
+    };
+    const kind = page.getByRole("radio", { name: "Token" });
+    await kind.check();
+    await main.change({ draft: { ...main.snapshot.draft, address: "other.example.org" } });
+    await expect.poll(() => page.getByLabel(/^Address/).inputValue()).toBe("other.example.org");
+    expect(await kind.isChecked()).toBe(true);
+    await page.getByLabel("Gateway token").waitFor();
+    answer();
+    await expect.poll(() => main.snapshot.draft.credentialKind).toBe("token");
+    expect(await kind.isChecked()).toBe(true);
+    await main.change({ draft: { ...main.snapshot.draft, credentialKind: "password" } });
+    await page.getByRole("radio", { name: "Password", checked: true }).waitFor();
+  });
+
+  test("gives a typed secret to its new kind when the kind is changed", async () => {
     const page = await open(atGateway);
     await page.getByRole("radio", { name: "Token" }).check();
     await page.getByLabel("Gateway token").pressSequentially(token);
@@ -179,42 +222,83 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     await expect.poll(() => [main.snapshot.draft.credentialKind, main.secret]).toEqual(["password", token]);
   });
 
-  it("takes a pasted pairing link at once, and keeps none of it in the page", async () => {
-    const page = await open(atGateway);
-    const link = "oc-pair://eyJ1cmwiOiJ3c3M6Ly9nIiwidG9rZW4iOiJzZWNyZXQifQ";
+  /** A real paste cannot be made without the clipboard of the desktop. */
+  async function paste(page: Page, text: string): Promise<void> {
     await page.getByLabel(/^Address/).focus();
-    await page.evaluate(`document.execCommand("insertText", false, "x")`);
-    await page.getByLabel(/^Address/).fill("");
     await page.evaluate(`(() => {
       const field = document.activeElement;
-      field.value = ${JSON.stringify(link)};
+      field.value = ${JSON.stringify(text)};
       field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
     })()`);
-    await page.getByText("The set-up code was understood").waitFor();
-    expect(main.of("take-link")).toEqual([{ kind: "take-link", text: link, replace: true }]);
-    expect(main.of("set-draft").some((request) => request.change.address?.includes("eyJ"))).toBe(false);
-    expect(await page.getByLabel(/^Address/).inputValue()).toBe("wss://from-link.example.org");
+  }
+  const field = (page: Page) => page.getByLabel(/^Address/).inputValue();
+  const setupLink = (expiresAtMs: number) =>
+    `oc-pair://${Buffer.from(
+      JSON.stringify({ url: "wss://from-link.example.org", bootstrapToken: "one-time", expiresAtMs }),
+    ).toString("base64url")}`;
+
+  test("takes a pasted pairing link at once, and keeps none of it in the page", async () => {
+    const page = await open(atGateway);
+    const link = setupLink(Date.now() + 3_600_000);
+    await paste(page, link);
+    await page.getByText("The setup code was accepted").waitFor();
+    expect(main.of("enter-address")).toEqual([{ kind: "enter-address", text: link, whole: true }]);
+    expect(await field(page)).toBe("wss://from-link.example.org");
   });
 
-  it("redeems a join link only when asked to, and says why it could not", async () => {
+  test("shows what was taken of whatever was pasted: the address without what stood around it", async () => {
     const page = await open(atGateway);
-    await page.getByLabel(/^Address/).fill("npx openclaw connect https://gateway.example.org/j/AbC123");
-    expect(main.of("take-link")).toEqual([]);
+    await paste(page, "`ws://10.0.0.1:18789`.");
+    await expect.poll(() => field(page)).toBe("ws://10.0.0.1:18789");
+    expect(main.snapshot.draft.address).toBe("ws://10.0.0.1:18789");
+  });
+
+  test("takes the token of a dashboard link in place of one that was typed, and shows neither", async () => {
+    const page = await open({ ...atGateway, draft: { ...atGateway.draft, credentialKind: "token" } });
+    await page.getByLabel("Gateway token").fill("typed-before");
+    await paste(page, `https://gateway.example.org/#token=${token}`);
+    await page.getByText("The link’s token was taken").waitFor();
+    expect(await field(page)).toBe("https://gateway.example.org/");
+    expect(main.secret).toBe(token);
+    expect(await page.content()).not.toContain(token);
+    await page.getByRole("button", { name: "Enter another token or password instead" }).click();
+    expect(await page.getByLabel("Gateway token").inputValue()).toBe("");
+    expect(main.secret).toBe("");
+  });
+
+  test("leaves neither a secret in the wrong field nor a code that has expired on the screen", async () => {
+    const page = await open(atGateway);
+    await paste(page, `${token}-0123456789ABCDEF`);
+    await page.getByText("it looks like a token, a key or a damaged setup code").waitFor();
+    expect(await field(page)).toBe("");
+    await paste(page, setupLink(1));
+    await page.getByText("This setup code has expired").waitFor();
+    expect(await field(page)).toBe("");
+    expect(main.snapshot.draft.address).toBe("");
+  });
+
+  test("redeems a join link only when asked to, and says why it could not", async () => {
+    const page = await open(atGateway);
+    const code = "AbCdEfGhIjKlMnOpQrStUv";
+    await paste(page, `npx openclaw connect https://gateway.example.org/j/${code}`);
+    await page.getByText("The join link was taken").waitFor();
+    expect(await field(page)).toBe("https://gateway.example.org");
+    expect(await page.content()).not.toContain(code);
+    expect(main.of("use-join-link")).toEqual([]);
     main.refuse = (request) =>
-      request.kind === "take-link" ? { ok: false, problem: "failed", detail: "expired" } : null;
+      request.kind === "use-join-link" ? { ok: false, problem: "link-unusable", detail: "expired" } : null;
     await page.getByRole("button", { name: "Check connection" }).click();
-    await page.getByText("This set-up code has expired").waitFor();
+    await page.getByText("This setup code has expired").waitFor();
     expect(main.checks).toEqual([]);
     main.refuse = () => null;
     await page.getByRole("button", { name: "Check connection" }).click();
-    await page.getByText("The set-up code was understood").waitFor();
-    expect(main.of("take-link").at(-1)?.text).toBe("https://gateway.example.org/j/AbC123");
+    await page.getByText("The setup code was accepted").waitFor();
     await expect
       .poll(() => main.checks.map((check) => check.address))
       .toEqual(["wss://from-link.example.org"]);
   });
 
-  it("accepts an unknown certificate only after a tick and a press, and checks again with it", async () => {
+  test("accepts an unknown certificate only after a tick and a press, and checks again with it", async () => {
     const page = await open({ ...atGateway, draft: { ...atGateway.draft, address: "gateway.example.org" } });
     main.nextReport = (input) =>
       input.acceptedTlsFingerprint === certificate
@@ -235,7 +319,33 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     expect(main.checks.at(-1)?.acceptedTlsFingerprint).toBe(certificate);
   });
 
-  it("drops an accepted certificate when the address becomes another", async () => {
+  test("accepts an unknown SSH host key only after a tick and a press, and keeps nothing of it", async () => {
+    const page = await open({ ...atGateway, draft: { ...atGateway.draft, address: "ssh://me@box" } });
+    const hostKey = `SHA256:${"q".repeat(43)}`;
+    main.nextReport = (input) =>
+      input.acceptedSshHostKey === hostKey
+        ? sshReport()
+        : { ...sshReport("ssh", "ssh-host-key-unknown"), untrustedHostKey: hostKey };
+    await page.getByRole("button", { name: "Check connection" }).click();
+    await page.getByText(hostKey, { exact: true }).waitFor();
+    expect(await page.locator(".check-name").allInnerTexts()).toEqual([
+      "Address",
+      "SSH",
+      "WebSocket",
+      "OpenClaw gateway",
+      "Sign-in",
+    ]);
+    const accept = page.getByRole("button", { name: "Accept this host key" });
+    expect(await accept.isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Continue anyway" }).count()).toBe(0);
+    await page.getByRole("checkbox", { name: /I compared/ }).check();
+    await accept.click();
+    await page.locator(".check-summary", { hasText: "The gateway runs version 2026.9.6" }).waitFor();
+    expect(main.checks.map((input) => input.acceptedSshHostKey)).toEqual([undefined, hostKey]);
+    expect(JSON.stringify(main.snapshot.draft)).not.toContain("SHA256:");
+  });
+
+  test("drops an accepted certificate when the address becomes another", async () => {
     const page = await open({
       ...atGateway,
       draft: { ...atGateway.draft, address: "one.example.org", acceptedTlsFingerprint: certificate },
@@ -245,7 +355,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
     await expect.poll(() => main.snapshot.draft.acceptedTlsFingerprint).toBeNull();
   });
 
-  it("says which step failed and what to do, to eyes and to a screen reader", async () => {
+  test("says which step failed and what to do, to eyes and to a screen reader", async () => {
     const page = await open({ ...atGateway, draft: { ...atGateway.draft, address: "nowhere.example.org" } });
     main.nextReport = () => report("name", "name-not-found");
     await page.getByRole("button", { name: "Check connection" }).click();
@@ -258,22 +368,24 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
       .toContain("The name nowhere.example.org was not found. Check the spelling");
   });
 
-  it("asks before a link replaces the gateway in use, and takes no for an answer", async () => {
+  test("asks before a link replaces the gateway in use, and takes no for an answer", async () => {
     const page = await open({
       ...atGateway,
       node: connected,
       draft: { ...atGateway.draft, address: "wss://new.example.org", replaces: "wss://old.example.org" },
     });
     await page
-      .getByText("This computer belongs to old.example.org. The link you opened leads to new.example.org.")
+      .getByText(
+        "This computer is connected to old.example.org. The link you opened leads to new.example.org.",
+      )
       .waitFor();
-    await page.getByRole("button", { name: "Keep the present one" }).click();
+    await page.getByRole("button", { name: "Keep the current one" }).click();
     await heading(page, /^Connected/);
     expect(main.of("answer-replace")).toEqual([{ kind: "answer-replace", replace: false }]);
     expect(main.of("use-draft")).toEqual([]);
   });
 
-  it("counts the time waited, and turns into connected by itself", async () => {
+  test("counts the time waited, and turns into connected by itself", async () => {
     const page = await open({
       ...firstStart,
       node: { ...awaiting, since: Date.now() - 83_000 },
@@ -287,27 +399,7 @@ describe.skipIf(browser === null)("the wizard (skipped where there is no Chromiu
       .toContain("Connected to gateway.example.org");
   });
 
-  it("shows the device id as a QR code that a camera can read", async () => {
-    const page = await open(
-      { ...firstStart, node: awaiting, draft: { ...firstStart.draft, step: "pairing" } },
-      { theme: "dark" },
-    );
-    const code = page.getByRole("img", { name: `QR code of the device id ${fingerprint}` });
-    const png = (await code.screenshot()).toString("base64");
-    // The browser knows PNG; the decoder is not the library that drew the code.
-    const pixels = await page.evaluate<{ width: number; height: number; data: number[] }>(`(async () => {
-      const bytes = Uint8Array.from(atob("${png}"), (letter) => letter.charCodeAt(0));
-      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      canvas.getContext("2d").drawImage(image, 0, 0);
-      const { data } = canvas.getContext("2d").getImageData(0, 0, image.width, image.height);
-      return { width: image.width, height: image.height, data: [...data] };
-    })()`);
-    const { default: decode } = await import("qr/decode.js");
-    expect(decode({ ...pixels, data: new Uint8ClampedArray(pixels.data) })).toBe(deviceId);
-  });
-
-  it("leaves start at login off when the person says no", async () => {
+  test("leaves start at login off when the person says no", async () => {
     const page = await open({ ...firstStart, node: connected, draft: { ...firstStart.draft, step: "done" } });
     await page.getByRole("switch", { name: /Start Clawtray/ }).click();
     await expect.poll(() => main.snapshot.draft.startAtLogin).toBe(false);

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { CliProcess } from "./cli-process.ts";
+import { CliProcess, program } from "./cli-process.ts";
 import { createScriptedGateway } from "./gateway.ts";
 
 /** Runs a command of the CLI on this state directory; resolves when it has ended. */
@@ -30,7 +31,7 @@ const listed = async (stateDir: string) =>
   };
 
 describe("clawtray approvals, beside a running node", () => {
-  it("decides the node's very next command, and the activity tells", async () => {
+  test("decides the node's very next command, and the activity tells", async () => {
     const stateDir = temporaryDirectory();
     const gateway = await runningNode(stateDir);
     const run = () => gateway.invoke("system.run", { command: ["true"], agentId: "main" }).result;
@@ -49,7 +50,7 @@ describe("clawtray approvals, beside a running node", () => {
     expect(await run()).toMatchObject({ ok: false });
 
     const opened = await command(stateDir, "approvals", "set", "--security", "full", "--ask", "off");
-    expect(opened).toMatchObject({ code: 0, stderr: expect.stringContaining("without a question") });
+    expect(opened).toMatchObject({ code: 0, stderr: expect.stringContaining("without asking") });
     expect(await run()).toMatchObject({ ok: true });
     await command(stateDir, "approvals", "set", "--security", "deny");
     expect(await run()).toMatchObject({
@@ -58,6 +59,13 @@ describe("clawtray approvals, beside a running node", () => {
     });
 
     const activity = (await command(stateDir, "activity", "--json")).stdout.trim().split("\n");
+    expect(activity.map((line) => (JSON.parse(line) as { rules?: string[] }).rules)).toEqual([
+      undefined,
+      ["true"],
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(activity.map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual([
       "approval-required",
       "allowlist",
@@ -68,13 +76,13 @@ describe("clawtray approvals, beside a running node", () => {
     const denied = await command(stateDir, "activity", "--denied", "--limit", "1", "--since", "1h");
     expect(denied.stdout).toMatch(/refused {2}\(programs are not allowed\)\n {4}true\n {4}agent main at ws:/);
     const elsewhere = await command(stateDir, "activity", "--agent", "other");
-    expect(elsewhere.stdout).toBe("Nothing in the activity matches.\n");
-    expect(await command(stateDir, "activity", "--clear")).toMatchObject({ code: 0 });
-    expect((await command(stateDir, "activity")).stdout).toBe("The activity is empty.\n");
+    expect(elsewhere.stdout).toBe("Nothing in the activity log matches.\n");
+    expect(await command(stateDir, "activity", "--clear", "--yes")).toMatchObject({ code: 0 });
+    expect((await command(stateDir, "activity")).stdout).toBe("The activity log is empty.\n");
     expect((await command(stateDir, "activity", "--json")).stdout).toBe("");
   });
 
-  it("lets the gateway loosen the rules only while the owner says so", async () => {
+  test("lets the gateway loosen the rules only while the owner says so", async () => {
     const stateDir = temporaryDirectory();
     const gateway = await runningNode(stateDir);
     const loosen = async () => {
@@ -100,15 +108,15 @@ describe("clawtray approvals, beside a running node", () => {
 });
 
 describe("clawtray approvals, alone", () => {
-  it("says that a folder cannot be made, also where the system has no room for one", async () => {
+  test("says that a folder cannot be made, also where the system has no room for one", async () => {
     const stateDir = process.platform === "linux" ? "/proc/nope/state" : "/dev/null/state";
     expect(await command(stateDir, "approvals", "allow", "git")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("cannot be made (E"),
+      stderr: expect.stringContaining("cannot be created (E"),
     });
   });
 
-  it("does not promise that something may run while nothing may", async () => {
+  test("does not promise that something may run while nothing may", async () => {
     const stateDir = temporaryDirectory();
     await command(stateDir, "approvals", "set", "--security", "deny");
     const allowed = await command(stateDir, "approvals", "allow", "git");
@@ -116,7 +124,7 @@ describe("clawtray approvals, alone", () => {
     expect(allowed.stdout).not.toContain("may run");
   });
 
-  it("shows what holds where nothing was ever decided, and makes no file", async () => {
+  test("shows what holds where nothing was ever decided, and makes no file", async () => {
     const stateDir = join(temporaryDirectory(), "new");
     const { code, stdout } = await command(stateDir, "approvals");
     expect(code).toBe(0);
@@ -124,7 +132,7 @@ describe("clawtray approvals, alone", () => {
     expect(() => readFileSync(join(stateDir, "exec-approvals.json"))).toThrow("ENOENT");
   });
 
-  it("names an entry somebody wrote without an id the same way every time", async () => {
+  test("names an entry somebody wrote without an id the same way every time", async () => {
     const stateDir = temporaryDirectory();
     const text = '{"version":1,"agents":{"*":{"allowlist":["git","ls"]}}}';
     writeFileSync(join(stateDir, "exec-approvals.json"), text);
@@ -134,7 +142,7 @@ describe("clawtray approvals, alone", () => {
     expect((await listed(stateDir)).agents[0]?.allowlist.map(({ pattern }) => pattern)).toEqual(["ls"]);
   });
 
-  it("makes a broken file closed, and lets the owner open it again", async () => {
+  test("makes a broken file closed, and lets the owner open it again", async () => {
     const stateDir = temporaryDirectory();
     writeFileSync(join(stateDir, "exec-approvals.json"), "{");
     expect(await command(stateDir, "approvals")).toMatchObject({
@@ -147,20 +155,52 @@ describe("clawtray approvals, alone", () => {
     expect((await listed(stateDir)).agents[0]).toMatchObject({ security: "allowlist", ask: "on-miss" });
   });
 
-  it("says what a trusted program may touch", async () => {
+  test.skipIf(process.platform !== "linux")(
+    "lets no program that the gateway had started change them, whatever it takes off",
+    async () => {
+      const stateDir = temporaryDirectory();
+      const gateway = await runningNode(stateDir);
+      await command(stateDir, "approvals", "set", "--security", "full", "--ask", "off");
+      const before = await listed(stateDir);
+      const work = temporaryDirectory();
+      const script = join(work, "change.sh");
+      // The first shell ends at once: nothing of its line is left when the other one begins.
+      writeFileSync(
+        script,
+        `(env -i setsid sh -c 'sleep 0.5; "$@" >"$0" 2>&1; echo $? >"$0.code"' '${work}/out' '${process.execPath}' '${program}' approvals allow evil --state-dir '${stateDir}' >/dev/null 2>&1 </dev/null &)\n`,
+      );
+      const started = await gateway.invoke("system.run", { command: ["sh", script], agentId: "main" }).result;
+      expect(started).toMatchObject({ ok: true, payload: { exitCode: 0 } });
+      await eventually(() => expect(existsSync(join(work, "out.code"))).toBe(true));
+      expect(readFileSync(join(work, "out"), "utf8")).toContain("cannot change what this computer allows");
+      expect(await listed(stateDir)).toEqual(before);
+    },
+  );
+
+  test("says what a trusted program may touch", async () => {
     const stateDir = temporaryDirectory();
     const allowed = async (pattern: string) =>
       (await command(stateDir, "approvals", "allow", pattern)).stdout;
-    expect(await allowed("git")).toContain("contained: may change only the folder it runs in, no network");
-    expect(await allowed("/usr/bin/npm")).toContain("to read freely, for everything else contained");
+    expect(await allowed("git")).toContain(
+      "contained: may change only the folder it runs in, without network",
+    );
+    expect(await allowed("/usr/bin/npm")).toContain(
+      "may run /usr/bin/npm contained: may change only the folder it runs in, without network access.",
+    );
     expect((await command(stateDir, "approvals", "allow", "make", "--uncontained")).code).toBe(0);
     expect((await command(stateDir, "approvals", "allow", "gcc", "--write", "/")).code).not.toBe(0);
     expect((await command(stateDir, "approvals")).stdout).toMatch(
-      /git +any arguments; contained.*\n.*npm +never free by its name alone; contained.*\n.*make .*with all your rights/,
+      /git +any arguments; contained.*\n.*npm +its name alone never lets it run freely; contained.*\n.*make .*with all your rights/,
+    );
+    expect(await allowed("/usr/bin/git")).toContain(
+      "known only to read run freely, everything else runs contained",
+    );
+    expect(await allowed("/usr/bin/g*")).toContain(
+      "everything else runs contained: may change nothing, without network",
     );
   });
 
-  it("names the way back of what it opened, for the agent it was opened for", async () => {
+  test("names the way back of what it opened, for the agent it was opened for", async () => {
     const stateDir = temporaryDirectory();
     const opened = ["set", "--security", "full", "--auto-allow-skills", "on", "--agent", "main"];
     const { stderr } = await command(stateDir, "approvals", ...opened);
@@ -171,8 +211,8 @@ describe("clawtray approvals, alone", () => {
     expect(await command(stateDir, "approvals", "remove", id)).toMatchObject({ code: 0 });
   });
 
-  it.each([
-    [["remove", "ffffffff"], 1, /Nothing on the list/],
+  test.each([
+    [["remove", "ffffffff"], 1, /No entry on the list/],
     [["allow", "./tool"], 2, /full path/],
     [["set", "--security", "full", "--agent", "x", "--help"], 0, /^$/],
   ])("%j ends with %i", async (words, code, stderr) => {

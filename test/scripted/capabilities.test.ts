@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Command } from "../../src/core/commands/command.ts";
 import { eventually } from "../support/eventually.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
@@ -32,7 +32,7 @@ const pendingSurface = (state: StartedNode["state"]): boolean =>
   connected(state) && state.surface.status === "pending";
 
 describe("a capability that is switched on", () => {
-  it("is declared by a quiet reconnect and shown as awaiting the administrator, then works", async () => {
+  test("is declared by a quiet reconnect and shown as awaiting the administrator, then works", async () => {
     const { gateway, started } = await withCamera();
     expect(declared(gateway)).toEqual(["system.which"]);
     const from = started.states.length;
@@ -48,7 +48,7 @@ describe("a capability that is switched on", () => {
     expect(await gateway.invoke("camera.clip", {}).result).toMatchObject({ ok: true });
   });
 
-  it("is found approved by its first invoke when the approval came while the node was away", async () => {
+  test("is found approved by its first invoke when the approval came while the node was away", async () => {
     const { gateway, computer, started } = await withCamera();
     await turn(started, true);
     await started.until(pendingSurface);
@@ -60,7 +60,7 @@ describe("a capability that is switched on", () => {
     await again.until(approved);
   });
 
-  it("needs no second approval after it was off for a while", async () => {
+  test("needs no second approval after it was off for a while", async () => {
     const { gateway, computer, started } = await withCamera();
     await turn(started, true);
     await started.until(pendingSurface);
@@ -80,7 +80,7 @@ describe("a capability that is switched on", () => {
 });
 
 describe("a capability that is switched off", () => {
-  it("ends what runs at once, tells whoever asked, and is declared no more", async () => {
+  test("ends what runs at once, tells whoever asked, and is declared no more", async () => {
     const signals: AbortSignal[] = [];
     const { gateway, started } = await withCamera((_, { signal }) => {
       signals.push(signal);
@@ -102,7 +102,7 @@ describe("a capability that is switched off", () => {
     expect(started.state.capabilities.find(({ name }) => name === "camera")).toMatchObject({ on: false });
   });
 
-  it("does not end what else runs: the reconnect waits for it", async () => {
+  test("does not end what else runs: the reconnect waits for it", async () => {
     let finish: (() => void) | null = null;
     const { gateway, computer, started } = await withCamera(
       () =>
@@ -128,7 +128,7 @@ describe("a capability that is switched off", () => {
     expect(attempts).toHaveLength(before + 1);
   });
 
-  it("and on again before the gateway heard of it costs no reconnect", async () => {
+  test("and on again before the gateway heard of it costs no reconnect", async () => {
     const { gateway, computer, started } = await withCamera();
     const before = gateway.attempts.length;
     await turn(started, true);

@@ -80,3 +80,77 @@ export function selfSignedCertificate(commonName = "scripted gateway"): TestCert
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A certificate for 127.0.0.1 and localhost of a private authority, and that authority. */
+export function certificateOfAuthority(): TestCertificate & { readonly authority: string } {
+  const folder = mkdtempSync(join(tmpdir(), "scripted-gateway-"));
+  const file = (name: string): string => join(folder, name);
+  const run = (parameters: readonly string[]) => execFileSync("openssl", parameters, { stdio: "ignore" });
+  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  try {
+    writeFileSync(file("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost");
+    const authority = ["-days", "2", "-subj", "/CN=private authority", "-keyout", file("ca.key")];
+    run(["req", "-x509", ...newKey, ...authority, "-out", file("ca.pem")]);
+    run(["req", "-new", ...newKey, "-subj", "/CN=gateway", "-keyout", file("key"), "-out", file("request")]);
+    const signer = ["-CA", file("ca.pem"), "-CAkey", file("ca.key"), "-CAcreateserial", "-days", "2"];
+    run(["x509", "-req", "-in", file("request"), ...signer, "-extfile", file("names"), "-out", file("cert")]);
+    const cert = readFileSync(file("cert"), "utf8");
+    const fingerprint = new X509Certificate(cert).fingerprint256.replaceAll(":", "").toLowerCase();
+    const [key, ca] = [readFileSync(file("key"), "utf8"), readFileSync(file("ca.pem"), "utf8")];
+    return { key, cert, fingerprint, authority: ca };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Fault {
+  /** Of `openssl req -newkey`. */
+  readonly key?: string;
+  /** Digest of the authority's signature. */
+  readonly digest?: string;
+  readonly extensions?: string;
+  /** The authority's own time is over. */
+  readonly issuerExpired?: boolean;
+}
+
+/** A certificate that its authority should not have issued as it is, and that authority. */
+export function faultyCertificate(fault: Fault): TestCertificate & { readonly authority: string } {
+  const { key = "rsa:2048", digest = "sha256", extensions = "", issuerExpired = false } = fault;
+  const folder = mkdtempSync(join(tmpdir(), "scripted-gateway-"));
+  const run = (...words: readonly string[]) =>
+    execFileSync("openssl", [...words], { stdio: "ignore", cwd: folder });
+  try {
+    const sections = "[ca]\ndefault_ca=own\n[own]\npolicy=any\nunique_subject=no\nrand_serial=yes\n";
+    const rest = "database=index\nnew_certs_dir=.\ndefault_md=sha256\n[any]\ncommonName=supplied\n";
+    writeFileSync(join(folder, "ca.cnf"), sections + rest);
+    writeFileSync(join(folder, "index"), "");
+    writeFileSync(join(folder, "ca.ext"), "basicConstraints=critical,CA:TRUE\n");
+    writeFileSync(join(folder, "names"), `subjectAltName=IP:127.0.0.1\n${extensions}\n`);
+    run(
+      "req",
+      "-new",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-subj",
+      "/CN=authority",
+      "-keyout",
+      "ca.key",
+      "-out",
+      "ca.csr",
+    );
+    const years = issuerExpired ? ["200101000000Z", "200201000000Z"] : ["200101000000Z", "400101000000Z"];
+    const sign = ["ca", "-batch", "-notext", "-config", "ca.cnf", "-selfsign", "-extfile", "ca.ext"];
+    const dates = ["-startdate", years[0] ?? "", "-enddate", years[1] ?? ""];
+    run(...sign, ...dates, "-keyfile", "ca.key", "-in", "ca.csr", "-out", "ca.pem");
+    run("req", "-new", "-newkey", key, "-nodes", "-subj", "/CN=gateway", "-keyout", "key", "-out", "csr");
+    const issuer = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", `-${digest}`];
+    run("x509", "-req", "-in", "csr", ...issuer, "-extfile", "names", "-out", "cert");
+    const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+    const cert = read("cert");
+    const fingerprint = new X509Certificate(cert).fingerprint256.replaceAll(":", "").toLowerCase();
+    return { key: read("key"), cert, fingerprint, authority: read("ca.pem") };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess } from "./cli-process.ts";
 import { createScriptedGateway } from "./gateway.ts";
@@ -25,7 +25,7 @@ async function listed(stateDir: string): Promise<Record<string, { on: boolean; a
 }
 
 describe("clawtray capabilities", () => {
-  it("lists every capability, what is on, and what this computer cannot do", async () => {
+  test("lists every capability, what is on, and what this computer cannot do", async () => {
     const stateDir = temporaryDirectory();
     const { code, stdout } = await capabilities(stateDir);
     expect(code).toBe(0);
@@ -38,25 +38,25 @@ describe("clawtray capabilities", () => {
     });
   });
 
-  it("keeps a change in the settings when no node runs", async () => {
+  test("keeps a change in the settings when no node runs", async () => {
     const stateDir = temporaryDirectory();
     const { code, stdout } = await capabilities(stateDir, "off", "device");
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '"device" is off: it is not offered, and what runs of it is ended.\n',
+      stdout: '"device" is off: it is not offered, and anything still running for it is stopped.\n',
     });
     expect((await listed(stateDir)).device).toMatchObject({ on: false });
     expect((await capabilities(stateDir, "on", "device")).stdout).toContain("openclaw nodes pending");
     expect((await listed(stateDir)).device).toMatchObject({ on: true });
   });
 
-  it("says so when what was turned on cannot be done here", async () => {
+  test("says so when what was turned on cannot be done here", async () => {
     const { stdout } = await capabilities(temporaryDirectory(), "on", "location");
     expect(stdout).toContain("not available here");
     expect(stdout).not.toContain("openclaw nodes pending");
   });
 
-  it("says what is missing for what cannot be done here", async () => {
+  test("says what is missing for what cannot be done here", async () => {
     const stateDir = temporaryDirectory();
     expect((await capabilities(stateDir, "on", "camera")).stdout).toContain("needs the desktop app");
     const { stdout } = await ended(["capabilities", "on", "notify", "--state-dir", stateDir], {
@@ -66,7 +66,7 @@ describe("clawtray capabilities", () => {
     expect(stdout).toContain("notify-send");
   });
 
-  it.each([
+  test.each([
     [["on"]],
     [["device"]],
     [["on", "device", "camera"]],
@@ -78,7 +78,7 @@ describe("clawtray capabilities", () => {
     expect(stderr).toMatch(/^clawtray: /);
   });
 
-  it("takes effect in the node that runs, at once", async () => {
+  test("takes effect in the node that runs, at once", async () => {
     const gateway = await createScriptedGateway({
       token: sharedToken,
       autoApproveDevice: true,
@@ -106,7 +106,38 @@ describe("clawtray capabilities", () => {
     );
   });
 
-  it("offers notifications where the desktop has a way to show them", async () => {
+  test("keeps over a restart that the gateway let a command through", { timeout: 60_000 }, async () => {
+    const gateway = await createScriptedGateway({
+      token: null,
+      autoApproveDevice: true,
+      autoApproveSurface: true,
+    });
+    onTestFinished(() => gateway.close());
+    const stateDir = temporaryDirectory();
+    const words = ["run", "--gateway", gateway.url, "--json", "--state-dir", stateDir, "--key-store", "file"];
+    const withheld = async () => {
+      const { stdout } = await capabilities(stateDir, "--json");
+      const { capabilities: all } = JSON.parse(stdout) as {
+        capabilities: { name: string; withheld?: string[] }[];
+      };
+      return all.find(({ name }) => name === "device")?.withheld;
+    };
+    const node = new CliProcess(words);
+    await node.phase("connected");
+    expect(await withheld()).toContain("device.info");
+    expect(await gateway.invoke("device.info", {}).result).toMatchObject({ ok: true });
+    expect(await withheld()).not.toContain("device.info");
+    node.child.kill("SIGTERM");
+    await node.exited;
+
+    const again = new CliProcess(words);
+    await again.phase("connected");
+    const after = await withheld();
+    expect(after).not.toContain("device.info");
+    expect(after).toContain("device.status");
+  });
+
+  test("offers notifications where the desktop has a way to show them", async () => {
     const folder = temporaryDirectory();
     writeFileSync(join(folder, "notify-send"), "#!/bin/sh\n");
     chmodSync(join(folder, "notify-send"), 0o755);

@@ -1,5 +1,5 @@
 import { createSecureContext } from "node:tls";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Command } from "../../src/core/commands/command.ts";
 import { createConnector } from "../../src/core/gateway/connect.ts";
 import { eventually } from "../support/eventually.ts";
@@ -38,7 +38,7 @@ describe("no answer of a gateway is for ever", () => {
     answer: { error: { code: "INVALID_REQUEST", message: code, details: { code }, ...more } },
   });
 
-  it.each([
+  test.each([
     ["PROTOCOL_MISMATCH"],
     ["CLIENT_VERSION_MISMATCH"],
     ["DEVICE_AUTH_INVALID"],
@@ -58,7 +58,7 @@ describe("no answer of a gateway is for ever", () => {
     expect(gateway.attempts.length).toBe(attempts + 1);
   });
 
-  it("is looked for at once when the world changes", async () => {
+  test("is looked for at once when the world changes", async () => {
     const gateway = await gatewayFor();
     const computer = new Computer();
     // A clock on which nothing is due before the test is over.
@@ -73,7 +73,7 @@ describe("no answer of a gateway is for ever", () => {
     });
   });
 
-  it("a certificate that is renewed is taken, without a person", async () => {
+  test("a certificate that is renewed is taken, without a person", async () => {
     const expired = certificateValid("200101000000Z", "200102000000Z");
     const good = selfSignedCertificate();
     const old = await createScriptedGateway({ ...open, tls: expired });
@@ -93,7 +93,7 @@ describe("no answer of a gateway is for ever", () => {
 });
 
 describe("a device token", () => {
-  it("outlives a gateway that comes up on an empty folder, also where no shared secret is at hand", async () => {
+  test("outlives a gateway that comes up on an empty folder, also where no shared secret is at hand", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await running(gateway);
     await started.node.close();
@@ -129,7 +129,7 @@ describe("an invoke that is sent again", () => {
       .requests.filter(({ method }) => method === "node.invoke.result")
       .map(({ params }) => params);
 
-  it("under one key runs once, and every one of them is told", async () => {
+  test("under one key runs once, and every one of them is told", async () => {
     const gateway = await gatewayFor();
     const counted = counting();
     await running(gateway, counted.command);
@@ -141,7 +141,7 @@ describe("an invoke that is sent again", () => {
     expect(counted.runs()).toBe(1);
   });
 
-  it("after the line was cut is not run again", async () => {
+  test("after the line was cut is not run again", async () => {
     const gateway = await gatewayFor();
     const counted = counting();
     const { started } = await running(gateway, counted.command);
@@ -157,7 +157,7 @@ describe("an invoke that is sent again", () => {
     expect(counted.runs()).toBe(1);
   });
 
-  it("and its result, ready while nobody read, comes with the next connection", async () => {
+  test("and its result, ready while nobody read, comes with the next connection", async () => {
     const gateway = await gatewayFor();
     const counted = counting();
     await running(gateway, counted.command);
@@ -186,7 +186,7 @@ describe("what one gateway may cost", () => {
     return { gateway, started };
   }
 
-  it("ten thousand events that make us look are answered by one look at a time", async () => {
+  test("ten thousand events that make us look are answered by one look at a time", async () => {
     const { gateway, started } = await awaitingSurface();
     const before = looks(gateway);
     const nodeId = gateway.node().device?.deviceId;
@@ -199,7 +199,7 @@ describe("what one gateway may cost", () => {
     await started.until(approved);
   });
 
-  it("an invoke of more values than are worth parsing is refused, and the node lives on", async () => {
+  test("an invoke of more values than are worth parsing is refused, and the node lives on", async () => {
     const gateway = await gatewayFor();
     const { started } = await running(gateway);
     const nodeId = gateway.node().device?.deviceId;

@@ -118,10 +118,10 @@ describe("every way a handshake can go wrong has a name", () => {
     [
       "redirect",
       { upgrade: { status: 302, headers: { location: "https://sso.example/x?token=abc" } } },
-      { kind: "not-a-gateway", status: 302 },
+      { kind: "access-page", answer: "redirect", status: 302, leadsTo: "sso.example" },
     ],
-    ["HTTP 401", { upgrade: { status: 401 } }, { kind: "not-a-gateway", status: 401 }],
-    ["HTTP 403", { upgrade: { status: 403 } }, { kind: "not-a-gateway", status: 403 }],
+    ["HTTP 401", { upgrade: { status: 401 } }, { kind: "access-page", status: 401 }],
+    ["HTTP 403", { upgrade: { status: 403 } }, { kind: "access-page", status: 403 }],
     ["HTTP 404", { upgrade: { status: 404 } }, { kind: "not-a-gateway", status: 404 }],
     ["HTTP 200", { upgrade: { status: 200 } }, { kind: "not-a-gateway", status: 200 }],
     ["HTTP 502", { upgrade: { status: 502 } }, { kind: "gateway-error", code: "HTTP_502" }],
@@ -153,7 +153,7 @@ describe("every way a handshake can go wrong has a name", () => {
     [
       "a flood of garbage",
       { beforeChallenge: Array.from({ length: 100 }, () => "{") },
-      { kind: "protocol-error", detail: "33 frames that are no frames" },
+      { kind: "protocol-error", detail: "33 malformed frames" },
     ],
     [
       "a hello without payload",

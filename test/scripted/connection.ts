@@ -64,6 +64,11 @@ export class Connection {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  /** Bytes that were sent and that the peer has not taken yet. */
+  get untaken(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** Sends a frame; text and bytes go as they are. */
   send(frame: object | string | Uint8Array): void {
     if (!this.open) return;
@@ -220,7 +225,8 @@ export class Connection {
       this.#takeInvoke(method, params as Record<string, unknown>);
       respond({ ok: true });
     } else if (method === "node.runnerInventory.update") this.#runnerInventory(id, deviceId);
-    else if (method === "node.event") respond({ ok: true, handled: true, reason: "updated" });
+    else if (method === "node.event")
+      respond(this.#host.options.onNodeEvent(params) ?? { ok: true, handled: true, reason: "updated" });
     else if (method === "node.pending.pull") respond({ nodeId: deviceId, actions: [] });
     else if (method === "skills.bins") respond({ bins: [] });
     else {

@@ -1,16 +1,19 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { parseGatewayAddress } from "../../src/core/gateway/address.ts";
-import { type ConnectorDependencies, createConnector } from "../../src/core/gateway/connect.ts";
+import {
+  type ConnectorDependencies,
+  createConnector,
+  createRpcConnector,
+} from "../../src/core/gateway/connect.ts";
 import type {
   ConnectRequest,
   ConnectResult,
-  GatewayEvent,
   GatewayFailure,
-  GatewaySession,
   Hello,
 } from "../../src/core/gateway/contract.ts";
 import { RECEIVE_LIMIT } from "../../src/core/gateway/frames.ts";
+import type { RpcSession, WireEvent } from "../../src/core/gateway/rpc.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
 import type { ScriptedGatewayOptions } from "./options.ts";
 import { testIdentity } from "./test-identity.ts";
@@ -52,12 +55,13 @@ export function connectTo(
   return createConnector({ version: "0.0.0-test", ...dependencies })(requestFor(url, change), signal);
 }
 
-/** Connects, and closes the session when the test is over. */
+/** Connects, for requests and events as they stand on the wire; closes the session when the test is over. */
 export async function sessionWith(
   gateway: ScriptedGateway,
   change: Partial<ConnectRequest> = {},
-): Promise<{ readonly session: GatewaySession; readonly hello: Hello }> {
-  const result = await connectTo(gateway.url, change);
+): Promise<{ readonly session: RpcSession; readonly hello: Hello }> {
+  const connect = createRpcConnector({ version: "0.0.0-test" });
+  const result = await connect(requestFor(gateway.url, change), new AbortController().signal);
   if (!result.ok) throw new Error(`not connected: ${JSON.stringify(result.failure)}`);
   onTestFinished(() => result.session.close());
   return result;
@@ -95,13 +99,14 @@ export async function tcpServer(
 }
 
 /** Collects events; `until` resolves when a condition on them holds. */
-export function listenTo(session: GatewaySession): {
-  readonly events: GatewayEvent[];
-  until(condition: (events: readonly GatewayEvent[]) => boolean): Promise<void>;
+export function listenTo(session: RpcSession): {
+  readonly events: WireEvent[];
+  until(condition: (events: readonly WireEvent[]) => boolean): Promise<void>;
 } {
-  const events: GatewayEvent[] = [];
+  const events: WireEvent[] = [];
   const waiting = new Set<() => void>();
   session.listen((event) => {
+    if (!("event" in event)) return;
     events.push(event);
     for (const look of [...waiting]) look();
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { canMount, smallDisk } from "../support/small-disk.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -35,7 +35,9 @@ describe.skipIf(!root && "becoming another user takes root")(
         ...[join(folder, "node"), join(folder, "index.js"), ...args],
       );
 
-    it("is helped, told that there is no home, and served in a folder it names", { timeout: 60_000 }, () => {
+    test("is helped, told that there is no home, and served in a folder it names", {
+      timeout: 60_000,
+    }, () => {
       const folder = copyOfCli();
       expect(stranger(folder, "--help")).toMatchObject({ status: 0, stderr: "" });
       for (const args of [["status"], ["capabilities"], ["run"], ["approvals"], ["activity"]]) {
@@ -53,7 +55,7 @@ describe.skipIf(!root && "becoming another user takes root")(
 );
 
 describe("a folder that cannot be used", () => {
-  it.skipIf(process.platform === "win32")(
+  test.skipIf(process.platform === "win32")(
     "is named when the working folder is deleted and the path is relative",
     () => {
       const script = `cd "$1" && rmdir "$1" && exec "$2" "$3" status --state-dir here`;
@@ -61,13 +63,13 @@ describe("a folder that cannot be used", () => {
       mkdirSync(gone);
       expect(command("sh", "-c", script, "sh", gone, process.execPath, cli)).toMatchObject({
         status: 3,
-        stderr: expect.stringContaining("The folder this was started in is deleted"),
+        stderr: expect.stringContaining("The folder this was started in has been deleted"),
       });
     },
   );
 
-  it.each([
-    ["is a file", "a part of its path is not a folder", (path: string) => writeFileSync(path, "")],
+  test.each([
+    ["is a file", "part of its path is not a folder", (path: string) => writeFileSync(path, "")],
     [
       "others can change",
       "other users can change the folder (mode 0777)",
@@ -79,19 +81,23 @@ describe("a folder that cannot be used", () => {
   ])("because it %s is named with the reason", (_, why, make) => {
     const path = join(temporaryDirectory(), "state");
     make(path);
-    for (const args of [["run"], ["capabilities", "off", "run"], ["forget", "--yes"]]) {
+    for (const args of [
+      ["run", "--gateway", "127.0.0.1:1"],
+      ["capabilities", "off", "run"],
+      ["forget", "--yes"],
+    ]) {
       const { status, stderr } = here(...args, "--state-dir", path);
       expect(stderr).toContain(`The state folder ${path} cannot be used: ${why}.`);
       expect(status).toBe(3);
     }
   });
 
-  it.skipIf(!canMount && "mounting takes root")("because its disk is full or read-only is named so", () => {
+  test.skipIf(!canMount && "mounting takes root")("because its disk is full or read-only is named so", () => {
     const disk = smallDisk();
     disk.fill();
     const state = join(disk.folder, "state");
     const full = here("capabilities", "off", "run", "--state-dir", state);
-    expect(full.stderr).toContain("cannot be written: no space is left on the disk.");
+    expect(full.stderr).toContain("cannot be written: there is no space left on the disk.");
     expect(full.stdout).toBe("");
     expect(full.status).not.toBe(0);
     disk.free();

@@ -1,17 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/core/clock.ts";
 import { createRegistry, type Offer } from "../../src/core/commands/registry.ts";
 import { systemWhich } from "../../src/core/commands/system-which.ts";
 import { createProgramEnvironment } from "../../src/core/exec/process/program-environment.ts";
+import { parseGatewayAddress } from "../../src/core/gateway/address.ts";
 import { createConnector } from "../../src/core/gateway/connect.ts";
-import type { Connect } from "../../src/core/gateway/contract.ts";
-import { lookAtPort } from "../../src/core/gateway/transport.ts";
+import type { Connect, Look } from "../../src/core/gateway/contract.ts";
+import { environmentProxy } from "../../src/core/gateway/proxy.ts";
+import { createLook } from "../../src/core/gateway/transport.ts";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
-import { silentLogger } from "../../src/core/log.ts";
+import { silentLogger } from "../../src/core/log/log.ts";
 import { createNode, type Node } from "../../src/core/node/node.ts";
-import { chooseGateway } from "../../src/core/settings/choose-gateway.ts";
+import { withGateway } from "../../src/core/settings/choose-gateway.ts";
 import type { SettingsFile } from "../../src/core/settings/settings.ts";
+import type { Clock } from "../../src/core/time/clock.ts";
 import { accountsOf } from "../../src/core/vault/accounts.ts";
 import type { SecretStore } from "../../src/core/vault/secret-store.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
@@ -30,6 +32,8 @@ export class Computer {
   clock: Clock = fastClock(20);
   /** Replaced by a test that trusts other certificates. */
   connect: Connect = createConnector({ version: "0.0.0-test" });
+  /** Replaced by a test that counts the looks. */
+  look: Look = createLook(environmentProxy);
   /** Replaced by a test that needs other commands. */
   offers: readonly Offer[] = [
     {
@@ -41,9 +45,9 @@ export class Computer {
   /** Starts a node here; ended with the test. */
   start(gatewayUrl: string | null, sharedCredential: SharedCredential | null = null): StartedNode {
     if (gatewayUrl !== null) {
-      const chosen = chooseGateway(this.settings.read(), { address: gatewayUrl });
-      if (!chosen.ok) throw new Error(chosen.failure.code);
-      void this.settings.update(chosen.value);
+      const address = parseGatewayAddress(gatewayUrl);
+      if (!address.ok) throw new Error(address.failure.code);
+      void this.settings.update(withGateway(this.settings.read(), { address: gatewayUrl }, address.value));
     }
     const vault = createVault(this.secrets, accountsOf(null));
     const { settings, clock } = this;
@@ -55,7 +59,7 @@ export class Computer {
       settings,
       registry: createRegistry(this.offers, () => settings.read().capabilities),
       connect: this.connect,
-      look: lookAtPort,
+      look: this.look,
       establish: () =>
         establishIdentity({ vault, settings, random: randomBytes, platform: "linux", now: Date.now }),
       forget: () => forgetDevice(vault, settings),

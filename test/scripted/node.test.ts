@@ -1,5 +1,5 @@
-import { describe, expect, it, onTestFinished } from "vitest";
-import { failure } from "../../src/core/result.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { failure } from "../../src/shared/result.ts";
 import { eventually } from "../support/eventually.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
@@ -27,7 +27,7 @@ async function paired(gateway: ScriptedGateway) {
 }
 
 describe("pairing", () => {
-  it("goes from a first start to answered commands without a restart", async () => {
+  test("goes from a first start to answered commands without a restart", async () => {
     const gateway = await gatewayFor();
     const started = new Computer().start(gateway.url, token);
     const waiting = await started.until(awaiting);
@@ -44,7 +44,7 @@ describe("pairing", () => {
     expect(gateway.nodes()).toHaveLength(1);
   });
 
-  it("keeps one request id while it asks again and again", async () => {
+  test("keeps one request id while it asks again and again", async () => {
     const gateway = await gatewayFor();
     const started = new Computer().start(gateway.url, token);
     await started.until(awaiting);
@@ -53,7 +53,7 @@ describe("pairing", () => {
     expect(ids.size).toBe(1);
   });
 
-  it("shows the new id when the gateway let the old request expire", async () => {
+  test("shows the new id when the gateway let the old request expire", async () => {
     const gateway = await gatewayFor({ requestLifetimeMs: 1 });
     const started = new Computer().start(gateway.url, token);
     const first = await started.until(awaiting);
@@ -62,7 +62,7 @@ describe("pairing", () => {
 });
 
 describe("after pairing", () => {
-  it("comes back after a restart with the device token alone, and asks for nothing", async () => {
+  test("comes back after a restart with the device token alone, and asks for nothing", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await paired(gateway);
     await started.node.close();
@@ -74,7 +74,7 @@ describe("after pairing", () => {
     expect(again.state.deviceId).toBe(started.state.deviceId);
   });
 
-  it("has forgotten the shared secret once the device token is there", async () => {
+  test("has forgotten the shared secret once the device token is there", async () => {
     const gateway = await gatewayFor();
     const computer = new Computer();
     const started = computer.start(null);
@@ -87,7 +87,7 @@ describe("after pairing", () => {
     await eventually(() => expect([...computer.entries.values()].join()).not.toContain("shared-token"));
   });
 
-  it("pairs again under the same device id when an administrator removed the device", async () => {
+  test("pairs again under the same device id when an administrator removed the device", async () => {
     const gateway = await gatewayFor();
     const { started } = await paired(gateway);
     const { deviceId } = started.state;
@@ -98,7 +98,7 @@ describe("after pairing", () => {
     await started.until(connected);
   });
 
-  it("says what is missing when it was removed and holds no shared secret", async () => {
+  test("says what is missing when it was removed and holds no shared secret", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await paired(gateway);
     await started.node.close();
@@ -111,7 +111,7 @@ describe("after pairing", () => {
     await again.until(awaiting);
   });
 
-  it("connects again after a gateway restart, through its starting answers", async () => {
+  test("connects again after a gateway restart, through its starting answers", async () => {
     const gateway = await gatewayFor();
     const { started } = await paired(gateway);
     await gateway.restart({ startingAnswers: 2 });
@@ -126,7 +126,7 @@ describe("after pairing", () => {
 });
 
 describe("old gateways", () => {
-  it("are met with one extra attempt to find their signature, remembered for the next start", async () => {
+  test("are met with one extra attempt to find their signature, remembered for the next start", async () => {
     const gateway = await gatewayFor({ generation: "old" });
     const computer = new Computer();
     const started = computer.start(gateway.url, token);
@@ -143,7 +143,7 @@ describe("old gateways", () => {
     expect(computer.settings.read().gateway?.signatureVersion).toBe("v2");
   });
 
-  it("that hold no surface request, because it was rejected, are asked again without nagging", async () => {
+  test("that hold no surface request, because it was rejected, are asked again without nagging", async () => {
     const gateway = await gatewayFor();
     const started = new Computer().start(gateway.url, token);
     await started.until(awaiting);
@@ -158,7 +158,7 @@ describe("old gateways", () => {
     await started.until(approved);
   });
 
-  it("that apply a surface only at the next connect, and say nothing, get that connect", async () => {
+  test("that apply a surface only at the next connect, and say nothing, get that connect", async () => {
     const gateway = await gatewayFor({
       serverVersion: "2026.3.31",
       surfaceNotice: false,
@@ -179,8 +179,8 @@ describe("old gateways", () => {
   });
 });
 
-describe("what a person must mend", () => {
-  it("is shown for a wrong token, which is sent once and never again", async () => {
+describe("what a person must fix", () => {
+  test("is shown for a wrong token, which is sent once and never again", async () => {
     const gateway = await gatewayFor();
     const computer = new Computer();
     const started = computer.start(gateway.url, { kind: "token", token: "a-wrong-token" });
@@ -194,7 +194,7 @@ describe("what a person must mend", () => {
     expect(gateway.attempts).toHaveLength(1);
   });
 
-  it("is not asked of anyone when the vault dies after the token was read", async () => {
+  test("is not asked of anyone when the vault dies after the token was read", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await paired(gateway);
     computer.secrets.get = async () => failure({ kind: "unavailable", detail: "gone" });
@@ -203,7 +203,7 @@ describe("what a person must mend", () => {
     await started.until(connected);
   });
 
-  it("does not cost the connection when the token cannot be saved; it is saved later", async () => {
+  test("does not cost the connection when the token cannot be saved; it is saved later", async () => {
     const gateway = await gatewayFor();
     const computer = new Computer();
     const working = memorySecrets(computer.entries);
@@ -225,8 +225,8 @@ describe("what a person must mend", () => {
   });
 });
 
-describe("the owner's wishes", () => {
-  it("pause closes the socket, resume opens it again, and a pause outlives a restart", async () => {
+describe("the owner's intents", () => {
+  test("pause closes the socket, resume opens it again, and a pause outlives a restart", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await paired(gateway);
     await started.node.intend({ kind: "pause" });
@@ -238,7 +238,7 @@ describe("the owner's wishes", () => {
     await again.until(approved);
   });
 
-  it("forgetting leaves no secret and the next start is another device", async () => {
+  test("forgetting leaves no secret and the next start is another device", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await paired(gateway);
     const { deviceId } = started.state;
@@ -250,7 +250,7 @@ describe("the owner's wishes", () => {
     expect(fresh.deviceId).not.toBe(deviceId);
   });
 
-  it("an address that cannot be used is refused with the reason and changes nothing", async () => {
+  test("an address that cannot be used is refused with the reason and changes nothing", async () => {
     const gateway = await gatewayFor();
     const { computer, started } = await paired(gateway);
     const outcome = await started.node.intend({
@@ -259,8 +259,7 @@ describe("the owner's wishes", () => {
     });
     expect(outcome).toMatchObject({
       ok: false,
-      problem: "address-invalid",
-      detail: { problem: "user-info" },
+      cause: { reason: "address-invalid", detail: { problem: "user-info" } },
     });
     expect(JSON.stringify(outcome)).not.toContain("hunter2");
     expect(started.state.phase).toBe("connected");

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { otherNode } from "../support/other-node.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess } from "./cli-process.ts";
@@ -6,7 +6,7 @@ import { createScriptedGateway } from "./gateway.ts";
 
 const other = otherNode();
 
-it.skipIf(other === null)(
+test.skipIf(other === null)(
   `the built node pairs and answers on another Node than the tests' (${other?.version ?? "there is no other one on this machine"})`,
   async () => {
     const gateway = await createScriptedGateway({ autoApproveDevice: true, autoApproveSurface: true });

@@ -32,6 +32,8 @@ export interface ScriptedGatewayOptions {
   readonly host?: string;
   /** 0 picks a free one, and keeps it across `restart`. */
   readonly port?: number;
+  /** Hears what the node sends as `node.event`, and may answer it with another payload. */
+  readonly onNodeEvent?: (params: unknown) => object | undefined;
   /** Answers to methods this gateway does not know; the value is the payload. */
   readonly methods?: Readonly<Record<string, (params: unknown, deviceId: string) => unknown>>;
 }
@@ -99,6 +101,7 @@ export function settleOptions(options: ScriptedGatewayOptions): SettledOptions {
     host: "127.0.0.1",
     port: 0,
     methods: {},
+    onNodeEvent: () => undefined,
     ...options,
     tls: options.tls ?? null,
   };

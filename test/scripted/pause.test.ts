@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess } from "./cli-process.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
@@ -25,7 +25,7 @@ async function said(...words: string[]): Promise<{ code: number | null; stdout: 
 }
 
 describe("clawtray pause and resume", () => {
-  it("take a headless node from its gateway and bring it back, also over a restart", async () => {
+  test("take a headless node from its gateway and bring it back, also over a restart", async () => {
     const gateway = await gatewayFor();
     const stateDir = temporaryDirectory();
     const run = () => new CliProcess(["run", "--json", "--gateway", gateway.url, ...place(stateDir)]);
@@ -51,7 +51,7 @@ describe("clawtray pause and resume", () => {
     expect(await said("status", ...place(stateDir))).toMatchObject({ code: 0 });
   });
 
-  it("hold for the next start where nothing runs", async () => {
+  test("hold for the next start where nothing runs", async () => {
     const gateway = await gatewayFor();
     const stateDir = temporaryDirectory();
     expect(await said("pause", ...place(stateDir))).toMatchObject({
@@ -69,11 +69,11 @@ describe("clawtray pause and resume", () => {
 });
 
 describe("the exit code of clawtray status", () => {
-  it("tells a script: connected, waiting, blocked, not running", async () => {
+  test("tells a script: connected, waiting, blocked, not running", async () => {
     const gateway = await gatewayFor({ token: "right", autoApproveDevice: false });
     const stateDir = temporaryDirectory();
     const status = () => said("status", ...place(stateDir));
-    expect(await status()).toMatchObject({ code: 7, stdout: expect.stringContaining("never ran here") });
+    expect(await status()).toMatchObject({ code: 7, stdout: expect.stringContaining("has never run here") });
     const start = (token: string) =>
       new CliProcess(["run", "--json", "--gateway", gateway.url, ...place(stateDir)], {
         OPENCLAW_GATEWAY_TOKEN: token,
@@ -92,7 +92,7 @@ describe("the exit code of clawtray status", () => {
     expect(connected.code).toBe(0);
     expect(connected.stdout).toMatch(/^Running, process \d+, version \d+\.\d+\.\d+, since \d{4}-\d\d-\d\d /);
     expect(connected.stdout).toMatch(
-      /May be asked for: device, notify, run\. Switched off: screen, camera, location\./,
+      /Turned on: device, notify, run\. Turned off: screen, camera, location, presence\./,
     );
     node.child.kill("SIGKILL");
     await node.exited;

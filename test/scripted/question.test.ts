@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { switchBuiltIn } from "../../src/core/tools/tool-list.ts";
 import { PseudoTerminal, terminalTool } from "../support/pseudo-terminal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess } from "./cli-process.ts";
@@ -18,16 +21,17 @@ const isAsked = (screen: string): boolean => screen.includes("May this run?");
 const takesAnswers = (screen: string): boolean => screen.includes("[d] Deny");
 
 async function nodeInTerminal() {
+  const stateDir = temporaryDirectory();
   const gateway = await createScriptedGateway({ autoApproveDevice: true, autoApproveSurface: true });
   onTestFinished(() => gateway.close());
-  const words = ["run", "--gateway", gateway.url, "--key-store", "file", "--state-dir", temporaryDirectory()];
+  const words = ["run", "--gateway", gateway.url, "--key-store", "file", "--state-dir", stateDir];
   const terminal = new PseudoTerminal(tool ?? "script", [process.execPath, program, ...words], {
     ...process.env,
     TERM: "xterm",
     OPENCLAW_GATEWAY_TOKEN: "shared-token",
   });
   await terminal.shows((screen) => screen.includes("● Connected"));
-  return { gateway, terminal };
+  return { gateway, terminal, stateDir };
 }
 
 const ask = (gateway: ScriptedGateway, ...command: string[]) =>
@@ -45,30 +49,30 @@ async function answer<Result>(
 }
 
 describe.skipIf(tool === null)(`the question in a terminal (by ${tool})`, () => {
-  it("shows who asks and the exact command, with what cannot be seen, and d denies it", async () => {
+  test("shows who asks and the exact command, with what cannot be seen, and d denies it", async () => {
     const { gateway, terminal } = await nodeInTerminal();
     const result = ask(gateway, "printf", "%s  %s", "a b", "x\u202ey");
     await terminal.shows(takesAnswers);
     expect(terminal.screen).toContain(`The agent "main" at ${gateway.url} asks to run:`);
     expect(terminal.screen).toContain('      printf "%s  %s" "a b" x⟨U+202E⟩y\n');
     expect(terminal.screen).toMatch(/Folder +\//);
-    expect(terminal.screen).toMatch(/! It holds characters that cannot be seen/);
-    expect(terminal.screen).toMatch(/No answer means no, in \d+ s\./);
+    expect(terminal.screen).toMatch(/! It contains characters that are invisible/);
+    expect(terminal.screen).toMatch(/Without an answer, this is refused in \d+ s\./);
     expect(await answer(terminal, "d", result)).toMatchObject(denied);
     await terminal.shows((screen) => !isAsked(screen) && screen.includes("q quit"));
   });
 
-  it("takes nothing for a yes but the key for it: not Return, not a pasted text", async () => {
+  test("takes nothing for a yes but the key for it: not Return, not a pasted text", async () => {
     const { gateway, terminal } = await nodeInTerminal();
     const result = ask(gateway, "true");
     await terminal.shows(takesAnswers);
     terminal.press("\r");
     terminal.press("\u001b[a");
     const second = ask(gateway, "false");
-    await terminal.shows((screen) => screen.includes("One more question waits."));
+    await terminal.shows((screen) => screen.includes("One more question is waiting."));
     terminal.press("oao");
     const third = ask(gateway, "true", "three");
-    await terminal.shows((screen) => screen.includes("2 more questions wait."));
+    await terminal.shows((screen) => screen.includes("2 more questions are waiting."));
     expect(await answer(terminal, "d", result)).toMatchObject(denied);
     for (const [command, next] of [
       ["false", second],
@@ -79,7 +83,7 @@ describe.skipIf(tool === null)(`the question in a terminal (by ${tool})`, () => 
     }
   });
 
-  it("o allows it once, a always, and then it is not asked again", async () => {
+  test("o allows it once, a always, and then it is not asked again", async () => {
     const { gateway, terminal } = await nodeInTerminal();
     const once = ask(gateway, "printf", "hello");
     await terminal.shows(takesAnswers);
@@ -102,25 +106,25 @@ describe.skipIf(tool === null)(`the question in a terminal (by ${tool})`, () => 
     expect(await answer(terminal, "d", other)).toMatchObject(denied);
   });
 
-  it("shows a command longer than the screen whole, and says that it begins above", async () => {
+  test("shows a command longer than the screen whole, and says that it begins above", async () => {
     const { gateway, terminal } = await nodeInTerminal();
     const words = Array.from({ length: 400 }, (_, index) => `argument-${index}`);
     const result = ask(gateway, "printf", ...words);
     await terminal.shows(takesAnswers);
-    expect(terminal.screen).toContain("The question begins above this screen.");
+    expect(terminal.screen).toContain("The question starts above the top of this screen.");
     const shown = terminal.screen.replaceAll(/\n {6}/g, "");
     // A space at the end of a line is not seen; everything else is.
     expect(shown.replaceAll(" ", "")).toContain(`printf${words.join("")}`);
     expect(await answer(terminal, "d", result)).toMatchObject(denied);
   });
 
-  it("shows the whole of a long command that comes after one that was long in the same way", async () => {
+  test("shows the whole of a long command that comes after one that was long in the same way", async () => {
     const { gateway, terminal } = await nodeInTerminal();
     const words = Array.from({ length: 400 }, (_, index) => `argument-${index}`);
     const first = ask(gateway, "printf", "harmless", ...words);
     await terminal.shows(takesAnswers);
     const second = ask(gateway, "printf", "horrible", ...words);
-    await terminal.shows((screen) => screen.includes("One more question waits."));
+    await terminal.shows((screen) => screen.includes("One more question is waiting."));
     expect(await answer(terminal, "d", first)).toMatchObject(denied);
     await terminal.shows((screen) => !screen.includes("more question") && takesAnswers(screen));
     expect(terminal.screen).toContain("printf horrible argument-0");
@@ -129,7 +133,7 @@ describe.skipIf(tool === null)(`the question in a terminal (by ${tool})`, () => 
 });
 
 describe("the question without a terminal", () => {
-  it("is not asked: the command is denied at once", async () => {
+  test("is not asked: the command is denied at once", async () => {
     const gateway = await createScriptedGateway({ autoApproveDevice: true, autoApproveSurface: true });
     onTestFinished(() => gateway.close());
     const node = new CliProcess(
@@ -142,5 +146,33 @@ describe("the question without a terminal", () => {
       ok: false,
       error: { code: "SYSTEM_RUN_DENIED", message: "SYSTEM_RUN_DENIED: approval required" },
     });
+  });
+
+  test("an agent's question takes what is typed here, and the log holds only the question", async () => {
+    const { gateway, terminal, stateDir } = await nodeInTerminal();
+    expect((await switchBuiltIn(stateDir, ["ask_person"], "ask")).ok).toBe(true);
+    await gateway.until(() => {
+      const said = gateway.attempts.at(-1)?.params as { commands?: readonly string[] } | null | undefined;
+      return said?.commands?.includes("mcp.tools.call.v1") === true && gateway.nodes().length === 1;
+    });
+    const call = (args: object) =>
+      gateway.invoke("mcp.tools.call.v1", { server: "clawtray", tool: "ask_person", arguments: args }).result;
+    const typed = call({ question: "Which branch?" });
+    await terminal.shows((screen) => screen.includes("[r] Type an answer"));
+    expect(terminal.screen).toContain(`Somebody at ${gateway.url} asks you:`);
+    expect(terminal.screen).toContain("Never type a password");
+    terminal.press("r");
+    await terminal.shows((screen) => screen.includes("Your answer (empty: not yet):"));
+    terminal.press("recognisable-branch\r");
+    expect(await typed).toMatchObject({ ok: true, payload: { content: [{ text: "recognisable-branch" }] } });
+    const chosen = call({ question: "Ship it?", choices: ["Yes", "No"] });
+    await terminal.shows((screen) => screen.includes("[2] No"));
+    expect(await answer(terminal, "2", chosen)).toMatchObject({
+      ok: true,
+      payload: { content: [{ text: "No" }] },
+    });
+    const log = readFileSync(join(stateDir, "activity.jsonl"), "utf8");
+    expect(log).toContain("Which branch?");
+    expect(log).not.toContain("recognisable");
   });
 });

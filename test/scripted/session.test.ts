@@ -182,7 +182,7 @@ describe("the end of a session", () => {
     expect(await session.request("c", {})).toMatchObject({ ok: false, error: { code: "CLOSED" } });
   });
 
-  test("by our own wish is clean, and called aborted", async () => {
+  test("by our own choice is clean, and called aborted", async () => {
     const gateway = await friendlyGateway();
     const { session } = await sessionWith(gateway);
     await Promise.all([session.close(), session.close()]);
@@ -190,7 +190,7 @@ describe("the end of a session", () => {
     await gateway.until(() => gateway.openConnections() === 0);
   });
 
-  test("by our own wish takes a second at most when the gateway does not answer", async () => {
+  test("by our own choice takes a second at most when the gateway does not answer", async () => {
     const gateway = await friendlyGateway();
     const { session } = await sessionWith(gateway);
     gateway.node().stall();

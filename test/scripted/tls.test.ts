@@ -99,18 +99,19 @@ describe("wss", () => {
     await failureOf(attempt);
   });
 
-  test("a plain server is no TLS server", async () => {
+  test("a plain server asked for TLS is told as one", async () => {
     const server = await tcpServer((socket) =>
       socket.once("data", () => socket.end("HTTP/1.1 400 No\r\n\r\n")),
     );
     const failure = await failureOf(connectTo(server.url.replace("ws:", "wss:")));
-    expect(failure).toMatchObject({ kind: "not-a-gateway", status: null });
+    expect(failure).toEqual({ kind: "speaks-plain", url: server.url, isPrivate: true });
   });
 
-  test("a TLS server spoken to in the clear is no gateway", async () => {
+  test("a TLS server spoken to in the clear is told as one", async () => {
     const gateway = await friendlyGateway({ tls: certificate });
-    expect(await failureOf(connectTo(gateway.url.replace("wss:", "ws:")))).toMatchObject({
-      kind: "not-a-gateway",
+    expect(await failureOf(connectTo(gateway.url.replace("wss:", "ws:")))).toEqual({
+      kind: "speaks-tls",
+      url: gateway.url,
     });
   });
 });

@@ -1,10 +1,12 @@
 import { initialDesktopSettings } from "../../src/main/settings/desktop-defaults.ts";
 import type { AppSnapshot } from "../../src/shared/bridge.ts";
+import { NO_PERMISSIONS } from "../../src/shared/capability-state.ts";
 import type { NodeState, Phase } from "../../src/shared/state.ts";
+import { noTools } from "../../src/shared/tools-page.ts";
 
 const base = {
   deviceId: "ab".repeat(32),
-  fingerprint: "abab ".repeat(16).trim(),
+  fingerprint: "ab".repeat(32),
   shortFingerprint: "ab".repeat(8),
   displayName: "computer",
   gateway: { url: "ws://gateway.local:18789", version: "2026.9.6", protocol: 4 },
@@ -29,7 +31,12 @@ export const states = {
   connected: { ...base, phase: "connected", surface: { status: "approved" } },
   waiting: { ...base, phase: "waiting", reason: "refused", retryAt: 5_000, attempt: 2 },
   paused: { ...base, phase: "paused" },
-  blocked: { ...base, phase: "blocked", reason: "keychain-locked", detail: {} },
+  blocked: {
+    ...base,
+    phase: "blocked",
+    reason: "keychain-locked",
+    detail: { store: "keychain", detail: "" },
+  },
 } as const satisfies { [Name in Phase]: NodeState };
 
 /** A snapshot around a state, everything else as at the first start. */
@@ -41,15 +48,26 @@ export function snapshotOf(node: NodeState): AppSnapshot {
       platform: "linux",
       keyStore: "keychain",
       trayAvailable: true,
+      newerSettings: false,
       updates: "no-feed",
     },
     preferences: initialDesktopSettings.preferences,
     loginItem: { status: "off" },
-    draft: { ...initialDesktopSettings.draft, hasSecret: false, replaces: null },
+    draft: {
+      ...initialDesktopSettings.draft,
+      hasSecret: false,
+      fromLink: null,
+      edgeHeaderNames: [],
+      replaces: null,
+    },
     page: { name: "status", serial: 0 },
     activity: [],
     questions: [],
     captures: [],
+    running: [],
+    permissions: NO_PERMISSIONS,
+    tools: noTools,
+    edgeHeaderNames: [],
     rules: { mode: "asked", agentsDiffer: false, trusted: [], more: 0 },
   };
 }

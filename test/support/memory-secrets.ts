@@ -1,5 +1,5 @@
-import { success } from "../../src/core/result.ts";
 import type { SecretStore } from "../../src/core/vault/secret-store.ts";
+import { success } from "../../src/shared/result.ts";
 
 /** A secret store over a map the test can see into and keep from one start to the next. */
 export function memorySecrets(

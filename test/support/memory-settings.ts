@@ -1,5 +1,5 @@
-import { success } from "../../src/core/result.ts";
 import { emptySettings, type Settings, type SettingsFile } from "../../src/core/settings/settings.ts";
+import { success } from "../../src/shared/result.ts";
 
 /** Settings that live as long as the test. */
 export function memorySettings(initial: Partial<Settings> = {}): SettingsFile {

@@ -24,6 +24,7 @@ export class PseudoTerminal {
   readonly #screen = new TerminalScreen();
   readonly #watchers = new Set<() => void>();
   readonly #ended: Promise<void>;
+  #output = "";
 
   constructor(tool: TerminalTool, command: readonly string[], environment: NodeJS.ProcessEnv) {
     const sized = ["sh", "-c", `stty rows ${rows} cols ${columns}; exec "$@"`, "sh", ...command];
@@ -34,10 +35,18 @@ export class PseudoTerminal {
     this.#child = spawn(program, parameters, { env: environment, stdio: ["pipe", "pipe", "pipe"] });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#screen.write(text);
+      this.#output += text;
       for (const watcher of [...this.#watchers]) watcher();
     });
+    // A key for a program that has ended meanwhile reaches nobody.
+    this.#child.stdin?.on("error", () => {});
     this.#ended = new Promise((resolve) => this.#child.once("close", () => resolve()));
     onTestFinished(() => this.#end());
+  }
+
+  /** Everything that was written to it, also what was drawn over since. */
+  get output(): string {
+    return this.#output;
   }
 
   get screen(): string {
@@ -49,7 +58,7 @@ export class PseudoTerminal {
     this.#child.stdin?.write(keys);
   }
 
-  /** Resolves as soon as the screen holds; rejects with the screen when it does not within ten seconds. */
+  /** Resolves as soon as the screen holds; rejects with the screen when it does not within 25 seconds. */
   shows(condition: (screen: string) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
@@ -61,7 +70,7 @@ export class PseudoTerminal {
       const timer = setTimeout(() => {
         this.#watchers.delete(look);
         reject(new Error(`the terminal never showed it:\n${this.screen}`));
-      }, 10_000);
+      }, 25_000);
       this.#watchers.add(look);
       look();
     });

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmdirSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -7,8 +17,8 @@ import { onTestFinished } from "vitest";
 /** A file system of its own that can be filled, made read-only and emptied again. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves no byte free. */
-  fill(): void;
+  /** Leaves no byte free, or these many. */
+  fill(spare?: number): void;
   /** Gives the space back. */
   free(): void;
   makeReadOnly(): void;
@@ -40,13 +50,14 @@ export function smallDisk(size = "128k"): SmallDisk {
   const ballast = join(folder, "ballast");
   return {
     folder,
-    fill() {
+    fill(spare = 0) {
       writeFileSync(ballast, "");
       const handle = openSync(ballast, "a");
       try {
         for (;;) writeSync(handle, Buffer.alloc(4096, 1));
       } catch {
         // Full.
+        ftruncateSync(handle, Math.max(0, fstatSync(handle).size - spare));
       } finally {
         closeSync(handle);
       }

@@ -6,7 +6,7 @@ import { establishIdentity } from "../../src/core/identity/establish.ts";
 import { claimInstance } from "../../src/core/instance/instance.ts";
 import { createLastStateKeeper } from "../../src/core/instance/last-state.ts";
 import { openSettings } from "../../src/core/settings/open.ts";
-import { settingsReason } from "../../src/core/settings/settings.ts";
+import { settingsCause } from "../../src/core/settings/settings.ts";
 import { openVault } from "../../src/core/vault/open.ts";
 import { someState } from "./node-state.ts";
 
@@ -29,7 +29,7 @@ export async function startStorage(stateDir: string): Promise<StorageStart> {
   if (!claim.ok) return { outcome: `claim: ${claim.failure.kind}`, made: false, run: null };
   try {
     const settings = openSettings(stateDir);
-    if (!settings.ok) return { outcome: settingsReason(settings.failure).reason, made: false, run: null };
+    if (!settings.ok) return { outcome: settingsCause(settings.failure).reason, made: false, run: null };
     await settings.value.update({ keyStore: "file" });
     const { run } = settings.value.read().capabilities;
     const vault = openVault({ kind: "file", stateDir });

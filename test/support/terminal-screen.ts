@@ -46,6 +46,9 @@ export class TerminalScreen {
   #obey(sequence: string): void {
     const count = Number.parseInt(sequence, 10);
     if (sequence.endsWith("A")) this.#row = Math.max(0, this.#row - (Number.isNaN(count) ? 1 : count));
+    else if (sequence.endsWith("B")) this.#row += Number.isNaN(count) ? 1 : count;
+    else if (sequence.endsWith("K"))
+      this.#lines[this.#row] = (this.#lines[this.#row] ?? "").slice(0, this.#column);
     else if (sequence.endsWith("J") && count === 2) this.#lines.fill("");
     else if (sequence.endsWith("J")) {
       this.#lines.length = this.#row + 1;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type Announcement, decide } from "../../src/main/notifications/announcement.ts";
 import type { NodeState } from "../../src/shared/state.ts";
 import { states } from "../support/app-snapshot.ts";
+import { causeOf } from "../support/blocked-causes.ts";
 
 /** What a person hears along these states. */
 function heard(...along: NodeState[]): Announcement[] {
@@ -49,7 +50,7 @@ test("an ordinary reconnect tells nothing", () => {
 });
 
 test("the same reason to act is told once until it is over, another one at once", () => {
-  const other = { ...states.blocked, reason: "credential-rejected" } as const;
+  const other = { ...states.blocked, ...causeOf("credential-rejected") };
   expect(heard(states.blocked, states.connecting, states.blocked)).toEqual(["attention"]);
   expect(heard(states.blocked, other)).toEqual(["attention", "attention"]);
   expect(heard(states.blocked, states.connected, states.blocked)).toEqual(["attention", "attention"]);

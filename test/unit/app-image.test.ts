@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leaveAppImage, ownImage } from "../../src/main/app-image.ts";
+import { leaveAppImage, ownImage } from "../../src/main/lifecycle/app-image.ts";
 import { imageEntry } from "../../src/main/links/image-scheme.ts";
 
 const mount = "/tmp/.mount_ClawtrX1";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { applicationMenu } from "../../src/main/application-menu.ts";
+import { applicationMenu } from "../../src/main/window/application-menu.ts";
 import { desktop as german } from "../../src/shared/words/de/desktop.ts";
 import { desktop as english } from "../../src/shared/words/en/desktop.ts";
 

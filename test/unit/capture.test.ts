@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type CameraSource, cameraCommands } from "../../src/core/commands/camera.ts";
 import type { CaptureProblem } from "../../src/core/commands/capture.ts";
 import type { Command } from "../../src/core/commands/command.ts";
 import { type ScreenSource, screenCommands } from "../../src/core/commands/screen.ts";
-import { failure, success } from "../../src/core/result.ts";
+import { failure, success } from "../../src/shared/result.ts";
 import { someContext } from "../support/invoke-context.ts";
 
 const front = { id: "cam-1", name: "Built-in", position: "front", deviceType: "builtin" } as const;
@@ -18,8 +18,8 @@ function sources(problem: CaptureProblem | null = null, bytesPerPixel = 0.1) {
     return { bytes: new Uint8Array(Math.round(width * height * bytesPerPixel)), width, height };
   };
   const answer = <Value>(value: Value) => (problem === null ? success(value) : failure(problem));
-  const recording = (durationMs: number, mostBytes: number) => ({
-    bytes: new Uint8Array(Math.min(1_000, mostBytes)).fill(7),
+  const recording = (durationMs: number, maxBytes: number) => ({
+    bytes: new Uint8Array(Math.min(1_000, maxBytes)).fill(7),
     format: "mp4" as const,
     durationMs: durationMs - 3,
     hasAudio: true,
@@ -32,7 +32,7 @@ function sources(problem: CaptureProblem | null = null, bytesPerPixel = 0.1) {
     },
     async record(request) {
       asked.push({ ...request });
-      return answer(recording(request.durationMs, request.mostBytes));
+      return answer(recording(request.durationMs, request.maxBytes));
     },
   };
   const camera: CameraSource = {
@@ -43,7 +43,7 @@ function sources(problem: CaptureProblem | null = null, bytesPerPixel = 0.1) {
     },
     async record(request) {
       asked.push({ ...request });
-      return answer(recording(request.durationMs, request.mostBytes));
+      return answer(recording(request.durationMs, request.maxBytes));
     },
   };
   return { asked, screen, camera };
@@ -64,7 +64,7 @@ const screenOf = (source: ScreenSource, largestResult?: number) =>
   );
 
 describe("screen.snapshot", () => {
-  it("answers with the documented fields", async () => {
+  test("answers with the documented fields", async () => {
     const { screen, asked } = sources();
     const result = await screenOf(screen)("screen.snapshot", {
       screenIndex: 1,
@@ -82,7 +82,7 @@ describe("screen.snapshot", () => {
     expect(asked).toEqual([{ display: 1, format: "png", maxWidth: 800, quality: 0.8 }]);
   });
 
-  it("is scaled down until the result fits, keeping the display and the format", async () => {
+  test("is scaled down until the result fits, keeping the display and the format", async () => {
     const { screen, asked } = sources(null, 4);
     const largest = 400_000;
     const result = await screenOf(screen, largest)("screen.snapshot");
@@ -91,7 +91,7 @@ describe("screen.snapshot", () => {
     expect(asked.length).toBeLessThanOrEqual(4);
   });
 
-  it("is refused clearly where it can never fit", async () => {
+  test("is refused clearly where it can never fit", async () => {
     const { screen, asked } = sources(null, 4);
     await expect(screenOf(screen, 3_000)("screen.snapshot")).rejects.toMatchObject({
       code: "PAYLOAD_TOO_LARGE",
@@ -99,7 +99,7 @@ describe("screen.snapshot", () => {
     expect(asked.length).toBeLessThanOrEqual(4);
   });
 
-  it.each([
+  test.each([
     [{ screenIndex: 2 }],
     [{ screenIndex: -1 }],
     [{ screenIndex: "0" }],
@@ -116,7 +116,7 @@ describe("screen.snapshot", () => {
     expect(asked).toEqual([]);
   });
 
-  it("is not tried again once nobody wants it", async () => {
+  test("is not tried again once nobody wants it", async () => {
     const { screen, asked } = sources(null, 40);
     const controller = new AbortController();
     controller.abort();
@@ -127,7 +127,7 @@ describe("screen.snapshot", () => {
 });
 
 describe("screen.record", () => {
-  it("is bounded in time and rate, and says what it really made", async () => {
+  test("is bounded in time and rate, and says what it really made", async () => {
     const { screen, asked } = sources();
     const result = await screenOf(screen)("screen.record", { durationMs: 3_600_000, fps: 500 });
     expect(asked[0]).toMatchObject({
@@ -146,7 +146,7 @@ describe("screen.record", () => {
     });
   });
 
-  it("that came out too large is refused, even when its source did not notice", async () => {
+  test("that came out too large is refused, even when its source did not notice", async () => {
     const { screen } = sources();
     const heavy: ScreenSource = {
       ...screen,
@@ -160,21 +160,21 @@ describe("screen.record", () => {
 });
 
 describe("the camera", () => {
-  it("is listed with the documented fields and nothing else", async () => {
+  test("is listed with the documented fields and nothing else", async () => {
     const { camera } = sources();
     const secretive = { ...front, groupId: "do-not-tell" };
     const source: CameraSource = { ...camera, devices: async () => success([secretive]) };
     expect(await runner(cameraCommands(source))("camera.list")).toEqual({ devices: [front] });
   });
 
-  it("takes a photo with the documented defaults", async () => {
+  test("takes a photo with the documented defaults", async () => {
     const { camera, asked } = sources();
     const result = await runner(cameraCommands(camera))("camera.snap", { facing: null });
     expect(asked).toEqual([{ deviceId: "cam-1", quality: 0.9, maxWidth: 1_600, delayMs: 2_000 }]);
     expect(result).toEqual({ format: "jpg", base64: expect.any(String), width: 1_600, height: 800 });
   });
 
-  it("is chosen by id or by where it looks, and never replaced by another one", async () => {
+  test("is chosen by id or by where it looks, and never replaced by another one", async () => {
     const { camera, asked } = sources();
     const run = runner(cameraCommands(camera));
     await run("camera.snap", { facing: "back" });
@@ -186,18 +186,18 @@ describe("the camera", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("keeps a photo's base64 under 5 MB, whatever the gateway takes", async () => {
+  test("keeps a photo's base64 under 5 MB, whatever the gateway takes", async () => {
     const { camera } = sources(null, 8);
     const result = await runner(cameraCommands(camera))("camera.snap", { maxWidth: 4_000 });
     expect(String(result.base64).length).toBeLessThan(5_000_000);
   });
 
-  it("bounds a clip in time and size", async () => {
+  test("bounds a clip in time and size", async () => {
     const { camera, asked } = sources();
     const run = runner(cameraCommands(camera));
     await run("camera.clip", { durationMs: 1 });
     await run("camera.clip", { durationMs: 300_000, includeAudio: false });
-    expect(asked[0]).toMatchObject({ durationMs: 250, includeAudio: true, mostBytes: 18 * 1024 * 1024 });
+    expect(asked[0]).toMatchObject({ durationMs: 250, includeAudio: true, maxBytes: 18 * 1024 * 1024 });
     expect(asked[1]).toMatchObject({ durationMs: 60_000, includeAudio: false });
     expect(await run("camera.clip", {})).toEqual({
       format: "mp4",
@@ -207,7 +207,7 @@ describe("the camera", () => {
     });
   });
 
-  it("that is not there is said to be not there", async () => {
+  test("that is not there is said to be not there", async () => {
     const { camera } = sources();
     const none: CameraSource = { ...camera, devices: async () => success([]) };
     await expect(runner(cameraCommands(none))("camera.snap")).rejects.toMatchObject({
@@ -217,7 +217,7 @@ describe("the camera", () => {
 });
 
 describe("what keeps a capture from being made", () => {
-  it.each([
+  test.each([
     ["permission-missing", "CAMERA_PERMISSION_REQUIRED", "SCREEN_RECORDING_PERMISSION_REQUIRED"],
     ["microphone-permission-missing", "MIC_PERMISSION_REQUIRED", "MIC_PERMISSION_REQUIRED"],
     ["no-device", "CAMERA_UNAVAILABLE", "SCREEN_UNAVAILABLE"],

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { NetworkInterfaceInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deviceInfo, deviceStatus } from "../../src/core/commands/device.ts";
 import { readBattery } from "../../src/core/device/battery.ts";
 import { bounded } from "../../src/core/device/bounded.ts";
@@ -28,7 +28,7 @@ const supply = (name: string, fields: Readonly<Record<string, string>>) =>
   );
 
 describe("the battery", () => {
-  it.each([
+  test.each([
     ["Discharging", "42", { level: 0.42, state: "unplugged" }],
     ["Charging", "99", { level: 0.99, state: "charging" }],
     ["Full", "100", { level: 1, state: "full" }],
@@ -43,7 +43,7 @@ describe("the battery", () => {
     expect(await readBattery("linux", root)).toEqual({ ...expected, lowPowerModeEnabled: false });
   });
 
-  it("of two is one: the mean level, charging when any charges", async () => {
+  test("of two is one: the mean level, charging when any charges", async () => {
     const root = machine({
       ...supply("BAT0", { type: "Battery", status: "Full", capacity: "100" }),
       ...supply("BAT1", { type: "Battery", status: "Charging", capacity: "50" }),
@@ -56,7 +56,7 @@ describe("the battery", () => {
     });
   });
 
-  it("of a mouse is not the computer's", async () => {
+  test("of a mouse is not the computer's", async () => {
     const root = machine(supply("hid", { type: "Battery", scope: "Device", status: "Full", capacity: "9" }));
     expect(await readBattery("linux", root)).toBeNull();
     expect(await readBattery("linux", temporaryDirectory())).toBeNull();
@@ -73,7 +73,7 @@ describe("the thermal state", () => {
     "sys/class/thermal/thermal_zone0/trip_point_2_type": "critical",
     "sys/class/thermal/thermal_zone0/trip_point_2_temp": "-274000",
   });
-  it.each([
+  test.each([
     ["45000", "nominal"],
     ["70000", "fair"],
     ["95000", "serious"],
@@ -82,7 +82,7 @@ describe("the thermal state", () => {
     expect(await readThermal("linux", machine(zone(temp)))).toBe(expected);
   });
 
-  it("is not told from a temperature alone", async () => {
+  test("is not told from a temperature alone", async () => {
     const root = machine({ "sys/class/thermal/thermal_zone0/temp": "45000" });
     expect(await readThermal("linux", root)).toBeNull();
   });
@@ -93,7 +93,7 @@ describe("the network", () => {
     { address, internal, family: "IPv4", netmask: "", mac: "", cidr: null },
   ];
 
-  it("names the kinds of what leads out, and leaves out what does not", async () => {
+  test("names the kinds of what leads out, and leaves out what does not", async () => {
     const root = machine({
       "sys/class/net/wlp2s0/uevent": "DEVTYPE=wlan",
       "sys/class/net/wwan0/uevent": "DEVTYPE=wwan",
@@ -116,7 +116,7 @@ describe("the network", () => {
     });
   });
 
-  it("is unsatisfied when nothing leads out", async () => {
+  test("is unsatisfied when nothing leads out", async () => {
     const only = { lo: at("127.0.0.1", true), docker0: at("172.17.0.1"), eth0: at("fe80::1") };
     expect(await readNetwork("linux", temporaryDirectory(), only)).toMatchObject({
       status: "unsatisfied",
@@ -126,7 +126,7 @@ describe("the network", () => {
 });
 
 describe("the model and the system", () => {
-  it.each([
+  test.each([
     [{ "sys/class/dmi/id/sys_vendor": "LENOVO", "sys/class/dmi/id/product_name": "20XW" }, "LENOVO 20XW"],
     [{ "sys/class/dmi/id/product_name": "To be filled by O.E.M." }, null],
     [{ "proc/device-tree/model": "Raspberry Pi 5 Model B\0" }, "Raspberry Pi 5 Model B"],
@@ -135,7 +135,7 @@ describe("the model and the system", () => {
     expect(await readModel("linux", machine(files as Record<string, string>))).toBe(expected);
   });
 
-  it("has the version a person knows", async () => {
+  test("has the version a person knows", async () => {
     const linux = machine({ "etc/os-release": 'NAME="X"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"' });
     expect(await readSystemVersion("linux", linux)).toBe("Debian GNU/Linux 12 (bookworm)");
     const macos = machine({
@@ -147,7 +147,7 @@ describe("the model and the system", () => {
 });
 
 describe("a fact that does not come", () => {
-  it("is absent after its time, and so is one that fails", async () => {
+  test("is absent after its time, and so is one that fails", async () => {
     expect(await bounded(() => new Promise<never>(() => {}), 20)).toBeNull();
     expect(
       await bounded(async () => {
@@ -158,7 +158,7 @@ describe("a fact that does not come", () => {
 });
 
 describe("device.info and device.status of this computer", () => {
-  it("have the documented fields, each of its documented type", async () => {
+  test("have the documented fields, each of its documented type", async () => {
     const { platform } = process;
     const info = (await deviceInfo({ appVersion: "1.2.3", platform }).run({}, someContext())) as object;
     expect(info).toMatchObject({

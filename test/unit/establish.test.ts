@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createIdentity } from "../../src/core/identity/create.ts";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
-import { failure, success } from "../../src/core/result.ts";
 import { openSettings } from "../../src/core/settings/open.ts";
 import type { SettingsFile } from "../../src/core/settings/settings.ts";
 import { accountsOf } from "../../src/core/vault/accounts.ts";
@@ -11,6 +10,7 @@ import type { SecretStore } from "../../src/core/vault/secret-store.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
 import type { VaultFailure } from "../../src/core/vault/vault.ts";
 import type { FileProblem } from "../../src/shared/file-problem.ts";
+import { failure, success } from "../../src/shared/result.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -54,7 +54,7 @@ async function started() {
 }
 
 describe("an identity", () => {
-  it("is made at the first start and found at every later one", async () => {
+  test("is made at the first start and found at every later one", async () => {
     const machine = computer();
     const first = await machine.start();
     const second = await machine.start();
@@ -67,13 +67,13 @@ describe("an identity", () => {
     expect(machine.seedsDrawn()).toBe(1);
   });
 
-  it("keeps the platform it was made with", async () => {
+  test("keeps the platform it was made with", async () => {
     const machine = await started();
     const later = await machine.start(undefined, "darwin");
     expect(later).toMatchObject({ value: { identity: { platform: "linux", deviceFamily: "Linux" } } });
   });
 
-  it("is found again when settings were lost", async () => {
+  test("is found again when settings were lost", async () => {
     const machine = await started();
     const elsewhere = computer(machine.entries);
     expect(await elsewhere.start()).toMatchObject({
@@ -82,7 +82,7 @@ describe("an identity", () => {
     expect(settingsIn(elsewhere.stateDir).read().deviceId).toBe(machine.deviceId);
   });
 
-  it("is missing, and not made again, when settings name one and the vault is empty", async () => {
+  test("is missing, and not made again, when settings name one and the vault is empty", async () => {
     const machine = await started();
     machine.entries.clear();
     expect(await machine.start()).toEqual(
@@ -92,7 +92,7 @@ describe("an identity", () => {
     expect(machine.seedsDrawn()).toBe(1);
   });
 
-  it("is missing when a broken settings file may have named one, at this start and the next", async () => {
+  test("is missing when a broken settings file may have named one, at this start and the next", async () => {
     const machine = await started();
     machine.entries.clear();
     const path = join(machine.stateDir, "settings.json");
@@ -103,13 +103,13 @@ describe("an identity", () => {
     expect(machine.seedsDrawn()).toBe(1);
   });
 
-  it("is made when the broken settings file certainly named none", async () => {
+  test("is made when the broken settings file certainly named none", async () => {
     const machine = computer();
     writeFileSync(join(machine.stateDir, "settings.json"), '{"schemaVersion":1,"paused":"perhaps"}');
     expect(await machine.start()).toMatchObject({ value: { created: true } });
   });
 
-  it("is a mismatch when settings and vault name different ones", async () => {
+  test("is a mismatch when settings and vault name different ones", async () => {
     const machine = await started();
     await settingsIn(machine.stateDir).update({ deviceId: "ab".repeat(32) });
     expect(await machine.start()).toMatchObject({
@@ -118,7 +118,7 @@ describe("an identity", () => {
   });
 
   const file = (problem: FileProblem) => ({ problem, path: "/keys.json", detail: "CODE" });
-  it.each<[VaultFailure, SecretStore["kind"], string]>([
+  test.each<[VaultFailure, SecretStore["kind"], string]>([
     [{ kind: "locked", detail: "why" }, "keychain", "keychain-locked"],
     [{ kind: "unavailable", detail: "why" }, "keychain", "keychain-unavailable"],
     [{ kind: "timeout", detail: "why" }, "keychain", "keychain-timeout"],
@@ -144,7 +144,7 @@ describe("an identity", () => {
     expect(existsSync(join(machine.stateDir, "settings.json"))).toBe(false);
   });
 
-  it("goes on when settings cannot be written, and says so", async () => {
+  test("goes on when settings cannot be written, and says so", async () => {
     const machine = computer();
     const settings: SettingsFile = { ...settingsIn(machine.stateDir), update: async () => full };
     const vault = createVault(memorySecrets(machine.entries), accounts);
@@ -156,7 +156,7 @@ describe("an identity", () => {
 });
 
 describe("forgetting the device", () => {
-  it("leaves nothing, so that the next start makes another identity", async () => {
+  test("leaves nothing, so that the next start makes another identity", async () => {
     const machine = await started();
     const vault = createVault(memorySecrets(machine.entries), accounts);
     await vault.writeCredential("ws://a/", { kind: "device-token", token: "t" });
@@ -169,8 +169,8 @@ describe("forgetting the device", () => {
     expect(next.ok && next.value.identity.deviceId).not.toBe(machine.deviceId);
   });
 
-  it("interrupted after any step leads to the same identity or to a missing one, and can be completed", async () => {
-    for (let step = 0; step < 4; step += 1) {
+  test("interrupted after any step leads to the same identity or to a missing one, and can be completed", async () => {
+    for (let step = 0; step < 5; step += 1) {
       const machine = await started();
       let left = step;
       const secrets = memorySecrets(machine.entries);
@@ -193,14 +193,14 @@ describe("forgetting the device", () => {
       );
       const after = await machine.start();
       const outcome = after.ok ? after.value.identity.deviceId : after.failure.reason;
-      expect(completed).toBe(step >= 3);
+      expect(completed).toBe(step >= 4);
       if (!completed) expect([machine.deviceId, "identity-missing"]).toContain(outcome);
       expect(await machine.forget()).toEqual(success(undefined));
       expect(machine.entries.size).toBe(0);
     }
   });
 
-  it("changes nothing in settings while the vault refuses", async () => {
+  test("changes nothing in settings while the vault refuses", async () => {
     const machine = await started();
     const locked = {
       ...memorySecrets(machine.entries),
@@ -211,7 +211,7 @@ describe("forgetting the device", () => {
   });
 });
 
-it("the stored entry alone makes the identity", async () => {
+test("the stored entry alone makes the identity", async () => {
   const machine = await started();
   const read = await createVault(memorySecrets(machine.entries), accounts).readIdentity();
   expect(read.ok && read.value && createIdentity(read.value).deviceId).toBe(machine.deviceId);

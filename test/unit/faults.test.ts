@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Logger } from "../../src/core/log.ts";
+import type { Logger } from "../../src/core/log/log.ts";
 import { answered, INVALID_ARGUMENTS } from "../../src/main/ipc/answered.ts";
 import { channels } from "../../src/shared/channels.ts";
 
@@ -15,7 +15,7 @@ const broken = () => {
   throw new Error("a defect of ours");
 };
 
-test("a wish whose handler throws becomes an outcome the page has a sentence for, and its trace goes to the log", async () => {
+test("a request whose handler throws becomes an outcome the page has a sentence for, and its trace goes to the log", async () => {
   const { lines, log } = memoryLog();
   for (const channel of [channels.request, channels.intend]) {
     expect(await answered(channel, log, broken)).toEqual({ ok: false, problem: "failed", detail: "" });
@@ -29,11 +29,11 @@ test("a wish whose handler throws becomes an outcome the page has a sentence for
 
 test("a question whose handler throws is refused without a word of what is inside", async () => {
   const { lines, log } = memoryLog();
-  await expect(answered(channels.snapshot, log, broken)).rejects.toThrow("failed: the log says why");
+  await expect(answered(channels.snapshot, log, broken)).rejects.toThrow("failed: see the log");
   expect(lines).toHaveLength(1);
 });
 
-test("what no page of ours sends is refused as before, and an answer comes through", async () => {
+test("what none of our pages sends is refused as before, and an answer comes through", async () => {
   const { lines, log } = memoryLog();
   const refused = answered(channels.check, log, () => Promise.reject(INVALID_ARGUMENTS));
   await expect(refused).rejects.toBe(INVALID_ARGUMENTS);

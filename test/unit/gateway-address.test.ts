@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type AddressProblem, parseGatewayAddress } from "../../src/core/gateway/address.ts";
-import { isPrivateHost } from "../../src/core/gateway/private-host.ts";
+import { parseGatewayAddress } from "../../src/core/gateway/address.ts";
+import type { AddressProblem } from "../../src/core/gateway/address-problem.ts";
+import { isPrivateAddress, isPrivateHost } from "../../src/core/gateway/private-host.ts";
 
 const url = (text: string, allowInsecure = false) => {
   const result = parseGatewayAddress(text, { allowInsecure });
@@ -40,8 +41,8 @@ describe("a gateway address is read forgivingly", () => {
     ["https://box.tail1234.ts.net", "wss://box.tail1234.ts.net:443"],
     // paths
     ["https://example.com/gw", "wss://example.com:443/gw"],
-    ["https://example.com/gw/", "wss://example.com:443/gw"],
-    ["https://example.com/a/b//", "wss://example.com:443/a/b"],
+    ["https://example.com/gw/", "wss://example.com:443/gw/"],
+    ["https://example.com/a/b//", "wss://example.com:443/a/b/"],
     ["localhost/some/Path", "ws://localhost:18789/some/Path"],
     ["localhost:", "ws://localhost:18789"],
     // harmless extras are dropped
@@ -67,6 +68,13 @@ describe("a gateway address is read forgivingly", () => {
     expect(result.ok && result.value.host).toMatch(/^xn--/);
   });
 
+  test("plain text to a name is judged by where the name leads, and not here", () => {
+    expect(url("ws://example.com")).toBe("ws://example.com:18789");
+    expect(parseGatewayAddress("example.com")).toMatchObject({ value: { schemeGuessed: true } });
+    for (const told of ["ws://example.com", "wss://example.com", "example.com:443", "nas.local", "8.8.8.8"])
+      expect(parseGatewayAddress(told), told).not.toHaveProperty("value.schemeGuessed");
+  });
+
   test("host, port and secure belong to the url", () => {
     expect(parseGatewayAddress("[fd00::1]:9000")).toEqual({
       ok: true,
@@ -86,9 +94,9 @@ describe("an address that cannot be used says why", () => {
   test.each<[string, AddressProblem]>([
     ["", { code: "empty" }],
     ["   ", { code: "empty" }],
-    ["x".repeat(3000), { code: "too-long", limit: 2048 }],
+    ["x.".repeat(1500), { code: "too-long", limit: 2048 }],
     ["ws://local\u0000host", { code: "control-characters" }],
-    ["local\nhost", { code: "control-characters" }],
+    ["local\nhost", { code: "several-words" }],
     ["local\u202ehost", { code: "control-characters" }],
     ["local\u200bhost", { code: "control-characters" }],
     ["ftp://example.com", { code: "scheme", scheme: "ftp" }],
@@ -100,25 +108,31 @@ describe("an address that cannot be used says why", () => {
     ["http://localhost:-1", { code: "port", port: null }],
     ["ws://", { code: "host" }],
     ["ws://:9000", { code: "host" }],
-    ["my host", { code: "host" }],
+    ["my host", { code: "several-words" }],
     ["[::1", { code: "host" }],
     ["[zz::1]", { code: "host" }],
-    ["ws://fe80::1%eth0", { code: "host" }],
+    ["ws://fe80::1%eth0", { code: "zone" }],
     ["999.1.1.1", { code: "host" }],
     ["ws://%31", { code: "host" }],
     ["0.0.0.0:18789", { code: "unspecified-host", host: "0.0.0.0" }],
     ["[::]:18789", { code: "unspecified-host", host: "::" }],
     [
-      "ws://example.com",
-      { code: "insecure-address", host: "example.com", secureUrl: "wss://example.com:443" },
-    ],
-    [
       "http://8.8.8.8:18789/gw",
-      { code: "insecure-address", host: "8.8.8.8", secureUrl: "wss://8.8.8.8:18789/gw" },
+      {
+        code: "insecure-address",
+        host: "8.8.8.8",
+        secureUrl: "wss://8.8.8.8:18789/gw",
+        plainUrl: "ws://8.8.8.8:18789/gw",
+      },
     ],
     [
       "ws://[2001:db8::1]:1",
-      { code: "insecure-address", host: "2001:db8::1", secureUrl: "wss://[2001:db8::1]:1" },
+      {
+        code: "insecure-address",
+        host: "2001:db8::1",
+        secureUrl: "wss://[2001:db8::1]:1",
+        plainUrl: "ws://[2001:db8::1]:1",
+      },
     ],
   ])("%j", (text, expected) => {
     expect(problem(text)).toEqual(expected);
@@ -163,6 +177,21 @@ describe("a secret in an address is refused and never repeated", () => {
       parameter: "token",
     });
   });
+});
+
+describe("the address a socket has is private however it is written, or it is not", () => {
+  test.each(
+    "127.0.0.1 ::1 ::ffff:127.0.0.1 ::FFFF:10.1.2.3 ::ffff:a01:203 fe80::1%eth0 fe80::1%25 169.254.7.7 fd7a:115c:a1e0::1 100.100.1.1".split(
+      " ",
+    ),
+  )("%s is", (address) => expect(isPrivateAddress(address)).toBe(true));
+
+  test.each(
+    // NAT64 of a private address comes out in somebody else's network; so do 6to4, Teredo, and what only looks mapped.
+    "203.0.113.7 ::ffff:203.0.113.7 ::ffff:cb00:7107 64:ff9b::a00:1 64:ff9b::10.0.0.1 64:ff9b:1::a00:1 2002:a00:1::1 2001::1 ::10.0.0.1 ::ffff:0:10.0.0.1 fec0::1 100.128.0.1 2001:db8::1%eth0 nas.local localhost 10.0.0".split(
+      " ",
+    ),
+  )("%s is not", (address) => expect(isPrivateAddress(address)).toBe(false));
 });
 
 describe("plain text is allowed only where it does not cross the internet", () => {

@@ -303,7 +303,7 @@ describe("a close is read by its reason, then by its code", () => {
     [1012, false, "restart"],
     [4001, false, "peer"],
   ])("after hello, %i (shutdown announced: %s) is %s", (code, announced, cause) => {
-    expect(classifyCloseAfterHello(code, "why", "", announced)).toEqual({
+    expect(classifyCloseAfterHello(code, "why", "", { shutdownAnnounced: announced })).toEqual({
       kind: "closed",
       code,
       reason: "why",
@@ -341,11 +341,15 @@ describe("a socket that fails says where it failed", () => {
     [
       301,
       { location: "https://sso.example.com/login?token=abc" },
-      { kind: "not-a-gateway", status: 301, detail: "HTTP 301, redirects to sso.example.com" },
+      { kind: "access-page", answer: "redirect", status: 301, leadsTo: "sso.example.com" },
     ],
-    [302, { location: "/relative" }, { kind: "not-a-gateway", status: 302, detail: "HTTP 302" }],
-    [401, {}, { kind: "not-a-gateway", status: 401 }],
-    [403, {}, { kind: "not-a-gateway", status: 403 }],
+    [302, { location: "/relative" }, { kind: "access-page", answer: "redirect", leadsTo: null }],
+    [304, {}, { kind: "not-a-gateway", status: 304 }],
+    [401, {}, { kind: "access-page", answer: "sign-in" }],
+    [403, {}, { kind: "access-page", answer: "forbidden" }],
+    [407, {}, { kind: "access-page", answer: "proxy-sign-in" }],
+    [200, { contentType: "text/html; charset=utf-8" }, { kind: "access-page", answer: "page" }],
+    [404, { contentType: "text/html" }, { kind: "not-a-gateway", status: 404 }],
     [404, {}, { kind: "not-a-gateway", status: 404 }],
     [200, {}, { kind: "not-a-gateway", status: 200 }],
     [429, { retryAfter: "7" }, { kind: "rate-limited", retryAfterMs: 7000 }],
@@ -354,11 +358,12 @@ describe("a socket that fails says where it failed", () => {
     [503, { retryAfter: "Thu, 01 Jan 1970 00:00:10 GMT" }, { kind: "gateway-error", retryAfterMs: 10_000 }],
     [503, { retryAfter: "soon" }, { kind: "gateway-error", retryAfterMs: null }],
   ])("HTTP %i %j", (status, headers, expected) => {
-    const answer = { status, location: headers.location, retryAfter: headers.retryAfter };
+    const { location, retryAfter, contentType } = headers;
+    const answer = { status, location, retryAfter, contentType, page: "" };
     expect(classifyUpgradeAnswer(answer, 0)).toMatchObject(expected);
   });
 
-  test("something that speaks no HTTP is no gateway", () => {
+  test("something that does not speak HTTP is not a gateway", () => {
     expect(classifyUpgradeError(systemError("HPE_INVALID_CONSTANT"))).toMatchObject({
       kind: "not-a-gateway",
       detail: "no HTTP there: HPE_INVALID_CONSTANT",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseTlsFingerprint } from "../../src/core/gateway/certificate.ts";
 import { MalformedFrames, parseFrame } from "../../src/core/gateway/frames.ts";
+import { parseTlsFingerprint } from "../../src/core/gateway/tls-fingerprint.ts";
 import { watchSilence } from "../../src/core/gateway/watchdog.ts";
 import { ManualClock } from "../support/clock.ts";
 

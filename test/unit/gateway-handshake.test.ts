@@ -72,6 +72,13 @@ describe("connect is what the gateway's own schema asks for", () => {
     expect(validateConnectParams(params)).toBe(true);
   });
 
+  test("the model of the computer is sent where it is known", () => {
+    const params = connectParams({ ...request(null), model: "Maker Model" }, challenge, "1.2.3");
+    expect(params).toMatchObject({ client: { modelIdentifier: "Maker Model" } });
+    expect(validateConnectParams(params)).toBe(true);
+    expect(build(null).client).not.toHaveProperty("modelIdentifier");
+  });
+
   test("both protocols are offered, and the device's fixed metadata is sent", () => {
     expect(build(null)).toMatchObject({
       minProtocol: 3,

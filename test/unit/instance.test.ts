@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { askInstance, claimInstance, type Instance } from "../../src/core/instance/instance.ts";
 import { decodeMessage, encodeMessage } from "../../src/core/instance/message.ts";
 import { placesOf } from "../../src/core/instance/place.ts";
@@ -79,7 +79,7 @@ function elsewhere(stateDir: string): string {
 describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
   "one process per state directory",
   () => {
-    it("tells a second claim who holds it, and lets the next one in after a release", async () => {
+    test("tells a second claim who holds it, and lets the next one in after a release", async () => {
       const stateDir = temporaryDirectory();
       const first = await claimed(stateDir);
       expect(await claimHere(stateDir)).toEqual({
@@ -91,7 +91,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       await claimed(stateDir);
     });
 
-    it("has exactly one winner of many processes started at once over a dead one's socket", async () => {
+    test("has exactly one winner of many processes started at once over a dead one's socket", async () => {
       const stateDir = temporaryDirectory();
       for (let round = 0; round < 4; round += 1) {
         const starters = await Promise.all(Array.from({ length: 5 }, () => claimant(stateDir)));
@@ -109,7 +109,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       }
     });
 
-    it("still belongs to a stopped process, which is reported as not answering", async () => {
+    test("still belongs to a stopped process, which is reported as not answering", async () => {
       const stateDir = temporaryDirectory();
       const holder = await claimant(stateDir);
       holder.go();
@@ -129,7 +129,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       expect(sockets(stateDir)).toEqual([]);
     });
 
-    it("tells its state to whoever asks, and every further one until the asker hangs up", async () => {
+    test("tells its state to whoever asks, and every further one until the asker hangs up", async () => {
       const stateDir = temporaryDirectory();
       const instance = await claimed(stateDir);
       const snapshot = { pid: process.pid, version: "1", startedAt: 7, state: someState() };
@@ -138,32 +138,32 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       const client = connect(join(stateDir, sockets(stateDir)[0] ?? ""));
       const line = linesOf(client);
       expect(decodeMessage(await line())).toEqual({ role: "holder", ...snapshot });
-      instance.publish(someState(2));
+      instance.publish({ state: someState(2) });
       expect(decodeMessage(await line())).toEqual({ role: "holder", ...snapshot, state: someState(2) });
       client.destroy();
-      instance.publish(someState(3));
+      instance.publish({ state: someState(3) });
       expect(await askInstance(stateDir, 1_000)).toMatchObject({ snapshot: { state: { since: 3 } } });
     });
 
-    it("releases promptly although a client neither reads nor hangs up", async () => {
+    test("releases promptly although a client neither reads nor hangs up", async () => {
       const stateDir = temporaryDirectory();
       const instance = await claimed(stateDir);
       const client = connect(join(stateDir, sockets(stateDir)[0] ?? ""));
       await once(client, "connect");
       client.pause();
       client.on("error", () => {});
-      for (let count = 0; count < 20_000; count += 1) instance.publish(someState(count));
+      for (let count = 0; count < 20_000; count += 1) instance.publish({ state: someState(count) });
       await instance.release();
       client.destroy();
     });
 
-    it("has a socket for its owner alone", async () => {
+    test("has a socket for its owner alone", async () => {
       const stateDir = temporaryDirectory();
       await claimed(stateDir);
       expect(statSync(join(stateDir, sockets(stateDir)[0] ?? "")).mode & 0o777).toBe(0o600);
     });
 
-    it("can be claimed where the path is too long for a socket", async () => {
+    test("can be claimed where the path is too long for a socket", async () => {
       const stateDir = join(temporaryDirectory(), "long".repeat(30));
       const instance = await claimed(stateDir);
       const directory = elsewhere(stateDir);
@@ -175,7 +175,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       expect(existsSync(directory)).toBe(false);
     });
 
-    it("is refused where others could take the sockets away, or where a link leads elsewhere", async () => {
+    test("is refused where others could take the sockets away, or where a link leads elsewhere", async () => {
       const open = temporaryDirectory();
       chmodSync(open, 0o777);
       expect(await claimHere(open)).toMatchObject({ failure: { kind: "unusable" } });
@@ -189,7 +189,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       expect(await askInstance(long, 500)).toEqual({ kind: "none" });
     });
 
-    it("stays one process's when its directory is deleted, moved away, or loses its socket", async () => {
+    test("stays one process's when its directory is deleted, moved away, or loses its socket", async () => {
       const stateDir = join(temporaryDirectory(), "state");
       const lost = vi.fn();
       const held = await claimInstance({ stateDir, describe: here, onFolderLost: lost });
@@ -214,7 +214,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       expect(await claimHere(stateDir)).toEqual(refused);
     });
 
-    it("is held elsewhere too: with every socket in the directory gone and recreated by another", async () => {
+    test("is held elsewhere too: with every socket in the directory gone and recreated by another", async () => {
       const stateDir = join(temporaryDirectory(), "state");
       const holder = await claimant(stateDir);
       holder.go();
@@ -228,13 +228,13 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       await holder.end();
     });
 
-    it("is nobody's where there is no directory, and asking makes none", async () => {
+    test("is nobody's where there is no directory, and asking makes none", async () => {
       const stateDir = join(temporaryDirectory(), "none");
       expect(await askInstance(stateDir, 500)).toEqual({ kind: "none" });
       expect(existsSync(stateDir)).toBe(false);
     });
 
-    it.each([
+    test.each([
       ["control-0-000000000000.sock", "has a name before ours"],
       ["control-99999999-ffffffffffff.sock", "has a name after ours"],
     ])("is decided only when the other candidate %s, which %s, has held or left", async (name) => {
@@ -248,7 +248,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
         let questions = 0;
         const other = createServer((client) => {
           client.on("error", () => {});
-          client.end(encodeMessage(role === "holder" ? { role, ...here() } : { role, pid: 4 }));
+          client.end(`${encodeMessage(role === "holder" ? { role, ...here() } : { role, pid: 4 })}\n`);
           questions += 1;
           if (questions === 2) askedTwice();
         });
@@ -275,7 +275,7 @@ describe.skipIf(process.platform === "win32" && "Windows uses a named pipe")(
       }
     });
 
-    it("is not kept by a plain file with a socket's name", async () => {
+    test("is not kept by a plain file with a socket's name", async () => {
       const stateDir = temporaryDirectory();
       writeFileSync(join(stateDir, "control-1-0123456789ab.sock"), "");
       await claimed(stateDir);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseFrame } from "../../src/core/gateway/frames.ts";
 import { isAffordableJson } from "../../src/core/gateway/json-cost.ts";
 import { seededRandom } from "../support/seeded-random.ts";
@@ -9,7 +9,7 @@ const MB = 1024 * 1024;
 const head = '{"type":"event","event":"x","payload":';
 
 describe("what a text of JSON may cost", () => {
-  it.each([
+  test.each([
     ["millions of objects", `${head}[${"{},".repeat(10 * MB)}{}]}`],
     ["millions of numbers", `${head}[${"1,".repeat(15 * MB)}1]}`],
     ["lists without end", "[".repeat(31 * MB)],
@@ -22,7 +22,7 @@ describe("what a text of JSON may cost", () => {
     expect(parseFrame(frame)).toEqual({ kind: "too-costly", invokeId: null });
   });
 
-  it.each([
+  test.each([
     ["one long string", `${head}{"base64":"${"A".repeat(30 * MB)}"}}`],
     ["a string of nothing but brackets", `${head}"${"[{,:".repeat(7 * MB)}"}`],
     ["a string of nothing but quotes", `${head}"${'\\"'.repeat(15 * MB)}"}`],
@@ -31,7 +31,7 @@ describe("what a text of JSON may cost", () => {
     expect(parseFrame(bytes(text)).kind).toBe("event");
   });
 
-  it("says the id of an invoke it does not read, so that its caller gets an answer", () => {
+  test("says the id of an invoke it does not read, so that its caller gets an answer", () => {
     const start = '{"type":"event","event":"node.invoke.request","payload":{"id":"i-1","nodeId":"n","x":';
     expect(parseFrame(bytes(`${start}[${"{},".repeat(MB)}{}]}}`))).toEqual({
       kind: "too-costly",
@@ -42,7 +42,7 @@ describe("what a text of JSON may cost", () => {
     expect(parseFrame(bytes(long), 16 * MB).kind).toBe("event");
   });
 
-  it("agrees with the parser about depth and number, on texts at random", () => {
+  test("agrees with the parser about depth and number, on texts at random", () => {
     const random = seededRandom(11);
     const make = (depth: number): unknown => {
       const kind = random();
@@ -62,7 +62,7 @@ describe("what a text of JSON may cost", () => {
     }
   });
 
-  it("leaves to the parser what is no JSON", () => {
+  test("leaves to the parser what is no JSON", () => {
     for (const text of ['"never ends', "{", "]]]]", "", '{"a":"\\']) expect(affordable(text)).toBe(true);
   });
 });

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
-import type { Clock } from "../../src/core/clock.ts";
-import { failure, success } from "../../src/core/result.ts";
+import { describe, expect, test } from "vitest";
+import type { Clock } from "../../src/core/time/clock.ts";
 import { createKeychainStore } from "../../src/core/vault/keychain.ts";
 import { readKeychainError } from "../../src/core/vault/keychain-error.ts";
 import type { NativeKeychain } from "../../src/core/vault/native-keychain.ts";
+import { failure, success } from "../../src/shared/result.ts";
 
 /** Time that stands until it is moved. */
 function standingClock(): Clock & { advance(): void; pending(): number } {
@@ -43,7 +43,7 @@ function slowKeychain() {
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe("the keychain store", () => {
-  it("gives up a call nobody answers, and says so while the call is still open", async () => {
+  test("gives up a call nobody answers, and says so while the call is still open", async () => {
     const clock = standingClock();
     const { calls, native } = slowKeychain();
     const store = createKeychainStore({ load: async () => native, clock, platform: "linux" });
@@ -57,7 +57,7 @@ describe("the keychain store", () => {
     expect(store.busy()).toBe(false);
   });
 
-  it("raises no second prompt while one is unanswered, and reads only after a late write has ended", async () => {
+  test("raises no second prompt while one is unanswered, and reads only after a late write has ended", async () => {
     const clock = standingClock();
     const { calls, native } = slowKeychain();
     const store = createKeychainStore({ load: async () => native, clock, platform: "linux" });
@@ -83,7 +83,7 @@ describe("the keychain store", () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it("reports a library that does not load, and tries to load it again at the next call", async () => {
+  test("reports a library that does not load, and tries to load it again at the next call", async () => {
     let loads = 0;
     const load = async (): Promise<NativeKeychain> => {
       loads += 1;
@@ -96,7 +96,7 @@ describe("the keychain store", () => {
     expect(await store.get("a")).toEqual(success("x"));
   });
 
-  it("refuses on Windows alone what is larger than Windows keeps", async () => {
+  test("refuses on Windows alone what is larger than Windows keeps", async () => {
     const { native } = slowKeychain();
     const large = "x".repeat(1281);
     const windows = createKeychainStore({
@@ -115,7 +115,7 @@ describe("the keychain store", () => {
     }
   });
 
-  it.each([
+  test.each([
     ["Couldn't access platform storage: Secret Service: unlock prompt was dismissed", "locked"],
     ["Platform failure: User interaction is not allowed.", "locked"],
     ["Platform failure: DBus error: Did not receive a reply. Possible causes include: ...", "timeout"],
@@ -141,7 +141,7 @@ describe("the keychain store", () => {
     expect(read.detail.length).toBeLessThan(80);
   });
 
-  it("turns an error of the library into a failure", async () => {
+  test("turns an error of the library into a failure", async () => {
     const { calls, native } = slowKeychain();
     const store = createKeychainStore({
       load: async () => native,

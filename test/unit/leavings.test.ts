@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { moveLeavings } from "../../src/core/settings/move-leavings.ts";
 import { leavingsFolder } from "../../src/core/settings/state-folder.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 describe("what a node leaves behind", () => {
-  it.each([
+  test.each([
     ["linux", {}, "/home/p/.config/clawtray", "/home/p/.local/state/clawtray"],
     ["linux", { XDG_STATE_HOME: "/s" }, "/home/p/.config/clawtray", "/s/clawtray"],
     ["linux", { XDG_STATE_HOME: "relative" }, "/home/p/.config/clawtray", "/home/p/.local/state/clawtray"],
@@ -18,7 +18,7 @@ describe("what a node leaves behind", () => {
     expect(leavingsFolder(stateDir, platform, env, "/home/p")).toBe(expected);
   });
 
-  it("is moved from where earlier versions kept it; settings and secrets stay, and nothing is overwritten", () => {
+  test("is moved from where earlier versions kept it; settings and secrets stay, and nothing is overwritten", () => {
     const from = temporaryDirectory();
     const to = join(temporaryDirectory(), "state", "clawtray");
     mkdirSync(join(from, "logs"));

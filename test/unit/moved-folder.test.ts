@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { establishIdentity, forgetDevice } from "../../src/core/identity/establish.ts";
 import { openSettings } from "../../src/core/settings/open.ts";
 import { accountsOf, profileOf } from "../../src/core/vault/accounts.ts";
@@ -53,7 +53,7 @@ function computer(kind: "keychain" | "file") {
 const id = /^[0-9a-f]{64}$/;
 
 describe.each(["keychain", "file"] as const)("a state folder with its secrets in the %s", (kind) => {
-  it("keeps its identity when it is moved, moved again, and moved back", async () => {
+  test("keeps its identity when it is moved, moved again, and moved back", async () => {
     const { start, move } = computer(kind);
     const first = await start("a");
     expect(first).toMatch(id);
@@ -65,7 +65,7 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("a")).toBe(first);
   });
 
-  it("that is new in the place of a moved one has an identity of its own", async () => {
+  test("that is new where a moved one was has an identity of its own", async () => {
     const { start, move } = computer(kind);
     const first = await start("a");
     move("a", "b");
@@ -77,7 +77,7 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("a")).toBe(second);
   });
 
-  it("that is a copy is refused while the original is there, also after the next start of either", async () => {
+  test("that is a copy is refused while the original is there, also after the next start of either", async () => {
     const { start, copy, at } = computer(kind);
     const first = await start("a");
     copy("a", "b");
@@ -88,14 +88,14 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("b")).toBe(first);
   });
 
-  it("has one identity by all its paths", async () => {
+  test("has one identity by all its paths", async () => {
     const { start, at } = computer(kind);
     const first = await start("a");
     symlinkSync(at("a"), at("link"));
     expect(await start("link")).toBe(first);
   });
 
-  it("keeps its identity when its record is damaged, and when it is lost where it was made", async () => {
+  test("keeps its identity when its record is damaged, and when it is lost where it was made", async () => {
     const { start, move, at } = computer(kind);
     const first = await start("a");
     const record = join(at("a"), "folder.json");
@@ -109,7 +109,7 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("a")).toBe(first);
   });
 
-  it("of an earlier version keeps the names of its path, and is moved after its first start", async () => {
+  test("of an earlier version keeps the names of its path, and is moved after its first start", async () => {
     const { start, move, at, entries } = computer(kind);
     const first = await start("a");
     for (const name of ["folder.json", "folder.json.last-good"]) rmSync(join(at("a"), name));
@@ -119,7 +119,7 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("b")).toBe(first);
   });
 
-  it("whose settings and secrets are both gone still knows that it had an identity", async () => {
+  test("whose settings and secrets are both gone still knows that it had an identity", async () => {
     const { start, at, entries } = computer(kind);
     await start("a");
     entries.clear();
@@ -128,7 +128,7 @@ describe.each(["keychain", "file"] as const)("a state folder with its secrets in
     expect(await start("a")).toBe("identity-missing");
   });
 
-  it("that is forgotten after a move leaves nothing, and may begin anew", async () => {
+  test("that is forgotten after a move leaves nothing, and may start over", async () => {
     const { start, move, forget, entries } = computer(kind);
     const first = await start("a");
     move("a", "b");

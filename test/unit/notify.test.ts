@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { desktopNotifier } from "../../src/core/commands/notify-send.ts";
 import {
   type Notification,
@@ -8,7 +8,7 @@ import {
   type NotifyProblem,
   systemNotify,
 } from "../../src/core/commands/system-notify.ts";
-import { failure, success } from "../../src/core/result.ts";
+import { failure, success } from "../../src/shared/result.ts";
 import { ManualClock } from "../support/clock.ts";
 import { someContext } from "../support/invoke-context.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -28,7 +28,7 @@ function setting(problem: NotifyProblem | null = null, from = "") {
 }
 
 describe("system.notify", () => {
-  it("shows title and body and answers ok", async () => {
+  test("shows title and body and answers ok", async () => {
     const { shown, notify } = setting();
     expect(await notify({ title: "Build", body: "Done", priority: "timeSensitive", sound: "bell" })).toEqual({
       ok: true,
@@ -36,7 +36,7 @@ describe("system.notify", () => {
     expect(shown).toEqual([{ title: "Build", body: "Done", priority: "timeSensitive", sound: "bell" }]);
   });
 
-  it("names the gateway first, so that its words are not taken for ours", async () => {
+  test("names the gateway first, so that its words are not taken for ours", async () => {
     const { shown, notify } = setting(null, "gateway.example.org:18789");
     await notify({ title: "Clawtray needs your password" });
     await notify({ body: "no title" });
@@ -46,7 +46,7 @@ describe("system.notify", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["timeSensitive", 5],
     ["active", 20],
     ["passive", 20],
@@ -67,13 +67,13 @@ describe("system.notify", () => {
     expect(shown).toHaveLength(2 * most);
   });
 
-  it("takes what the gateway's own CLI sends when options are left out", async () => {
+  test("takes what the gateway's own CLI sends when options are left out", async () => {
     const { shown, notify } = setting();
     await notify({ title: "Build", body: null, delivery: "system" });
     expect(shown).toEqual([{ title: "Build", body: "", priority: "active", sound: null }]);
   });
 
-  it.each([
+  test.each([
     [{}],
     [null],
     [{ title: " ", body: "\n\t" }],
@@ -88,20 +88,20 @@ describe("system.notify", () => {
     expect(shown).toEqual([]);
   });
 
-  it("leaves nothing in a message that cannot be seen or that turns what is seen", async () => {
+  test("leaves nothing in a message that cannot be seen or that turns what is seen", async () => {
     const { shown, notify } = setting();
     await notify({ title: "a\u0007b\nc\u001b[31m", body: "x\u202ey\u0000\r\nz\u2028w\ud800\n\n\n\n\nend" });
     expect(shown[0]).toMatchObject({ title: "ab c[31m", body: "xy\nz\nw\ufffd\n\nend" });
   });
 
-  it("keeps emoji and every script whole", async () => {
+  test("keeps emoji and every script whole", async () => {
     const { shown, notify } = setting();
     const body = "👩‍👩‍👧 שלום 你好 é";
     await notify({ body });
     expect(shown[0]?.body).toBe(body);
   });
 
-  it("cuts what no desktop would show, never through a character", async () => {
+  test("cuts what no desktop would show, never through a character", async () => {
     const { shown, notify } = setting();
     await notify({ title: "t".repeat(5_000), body: "😀".repeat(100_000) });
     expect(shown[0]?.title).toBe(`${"t".repeat(199)}…`);
@@ -109,7 +109,7 @@ describe("system.notify", () => {
     expect(shown[0]?.body.length).toBeLessThanOrEqual(2_000);
   });
 
-  it.each([["../../etc/passwd"], ["-x"], ["a:b"], ["x".repeat(65)], ["a\nb"]])(
+  test.each([["../../etc/passwd"], ["-x"], ["a:b"], ["x".repeat(65)], ["a\nb"]])(
     "takes no sound that is no name: %j",
     async (sound) => {
       const { shown, notify } = setting();
@@ -118,7 +118,7 @@ describe("system.notify", () => {
     },
   );
 
-  it.each([
+  test.each([
     [{ kind: "permission-missing" }, "NOT_AUTHORIZED"],
     [{ kind: "unavailable", detail: "no desktop" }, "NOTIFICATIONS_UNAVAILABLE"],
   ] as const)("answers %j with its documented code, first in the message too", async (problem, code) => {
@@ -149,7 +149,7 @@ function fakeDesktop(script: string) {
 const message: Notification = { title: "t", body: "b", sound: null, priority: "active" };
 
 describe("notify-send", () => {
-  it("gets text as text, however it looks, and nothing of our environment but the desktop", async () => {
+  test("gets text as text, however it looks, and nothing of our environment but the desktop", async () => {
     const { environment, out } = fakeDesktop("printf '%s\\0' \"$@\" > OUT; printf '%s\\0' \"$(env)\" >> OUT");
     const notifier = await desktopNotifier(environment, "linux");
     const title = "--help; $(touch /tmp/x) `id`";
@@ -172,7 +172,7 @@ describe("notify-send", () => {
     expect(given[6]).not.toContain("recognisable-secret");
   });
 
-  it("that fails is a desktop that is not there", async () => {
+  test("that fails is a desktop that is not there", async () => {
     const { environment } = fakeDesktop("echo secret-detail >&2; exit 1");
     const notifier = await desktopNotifier(environment, "linux");
     const shown = await notifier?.show(message, new AbortController().signal);
@@ -180,7 +180,7 @@ describe("notify-send", () => {
     expect(JSON.stringify(shown)).not.toContain("secret-detail");
   });
 
-  it("is ended when nobody wants it any more", async () => {
+  test("is ended when nobody wants it any more", async () => {
     const { environment, out } = fakeDesktop("echo $$ > OUT.pid; mv OUT.pid OUT; exec sleep 60");
     const notifier = await desktopNotifier(environment, "linux");
     const controller = new AbortController();
@@ -200,7 +200,7 @@ describe("notify-send", () => {
       .toBe("gone");
   });
 
-  it.each([
+  test.each([
     ["without a desktop", { DISPLAY: "", WAYLAND_DISPLAY: "" }, "linux"],
     ["without a session bus", { DBUS_SESSION_BUS_ADDRESS: "" }, "linux"],
     ["where it is not installed", { PATH: "/nowhere" }, "linux"],

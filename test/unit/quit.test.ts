@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { beforeEach, expect, test, vi } from "vitest";
-import { setUpQuit } from "../../src/main/quit.ts";
+import { setUpQuit } from "../../src/main/lifecycle/quit.ts";
 
 /** The part of Electron that quitting is about; what it does by itself is seen in the tests of a real one. */
 const electron = vi.hoisted(() => ({ app: null as never, powerMonitor: null as never }));
@@ -29,18 +29,18 @@ class App extends EventEmitter {
 
 let app: App;
 let power: EventEmitter;
-let letGo: number;
+let disposed: number;
 let endNode: () => void;
 
 beforeEach(() => {
   app = new App();
   power = new EventEmitter();
   Object.assign(electron, { app, powerMonitor: power });
-  letGo = 0;
+  disposed = 0;
   setUpQuit({
     node: { close: () => new Promise((resolve) => (endNode = resolve)) },
-    letGo: () => {
-      letGo += 1;
+    dispose: () => {
+      disposed += 1;
     },
     log: { log() {} },
   });
@@ -49,18 +49,18 @@ beforeEach(() => {
 test("quitting is put off once, until the node has ended, and comes back from a task of its own", async () => {
   expect(app.askToQuit()).toBe(true);
   expect(app.askToQuit()).toBe(true);
-  expect(letGo).toBe(0);
+  expect(disposed).toBe(0);
   endNode();
   await expect.poll(() => app.quits).toBe(1);
-  expect(letGo).toBe(1);
+  expect(disposed).toBe(1);
   expect(app.askToQuit()).toBe(false);
 });
 
-test("the end of the session is never put off, and windows are let go at once though the node still ends", async () => {
+test("the end of the session is never delayed, and windows are released at once while the node is still ending", async () => {
   power.emit("shutdown");
   expect(app.askToQuit()).toBe(false);
-  expect(letGo).toBe(1);
+  expect(disposed).toBe(1);
   endNode();
   await expect.poll(() => app.quits).toBe(1);
-  expect(letGo).toBe(1);
+  expect(disposed).toBe(1);
 });

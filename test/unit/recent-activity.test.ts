@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ActivityEntry } from "../../src/core/exec/activity.ts";
-import { createRecentActivity } from "../../src/main/activity.ts";
+import { createRecentActivity } from "../../src/main/state/activity.ts";
 
 const run: ActivityEntry = {
   at: 20,
@@ -32,9 +32,34 @@ test("a program that ran is listed once, with its command line made visible, its
       askedBy: "ada",
       outcome: "ok",
       durationMs: 5,
-      run: { reason: "approved-once", exitCode: 0 },
+      run: { reason: "approved-once", exitCode: 0, directory: "/" },
     },
   ]);
+});
+
+test("what else is known of a run can be opened, made visible", () => {
+  const activity = createRecentActivity();
+  const directory = "/home/\u200bada";
+  activity.addRun({
+    ...run,
+    directory,
+    signal: "SIGTERM",
+    exitCode: null,
+    timedOut: true,
+    outputBytes: 7,
+    times: 4,
+    rules: ["g\u200bit"],
+  });
+  expect(activity.entries()[0]?.run).toEqual({
+    reason: "approved-once",
+    exitCode: null,
+    directory: "/home/⟨U+200B⟩ada",
+    signal: "SIGTERM",
+    timedOut: true,
+    outputBytes: 7,
+    times: 4,
+    rules: ["g⟨U+200B⟩it"],
+  });
 });
 
 test("a request that never came to a decision stays in the list", () => {

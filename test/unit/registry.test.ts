@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Command } from "../../src/core/commands/command.ts";
 import { createRegistry } from "../../src/core/commands/registry.ts";
 import { defaultCapabilities } from "../../src/core/settings/settings.ts";
@@ -14,6 +14,7 @@ const offers = [
   { capability: "device", commands: [command("system.which", "system"), command("device.info", "device")] },
   { capability: "notify", commands: [command("system.notify", null)] },
   { capability: "camera", commands: [command("camera.snap", "camera"), command("camera.list", "camera")] },
+  { capability: "presence", commands: [], commandless: true },
 ] as const;
 
 function setting() {
@@ -26,7 +27,7 @@ function setting() {
 }
 
 describe("the registry", () => {
-  it("declares what is on, each command and capability once, in a steady order", () => {
+  test("declares what is on, each command and capability once, in a steady order", () => {
     const { registry } = setting();
     expect(registry.surface()).toEqual({
       caps: ["device", "system"],
@@ -35,7 +36,7 @@ describe("the registry", () => {
     });
   });
 
-  it("follows a switch at the next look, in what it declares and in what it finds", () => {
+  test("follows a switch at the next look, in what it declares and in what it finds", () => {
     const { registry, turn } = setting();
     expect(registry.find("camera.snap")).toEqual({ kind: "off", capability: "camera" });
     turn({ camera: true, device: false });
@@ -47,13 +48,13 @@ describe("the registry", () => {
     });
   });
 
-  it("tells a command that is off from one that does not exist", () => {
+  test("tells a command that is off from one that does not exist", () => {
     const { registry } = setting();
     expect(registry.find("location.get")).toEqual({ kind: "unknown" });
     expect(registry.find("constructor")).toEqual({ kind: "unknown" });
   });
 
-  it("lists every capability, also what this computer cannot do", () => {
+  test("lists every capability, also what this computer cannot do", () => {
     const { registry, turn } = setting();
     turn({ location: true });
     const capabilities = registry.capabilities();
@@ -64,6 +65,7 @@ describe("the registry", () => {
       "screen",
       "camera",
       "location",
+      "presence",
     ]);
     expect(capabilities[4]).toEqual({
       name: "camera",
@@ -72,9 +74,10 @@ describe("the registry", () => {
       commands: ["camera.list", "camera.snap"],
     });
     expect(capabilities[5]).toEqual({ name: "location", on: true, available: false, commands: [] });
+    expect(capabilities[6]).toEqual({ name: "presence", on: false, available: true, commands: [] });
   });
 
-  it("refuses two commands of one name", () => {
+  test("refuses two commands of one name", () => {
     const twice = [{ capability: "device", commands: [command("x", null), command("x", null)] }] as const;
     expect(() => createRegistry(twice, () => defaultCapabilities)).toThrow(/two commands/);
   });

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withEntries, withFields } from "../../src/core/exec/policy/edit-policy.ts";
 import { type ApprovalsFile, defaultFile, type PolicyFields } from "../../src/core/exec/policy/policy.ts";
 import { createApprovalsStore } from "../../src/core/exec/policy/store.ts";
-import { ownerRules, rulesOf } from "../../src/main/rules.ts";
+import { ownerRules, rulesOf } from "../../src/main/state/rules.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const modes: readonly (readonly [PolicyFields, string])[] = [
@@ -19,16 +19,16 @@ const modes: readonly (readonly [PolicyFields, string])[] = [
 ];
 
 describe("the owner's rules in the window", () => {
-  it.each(modes)("%j means %s", (fields, mode) => {
+  test.each(modes)("%j means %s", (fields, mode) => {
     expect(rulesOf(withFields(defaultFile, null, fields))).toMatchObject({ mode, agentsDiffer: false });
   });
 
-  it("tell that an agent has rules of its own", () => {
+  test("tell that an agent has rules of its own", () => {
     const file = withFields(defaultFile, "ada", { security: "full" });
     expect(rulesOf(file)).toMatchObject({ mode: "asked", agentsDiffer: true });
   });
 
-  it("list what is trusted and how far, the last used first, made visible", () => {
+  test("list what is trusted and how far, the last used first, made visible", () => {
     let file: ApprovalsFile = withEntries(defaultFile, "*", [
       { pattern: "/usr/bin/git", id: "a" },
       { pattern: "npm", id: "b" },
@@ -58,13 +58,13 @@ describe("the owner's rules in the window", () => {
     expect(more).toBe(0);
   });
 
-  it("list a hundred, and say how many more there are", () => {
+  test("list a hundred, and say how many more there are", () => {
     const entries = Array.from({ length: 130 }, (_, index) => ({ pattern: `/p${index}`, id: `i${index}` }));
     const { trusted, more } = rulesOf(withEntries(defaultFile, "*", entries));
     expect([trusted.length, more]).toEqual([100, 30]);
   });
 
-  it("are read anew each time, and lose an entry for good when it is removed", async () => {
+  test("are reread each time, and lose an entry permanently when it is removed", async () => {
     const stateDir = temporaryDirectory();
     const rules = ownerRules(stateDir);
     expect(rules.read().trusted).toEqual([]);
@@ -78,7 +78,7 @@ describe("the owner's rules in the window", () => {
     expect(await rules.remove("a")).toBe(false);
   });
 
-  it("say that nothing runs while the file cannot be understood, and remove nothing from it", async () => {
+  test("say that nothing runs while the file cannot be understood, and remove nothing from it", async () => {
     const stateDir = temporaryDirectory();
     writeFileSync(join(stateDir, "exec-approvals.json"), "{");
     const rules = ownerRules(stateDir);

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { blockedState } from "../../src/core/node/before-node.ts";
-import { failure } from "../../src/core/result.ts";
 import { openSettings } from "../../src/core/settings/open.ts";
-import { emptySettings, type SettingsFile, settingsReason } from "../../src/core/settings/settings.ts";
+import { emptySettings, type SettingsFile, settingsCause } from "../../src/core/settings/settings.ts";
 import { stateDirectory } from "../../src/core/settings/state-directory.ts";
 import type { FileProblem } from "../../src/shared/file-problem.ts";
+import { failure } from "../../src/shared/result.ts";
 import { states as germanStates } from "../../src/shared/words/de/states.ts";
 import { describe as describeState } from "../../src/shared/words/describe.ts";
-import { english } from "../../src/shared/words/english.ts";
+import { english } from "../../src/shared/words/en/states.ts";
 import { canMount, smallDisk } from "../support/small-disk.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -53,13 +53,13 @@ const broken = [
 ] as const;
 
 describe("settings", () => {
-  it("are empty at first, and reading them creates nothing", () => {
+  test("are empty at first, and reading them creates nothing", () => {
     const stateDir = join(temporaryDirectory(), "new");
     expect(opened(stateDir).read()).toEqual(emptySettings);
     expect(existsSync(stateDir)).toBe(false);
   });
 
-  it("come back whole at the next opening, from files for their owner alone", async () => {
+  test("come back whole at the next opening, from files for their owner alone", async () => {
     const stateDir = join(temporaryDirectory(), "new");
     const change = { deviceId, displayName: "desk", gateway, formerGatewayUrls: ["ws://a/"], paused: true };
     expect(await opened(stateDir).update(change)).toEqual(done);
@@ -70,7 +70,7 @@ describe("settings", () => {
     for (const name of readdirSync(stateDir)) expect(statSync(join(stateDir, name)).mode & 0o777).toBe(0o600);
   });
 
-  it.each(broken)(
+  test.each(broken)(
     "that are %s, without a good copy, turn everything off and are kept and reported",
     async (_, text) => {
       const { stateDir, path } = withText(text);
@@ -87,7 +87,7 @@ describe("settings", () => {
     },
   );
 
-  it("cut at any byte never turn on what was off, and forget nothing", async () => {
+  test("cut at any byte never turn on what was off, and forget nothing", async () => {
     const stateDir = temporaryDirectory();
     const path = join(stateDir, "settings.json");
     const before = { ...chosen, capabilities: { ...emptySettings.capabilities, run: false, camera: true } };
@@ -108,7 +108,7 @@ describe("settings", () => {
     }
   });
 
-  it("that are gone come back from their good copy, and are still reported after a start that saved nothing", async () => {
+  test("that are gone come back from their good copy, and are still reported after a start that saved nothing", async () => {
     const stateDir = temporaryDirectory();
     await opened(stateDir).update({ deviceId, capabilities: { ...emptySettings.capabilities, run: false } });
     rmSync(join(stateDir, "settings.json"));
@@ -121,14 +121,14 @@ describe("settings", () => {
     expect(opened(stateDir).recovered).toBeNull();
   });
 
-  it("that are gone with their good copy, where an identity was kept, are all off", async () => {
+  test("that are gone with their good copy, where an identity was kept, are all off", async () => {
     const stateDir = temporaryDirectory();
     writeFileSync(join(stateDir, "folder.json"), "{}", { mode: 0o600 });
     expect(opened(stateDir).recovered).toBe("nothing");
     expect(opened(stateDir).read().capabilities.run).toBe(false);
   });
 
-  it("whose good copy is broken as well are all off, and neither is lost", async () => {
+  test("whose good copy is broken as well are all off, and neither is lost", async () => {
     const { stateDir, path } = withText("{");
     writeFileSync(`${path}.last-good`, "{", { mode: 0o600 });
     const settings = opened(stateDir);
@@ -138,13 +138,13 @@ describe("settings", () => {
     expect(readFileSync(`${path}.broken-1234`, "utf8")).toBe("{");
   });
 
-  it("are understood after a byte-order mark and with other line ends", async () => {
+  test("are understood after a byte-order mark and with other line ends", async () => {
     const { stateDir } = withText('\uFEFF{\r\n"schemaVersion":1,"capabilities":{"run":false}}\r\n');
     expect(opened(stateDir).recovered).toBeNull();
     expect(opened(stateDir).read().capabilities.run).toBe(false);
   });
 
-  it.each([
+  test.each([
     ["", true],
     ['{"schemaVersion":1,"deviceId":"ab', true],
     [`{"schemaVersion":1,"deviceId":"${deviceId}","paused":7}`, true],
@@ -159,7 +159,7 @@ describe("settings", () => {
     expect(opened(stateDir).mayHaveLostIdentity()).toBe(expected);
   });
 
-  it("forget broken files when they are cleared", async () => {
+  test("forget broken files when they are cleared", async () => {
     const { stateDir } = withText("{");
     const settings = opened(stateDir);
     await settings.update({ deviceId });
@@ -169,15 +169,15 @@ describe("settings", () => {
     expect(opened(stateDir).read()).toEqual(emptySettings);
   });
 
-  it("of a newer version are neither read nor touched", () => {
-    const text = '{"schemaVersion":2,"deviceId":{"new":"shape"}}';
+  test("of a newer version are neither read nor touched", () => {
+    const text = '{"schemaVersion":3,"deviceId":{"new":"shape"}}';
     const { stateDir, path } = withText(text);
     expect(openSettings(stateDir)).toEqual(failure({ kind: "newer", path }));
     expect(readFileSync(path, "utf8")).toBe(text);
     expect(readdirSync(stateDir)).toEqual(["settings.json"]);
   });
 
-  it("that cannot be read are a failure with its own reason, not an empty beginning", () => {
+  test("that cannot be read are a failure with its own reason, not an empty beginning", () => {
     const stateDir = temporaryDirectory();
     mkdirSync(join(stateDir, "settings.json"));
     const found = openSettings(stateDir);
@@ -185,7 +185,7 @@ describe("settings", () => {
     expect(readdirSync(stateDir)).toEqual(["settings.json"]);
   });
 
-  it("change in memory also when they cannot be written, and say why", async () => {
+  test("change in memory also when they cannot be written, and say why", async () => {
     const stateDir = join(temporaryDirectory(), "later");
     const settings = opened(stateDir);
     mkdirSync(join(stateDir, "settings.json"), { recursive: true });
@@ -195,7 +195,7 @@ describe("settings", () => {
     expect(settings.read().paused).toBe(true);
   });
 
-  it.skipIf(!canMount)(
+  test.skipIf(!canMount)(
     "that a full disk does not take stay as they were, and are saved once there is space",
     async () => {
       const disk = smallDisk();
@@ -215,17 +215,17 @@ describe("settings", () => {
 
 describe("a failure of the settings", () => {
   const reasonOf = (problem: FileProblem) =>
-    settingsReason({ kind: "unwritable", file: { problem, path: "/s", detail: "CODE" } });
+    settingsCause({ kind: "unwritable", file: { problem, path: "/s", detail: "CODE" } });
 
-  it.each(["no-space", "quota", "read-only", "disk-error", "not-permitted", "being-changed"] as const)(
+  test.each(["no-space", "quota", "read-only", "disk-error", "not-permitted", "being-changed"] as const)(
     "for %s has words of its own, with the path",
     (problem) => {
-      const { reason, detail } = reasonOf(problem);
-      expect(reason).toBe(
+      const cause = reasonOf(problem);
+      expect(cause.reason).toBe(
         problem === "no-space" || problem === "quota" ? "disk-full" : "settings-unwritable",
       );
       for (const words of [english, germanStates]) {
-        const { sentence } = describeState(blockedState(reason, detail), words);
+        const { sentence } = describeState(blockedState(cause), words);
         expect(sentence).toContain("/s");
         expect(sentence).toContain(words.fileProblems[problem].replace("{code}", "CODE"));
       }
@@ -234,7 +234,7 @@ describe("a failure of the settings", () => {
 });
 
 describe("the state directory", () => {
-  it.each([
+  test.each([
     ["linux", { XDG_CONFIG_HOME: "/x" }, "/x/clawtray"],
     ["linux", { XDG_CONFIG_HOME: "relative" }, "/home/p/.config/clawtray"],
     ["linux", {}, "/home/p/.config/clawtray"],

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { joinLinkOf, redeemJoinLink } from "../../src/main/links/join-link.ts";
-import { readPasted } from "../../src/main/links/pasted.ts";
-import { decodeSetupCode } from "../../src/main/links/setup-code.ts";
+import { joinLinkOf, redeemJoinLink } from "../../src/core/links/join-link.ts";
+import { decodeSetupCode } from "../../src/core/links/setup-code.ts";
 
 const NOW = 1_000_000;
 const encode = (payload: unknown) => Buffer.from(JSON.stringify(payload)).toString("base64url");
@@ -22,7 +21,7 @@ test("a code of a real gateway is read, bare and as a link", () => {
   }
 });
 
-test("an expired code is told from one that is none", () => {
+test("an expired code is told from something that is not a code", () => {
   expect(decodeSetupCode(encode({ ...good, expiresAtMs: NOW }), NOW)).toEqual({
     ok: false,
     failure: "expired",
@@ -56,15 +55,6 @@ test("the pin of a code is kept, however it is written", () => {
   expect(setup.ok && setup.value.tlsFingerprint).toBe("ab".repeat(32));
 });
 
-test("addresses, codes, and join links are told apart", () => {
-  expect(readPasted("gateway.example.org", NOW).kind).toBe("address");
-  expect(readPasted("abcdefghijklmnopqrstuv", NOW).kind).toBe("address");
-  expect(readPasted(encode(good), NOW).kind).toBe("setup");
-  expect(readPasted("oc-pair://nonsense", NOW).kind).toBe("setup");
-  expect(readPasted("https://gateway.example/j/abcdefghijklmnopqrstuv", NOW).kind).toBe("join-link");
-  expect(readPasted("https://gateway.example/path", NOW).kind).toBe("address");
-});
-
 test("a join link is https, or http on this computer only, and carries nothing else", () => {
   const shortcode = "abcdefghijklmnopqrstuv";
   expect(joinLinkOf(`https://gateway.example/base/j/${shortcode}`)).not.toBe(null);
@@ -84,7 +74,12 @@ test.each([
   [
     "a page of a proxy",
     new Response("<html>", { headers: { "content-type": "text/html" } }),
-    "join-link-refused",
+    "join-link-access-page",
+  ],
+  [
+    "a redirect",
+    new Response(null, { status: 302, headers: { location: "https://sso.example/" } }),
+    "join-link-access-page",
   ],
   ["not JSON", json("{"), "not-a-setup-code"],
   ["longer than any setup", json(`"${"x".repeat(30_000)}"`), "not-a-setup-code"],

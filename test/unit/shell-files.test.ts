@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { openLogFile } from "../../src/core/log-file.ts";
-import { redactText } from "../../src/core/redact-text.ts";
+import { openLogFile } from "../../src/core/log/log-file.ts";
+import { redactText } from "../../src/core/log/redact-text.ts";
+import { readStartOptions } from "../../src/main/lifecycle/start-options.ts";
 import { autostartEntry, isEnabled } from "../../src/main/login-item/xdg-autostart.ts";
-import { readStartOptions } from "../../src/main/start-options.ts";
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "clawtray-unit-"));

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
-import type { RpcResult } from "../../src/core/gateway/contract.ts";
+import { describe, expect, test } from "vitest";
+import type { RpcResult } from "../../src/core/gateway/rpc.ts";
 import { createSkillPrograms } from "../../src/core/node/skill-programs.ts";
 import { ManualClock } from "../support/clock.ts";
+import { sessionOver } from "../support/gateway-session.ts";
 
 const said = (payload: unknown): RpcResult => ({ ok: true, payload });
 const refused: RpcResult = {
@@ -13,17 +14,15 @@ const refused: RpcResult = {
 function setting(...answers: RpcResult[]) {
   const clock = new ManualClock();
   const methods: string[] = [];
-  const session = {
-    async request(method: string) {
-      methods.push(method);
-      return answers.shift() ?? refused;
-    },
-  };
+  const session = sessionOver(clock, async (method) => {
+    methods.push(method);
+    return answers.shift() ?? refused;
+  });
   return { clock, methods, skillPrograms: createSkillPrograms(session, clock) };
 }
 
 describe("the programs of the gateway's skills", () => {
-  it("are asked for once for many commands, and anew when the answer is old", async () => {
+  test("are asked for once for many commands, and again when the answer is old", async () => {
     const { clock, methods, skillPrograms } = setting(said({ bins: ["gh"] }), said({ bins: ["jq"] }));
     expect(await Promise.all([skillPrograms(), skillPrograms()])).toEqual([["gh"], ["gh"]]);
     clock.advance(89_000);
@@ -33,13 +32,13 @@ describe("the programs of the gateway's skills", () => {
     expect(methods).toEqual(["skills.bins", "skills.bins"]);
   });
 
-  it("are none while the gateway does not say, and it is asked again at the next command", async () => {
+  test("are none while the gateway does not say, and it is asked again at the next command", async () => {
     const { skillPrograms } = setting(refused, said({ bins: ["gh"] }));
     expect(await skillPrograms()).toEqual([]);
     expect(await skillPrograms()).toEqual(["gh"]);
   });
 
-  it.each([[null], ["gh"], [{}], [{ bins: "gh" }], [{ bins: [1, null] }]])(
+  test.each([[null], ["gh"], [{}], [{ bins: "gh" }], [{ bins: [1, null] }]])(
     "are none in %j",
     async (payload) => {
       expect(await setting(said(payload)).skillPrograms()).toEqual([]);

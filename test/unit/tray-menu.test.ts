@@ -3,13 +3,40 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { trayIconFile } from "../../src/main/tray/icon.ts";
 import { trayMenu, trayTooltip } from "../../src/main/tray/menu.ts";
-import { wordsFor } from "../../src/main/words.ts";
-import type { NodeState, Phase } from "../../src/shared/state.ts";
+import { trayLine } from "../../src/main/tray/tray-line.ts";
+import { wordsFor } from "../../src/main/words/words.ts";
+import type { BlockedReason } from "../../src/shared/blocked.ts";
+import type { NodeState, Phase, WaitingReason } from "../../src/shared/state.ts";
+import { blockedReasons, waitingReasons } from "../renderer/harness/snapshots.ts";
 import { snapshotOf, states } from "../support/app-snapshot.ts";
+import { causeOf } from "../support/blocked-causes.ts";
 
 const words = wordsFor("en", "en");
 const labels = (state: NodeState) =>
   trayMenu(snapshotOf(state), words).flatMap((entry) => ("label" in entry ? [entry.label] : []));
+
+/** Every reason to wait or to act, in both languages. */
+function* everyState(): Iterable<{ readonly words: typeof words; readonly state: NodeState }> {
+  for (const spoken of [words, wordsFor("de", "en")]) {
+    for (const reason of Object.keys(waitingReasons) as WaitingReason[])
+      yield { words: spoken, state: { ...states.waiting, reason } };
+    for (const reason of Object.keys(blockedReasons) as BlockedReason[])
+      yield { words: spoken, state: { ...states.connected, phase: "blocked", ...causeOf(reason) } };
+    for (const state of Object.values(states)) yield { words: spoken, state };
+  }
+}
+
+describe("a line of the tray menu", () => {
+  test("is a sentence that fits, else clauses, else words, and leaves no direction open", () => {
+    expect(trayLine("The gateway is starting.")).toBe("The gateway is starting.");
+    const long = "Nothing answers at a.example:18789. The gateway may be down, or the port is wrong.";
+    expect(trayLine(long)).toBe("Nothing answers at a.example:18789");
+    expect(trayLine(`\u2068${"א".repeat(50)}, ${"ב".repeat(50)}\u2069 is gone.`)).toBe(
+      `\u2068${"א".repeat(50)}\u2069`,
+    );
+    expect(trayLine("word ".repeat(30))).toBe(`${"word ".repeat(12)}word …`);
+  });
+});
 
 describe("the tray menu", () => {
   test("begins with the state in words, and always offers Open, Start at login and Quit", () => {
@@ -30,6 +57,26 @@ describe("the tray menu", () => {
     expect(labels(states.connected)).not.toContain("Copy admin command");
     const surface = { status: "pending", requestId: "s", adminCommand: "openclaw nodes approve s" } as const;
     expect(labels({ ...states.connected, surface })).toContain("Copy admin command");
+  });
+
+  test("says that the second approval is awaited, and only then", () => {
+    const surface = { status: "pending", requestId: "s", adminCommand: "openclaw nodes approve s" } as const;
+    expect(labels({ ...states.connected, surface })[0]).toBe("Waiting for the second approval");
+    expect(labels({ ...states.connected, surface: { ...surface, requestId: null } })[0]).toBe("Connected");
+  });
+
+  test("leads to what can be done while it waits, unless it passes by itself", () => {
+    expect(labels({ ...states.waiting, reason: "name-not-found" })).toContain("What to do …");
+    expect(labels({ ...states.waiting, reason: "gateway-starting" })).not.toContain("What to do …");
+  });
+
+  test("has no line that is wider than a menu should be", () => {
+    for (const { words, state } of everyState()) {
+      const said = trayMenu(snapshotOf(state), words).flatMap((entry) =>
+        entry.kind === "text" ? [entry.label] : [],
+      );
+      for (const line of said) expect(line.length, line).toBeLessThanOrEqual(68);
+    }
   });
 
   test("offers Resume when paused, Reconnect when waiting or blocked, and neither without a gateway", () => {
@@ -73,7 +120,7 @@ test("every phase, and a capture, has an icon for every system, panel and scale"
       ["win32", false],
       ["darwin", false],
     ] as const) {
-      const file = trayIconFile(phase, platform, dark);
+      const file = trayIconFile(phase, platform, { dark });
       for (const scale of ["", "@2x", "@3x"]) {
         expect(existsSync(folder + file.replace(/\.png$/, `${scale}.png`)), file + scale).toBe(true);
       }

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { FileFailure } from "../../src/core/files/problem.ts";
 import { lastGoodOf } from "../../src/core/files/write.ts";
 import { establishIdentity } from "../../src/core/identity/establish.ts";
-import { failure, type Result, success } from "../../src/core/result.ts";
 import { openSettingsFile } from "../../src/core/settings/settings-file.ts";
 import { accountsOf } from "../../src/core/vault/accounts.ts";
 import type { SecretStore } from "../../src/core/vault/secret-store.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
 import type { VaultFailure } from "../../src/core/vault/vault.ts";
+import { failure, type Result, success } from "../../src/shared/result.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -121,7 +121,7 @@ function faultyComputer(run: number) {
   return { world, path, devices, kept, start, drawn: () => drawn };
 }
 
-it.each([1, 2, 3, 4, 5])(
+test.each([1, 2, 3, 4, 5])(
   "two hundred starts with faults at every step of vault and settings have one device id (run %i)",
   async (run) => {
     const { world, path, devices, kept, start } = faultyComputer(run);
@@ -140,7 +140,7 @@ it.each([1, 2, 3, 4, 5])(
   },
 );
 
-it("two hundred computers whose first starts go wrong each end with one device id, after every kind of fault", async () => {
+test("two hundred computers whose first starts go wrong each end with one device id, after every kind of fault", async () => {
   const seen = new Set<string>();
   let failedAfterDrawing = 0;
   for (let run = 100; run < 300; run += 1) {

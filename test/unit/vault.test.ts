@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deviceIdOf, publicKeyOf } from "../../src/core/identity/ed25519.ts";
-import { failure, success } from "../../src/core/result.ts";
 import { accountsOf } from "../../src/core/vault/accounts.ts";
 import type { SecretStore } from "../../src/core/vault/secret-store.ts";
 import { createVault } from "../../src/core/vault/typed-vault.ts";
 import type { StoredIdentity } from "../../src/core/vault/vault.ts";
+import { failure, success } from "../../src/shared/result.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
 
 const accounts = accountsOf(null);
@@ -31,7 +31,7 @@ async function withEntry(change: (entry: Record<string, unknown>) => unknown) {
 }
 
 describe("the vault", () => {
-  it("gives back the identity and the credentials it was given, and leaves nothing else behind", async () => {
+  test("gives back the identity and the credentials it was given, and leaves nothing else behind", async () => {
     const entries = new Map<string, string>();
     const vault = createVault(memorySecrets(entries), accounts);
     expect(await vault.readIdentity()).toEqual(success(null));
@@ -51,10 +51,15 @@ describe("the vault", () => {
     expect(entries.size).toBe(0);
   });
 
-  it.each<[string, (entry: Record<string, unknown>) => unknown]>([
+  test("knows an identity entry of a newer version as one", async () => {
+    const newer = (entry: Record<string, unknown>) => ({ ...entry, version: 2 });
+    expect(await withEntry(newer)).toMatchObject({ ok: false, failure: { kind: "newer" } });
+  });
+
+  test.each<[string, (entry: Record<string, unknown>) => unknown]>([
     ["text that is not JSON", () => "seed"],
     ["somebody else's JSON", () => ({ hello: 1 })],
-    ["a layout from the future", (entry) => ({ ...entry, version: 2 })],
+    ["a layout from nowhere", (entry) => ({ ...entry, version: "1" })],
     ["a device id its seed does not give", (entry) => ({ ...entry, deviceId: identity(2).deviceId })],
     ["a seed of another length", (entry) => ({ ...entry, seed: "AAAA" })],
     ["a seed with strange characters", (entry) => ({ ...entry, seed: `${entry.seed}!` })],
@@ -66,7 +71,7 @@ describe("the vault", () => {
     expect(JSON.stringify(read)).not.toContain(Buffer.from(identity(1).seed).toString("base64url"));
   });
 
-  it("calls a credential corrupt that was written for another gateway", async () => {
+  test("calls a credential corrupt that was written for another gateway", async () => {
     const entries = new Map<string, string>();
     const vault = createVault(memorySecrets(entries), accounts);
     await vault.writeCredential("ws://other/", { kind: "token", token: "t" });
@@ -74,14 +79,14 @@ describe("the vault", () => {
     expect(await vault.readCredential(gateway)).toMatchObject({ ok: false, failure: { kind: "corrupt" } });
   });
 
-  it("believes no write that does not read back", async () => {
+  test("believes no write that does not read back", async () => {
     const forgetful: SecretStore = { ...memorySecrets(new Map()), set: async () => success(undefined) };
     const vault = createVault(forgetful, accounts);
     expect(await vault.writeIdentity(identity(1))).toMatchObject({ ok: false, failure: { kind: "corrupt" } });
     expect(await vault.writeCredential(gateway, { kind: "token", token: "t" })).toMatchObject({ ok: false });
   });
 
-  it("believes no removal while the entry is still there", async () => {
+  test("believes no removal while the entry is still there", async () => {
     const entries = new Map<string, string>();
     const stubborn: SecretStore = { ...memorySecrets(entries), delete: async () => success(undefined) };
     const vault = createVault(stubborn, accounts);
@@ -89,7 +94,7 @@ describe("the vault", () => {
     expect(await vault.deleteCredential(gateway)).toMatchObject({ ok: false, failure: { kind: "corrupt" } });
   });
 
-  it("never replaces an identity, even one a locked keychain did not show before the first write", async () => {
+  test("never replaces an identity, even one a locked keychain did not show before the first write", async () => {
     const entries = new Map<string, string>();
     await createVault(memorySecrets(entries), accounts).writeIdentity(identity(1));
     let unlocked = false;
@@ -108,7 +113,7 @@ describe("the vault", () => {
     expect(await vault.readIdentity()).toEqual(success(identity(1)));
   });
 
-  it("removes the seed last, so that a removal that fails halfway has not destroyed the identity", async () => {
+  test("removes the seed last, so that a removal that fails halfway has not destroyed the identity", async () => {
     const entries = new Map<string, string>();
     const secrets = memorySecrets(entries);
     const vault = createVault(
@@ -130,7 +135,7 @@ describe("the vault", () => {
 });
 
 describe("the names of entries", () => {
-  it("differ between state directories and between gateways whose addresses differ only in case", () => {
+  test("differ between state directories and between gateways whose addresses differ only in case", () => {
     const other = accountsOf("0123");
     expect(new Set([accounts.identity, other.identity, accountsOf("0124").identity]).size).toBe(3);
     const addresses = [

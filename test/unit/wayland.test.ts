@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSwitch } from "../../src/main/start-options.ts";
+import { readSwitch } from "../../src/main/lifecycle/start-options.ts";
 import { drawsOnWayland } from "../../src/main/window/wayland.ts";
 
 const wayland = { XDG_SESSION_TYPE: "wayland" };

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createWindowsComputer, type WindowsComputer } from "./harness/computer.ts";
 import type { Case, CaseResult } from "./hostile/case.ts";
-import { families } from "./hostile/cases.table.ts";
+import { families as first } from "./hostile/cases.table.ts";
+import { kinds } from "./hostile/kinds.table.ts";
 import { carryOutOn, furnish } from "./hostile/world.ts";
 
+const families = [...first, ...kinds];
 let computer: WindowsComputer;
 const results = new Map<Case, CaseResult>();
 
@@ -13,7 +15,7 @@ beforeAll(async () => {
   const cases = families.flatMap(([, rows]) => rows);
   const outcomes = await carryOutOn(computer, cases);
   for (const [index, row] of cases.entries()) results.set(row, outcomes[index] as CaseResult);
-});
+}, 600_000);
 afterAll(() => computer?.dispose());
 
 describe.each(families)("%s", (_family, rows) => {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installGateway } from "../gateway/harness/cache.ts";
-import { type Gateway, startGateway } from "../gateway/harness/gateway.ts";
-import { grantSurface, invoke, surfaceRequests } from "../gateway/harness/pairing.ts";
-import { isAwaitingApproval, isBlocked, isConnected, isReady } from "../gateway/harness/states.ts";
-import { currentGateway } from "../gateway/harness/versions.ts";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
+import { grantSurface, invoke, surfaceRequests } from "../../scripts/gateway/pairing.ts";
+import { isAwaitingApproval, isBlocked, isConnected, isReady } from "../../scripts/gateway/states.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
 import { createWindowsComputer, type WindowsComputer } from "./harness/computer.ts";
 import { startWindowsNode, type WindowsNode } from "./harness/node.ts";
 
@@ -85,7 +85,7 @@ describe.each(["keychain", "file"])("the command line on Windows, its key in the
     }
   });
 
-  test("forgets on demand, and is another device then", async () => {
+  test("forgets on demand, and is then another device", async () => {
     await node.process.kill();
     const forgotten = await computer.cli(["forget", "--yes", ...words]);
     expect(forgotten.code, forgotten.stdout + forgotten.stderr).toBe(0);

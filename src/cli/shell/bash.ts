@@ -1,6 +1,4 @@
-import type { OutlineCommand, Values } from "./outline.ts";
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+import { type OutlineCommand, quoted, stepsOf, type Values, valueFlags } from "./outline.ts";
 
 function completeValue(values: Values): string {
   if (values === "folder") return 'mapfile -t COMPREPLY < <(compgen -d -- "$cur")';
@@ -10,15 +8,9 @@ function completeValue(values: Values): string {
 
 /** The completion for bash 4 and later. Pure. */
 export function bashCompletion(commands: readonly OutlineCommand[]): string {
-  const steps = commands.flatMap(({ path, verbs }) => verbs.map(({ name }) => quoted(`${path} ${name}`)));
-  const values = commands.flatMap(({ path, options }) =>
-    options.flatMap(({ long, short, value }) =>
-      value === null
-        ? []
-        : [long, ...(short === null ? [] : [short])].map(
-            (flag) => `    ${quoted(`${path} ${flag}`)}) ${completeValue(value.values)}; return ;;`,
-          ),
-    ),
+  const steps = stepsOf(commands);
+  const values = valueFlags(commands).map(
+    ({ path, flag, values }) => `    ${quoted(`${path} ${flag}`)}) ${completeValue(values)}; return ;;`,
   );
   const words = commands.map(({ path, verbs, options, argument }) => {
     const all = [

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { environment, exitCodes, signals } from "../epilogue.ts";
+import { systemWords } from "../../shared/words/system-words.ts";
+import { environment, exitCodes } from "../epilogue.ts";
 import { everyCommand, nameOf } from "../refusal.ts";
 
-/** Text that roff takes as it is (groff_char(7)): a line must not begin with a dot or a quote. */
+/** Text that roff takes literally (groff_char(7)): a line must not begin with a dot or a quote. */
 const plain = (text: string): string =>
   text
     .replaceAll("\\", "\\e")
@@ -43,7 +44,7 @@ An administrator of the gateway approves the device once; from then on the gatew
 ${commands.map((command) => commandSection(command)).join("")}.SH ENVIRONMENT
 ${entries(environment)}.SH EXIT STATUS
 ${entries(exitCodes)}.SH SIGNALS OF RUN
-${entries(signals)}.SH BUGS
+${entries(systemWords("linux").signals)}.SH BUGS
 Please report them at https://github.com/clawtray/clawtray/issues with what
 .B clawtray doctor \\-\\-bundle
 writes.

@@ -59,3 +59,22 @@ const visibleVerbs = (command: Command): readonly Command[] =>
 
 const isVisible = (command: Command): boolean =>
   command.parent === null || visibleVerbs(command.parent).includes(command);
+
+/** A text as one word of a POSIX shell, bash or zsh. Pure. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Every command after its parent, each as one quoted pattern: the words that lead further. Pure. */
+export const stepsOf = (commands: readonly OutlineCommand[]): readonly string[] =>
+  commands.flatMap(({ path, verbs }) => verbs.map(({ name }) => quoted(`${path} ${name}`)));
+
+/** Every option that wants a value, once for each way to write it. Pure. */
+export const valueFlags = (
+  commands: readonly OutlineCommand[],
+): readonly { readonly path: string; readonly flag: string; readonly values: Values }[] =>
+  commands.flatMap(({ path, options }) =>
+    options.flatMap(({ long, short, value }) => {
+      if (value === null) return [];
+      const flags = short === null ? [long] : [long, short];
+      return flags.map((flag) => ({ path, flag, values: value.values }));
+    }),
+  );

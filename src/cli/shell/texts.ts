@@ -4,9 +4,15 @@ import { bashCompletion } from "./bash.ts";
 import { fishCompletion } from "./fish.ts";
 import { manualPage } from "./manual.ts";
 import { outline } from "./outline.ts";
+import { powershellCompletion } from "./powershell.ts";
 import { zshCompletion } from "./zsh.ts";
 
-const makers = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+const makers = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+  powershell: powershellCompletion,
+};
 
 /** The completions for a shell, as a script. */
 export const completionsFor = (shell: Shell): string => makers[shell](outline(createProgram(() => {})));
@@ -14,6 +20,6 @@ export const completionsFor = (shell: Shell): string => makers[shell](outline(cr
 /** The manual page, for man(1). */
 export const manual = (version: string): string =>
   manualPage(
-    createProgram(() => {}),
+    createProgram(() => {}, "linux"),
     version,
   );

@@ -1,6 +1,5 @@
-import type { OutlineCommand, Values } from "./outline.ts";
+import { type OutlineCommand, quoted, stepsOf, type Values, valueFlags } from "./outline.ts";
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const described = (word: string, description: string): string =>
   quoted(`${word.replaceAll(":", "\\:")}:${description}`);
 
@@ -12,15 +11,9 @@ function completeValue(values: Values): string {
 
 /** The completion for zsh, for a folder of $fpath as `_clawtray`. Pure. */
 export function zshCompletion(commands: readonly OutlineCommand[]): string {
-  const steps = commands.flatMap(({ path, verbs }) => verbs.map(({ name }) => quoted(`${path} ${name}`)));
-  const values = commands.flatMap(({ path, options }) =>
-    options.flatMap(({ long, short, value }) =>
-      value === null
-        ? []
-        : [long, ...(short === null ? [] : [short])].map(
-            (flag) => `    (${quoted(`${path} ${flag}`)}) ${completeValue(value.values)}; return ;;`,
-          ),
-    ),
+  const steps = stepsOf(commands);
+  const values = valueFlags(commands).map(
+    ({ path, flag, values }) => `    (${quoted(`${path} ${flag}`)}) ${completeValue(values)}; return ;;`,
   );
   const words = commands.map(({ path, verbs, options, argument }) => {
     const all = [

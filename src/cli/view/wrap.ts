@@ -1,6 +1,6 @@
 /**
- * Columns a text takes on a terminal, never too few: whatever is no ASCII counts as two, since
- * terminals differ in what they draw wide.
+ * Columns a text takes on a terminal, never too few: whatever is not ASCII counts as two, because terminals differ in
+ * what they draw wide.
  */
 export function cellsOf(text: string): number {
   let cells = 0;
@@ -27,7 +27,7 @@ export function cut(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Breaks at spaces; a word longer than the line is cut so that the terminal does not wrap by itself. */
+/** Breaks at spaces; a word longer than the line is cut so that the terminal does not wrap it. */
 export function wrap(text: string, width: number): readonly string[] {
   const room = Math.max(8, width);
   const lines: string[] = [];

@@ -1,20 +1,22 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { GATEWAY_CLIENT_IDS, GATEWAY_CLIENT_MODES } from "@openclaw/gateway-protocol/client-info";
 import { type RawData, WebSocket } from "ws";
 import type { SharedCredential } from "../../shared/intent.ts";
-import type { GatewayAddress } from "../gateway/address.ts";
+import { isRecord } from "../../shared/record.ts";
+import { type GatewayAddress, webSocketUrl } from "../gateway/address.ts";
 import { classifyConnectError } from "../gateway/connect-failure.ts";
 import type { GatewayFailure } from "../gateway/contract.ts";
+import { type EdgeHeader, headersFor } from "../gateway/edge-headers.ts";
 import { FRAME_LIMIT_BEFORE_HELLO, parseFrame, type WireError } from "../gateway/frames.ts";
 import { OFFERED_PROTOCOLS, readChallenge } from "../gateway/handshake.ts";
-import { classifyUpgradeAnswer, classifyUpgradeError } from "../gateway/socket-failure.ts";
-import { isRecord } from "../record.ts";
+import { classifyUpgradeAnswer, classifyUpgradeError, readUpgradeAnswer } from "../gateway/socket-failure.ts";
 
 export interface Question {
-  /** Connected, TLS done and judged. */
-  readonly socket: Socket;
+  /** Connected, with TLS completed and judged. */
+  readonly socket: Duplex;
   readonly address: GatewayAddress;
   readonly credential: SharedCredential | null;
+  readonly edgeHeaders: readonly EdgeHeader[];
   readonly version: string;
   readonly signal: AbortSignal;
   /** `upgraded`: a WebSocket is there. `challenged`: it is a gateway. */
@@ -22,21 +24,22 @@ export interface Question {
 }
 
 export interface Answer {
-  /** Null when the gateway took everything it was told. */
+  /** Null when the gateway accepted everything it was told. */
   readonly failure: GatewayFailure | null;
   readonly version: string | null;
 }
 
 /**
- * Asks a gateway to connect a node that names no device. A gateway judges token and password
- * first and then misses the device: `DEVICE_IDENTITY_REQUIRED` (2026.9.6) or `NOT_PAIRED` therefore
- * means that the credential is good. The socket is gone when this resolves. Never throws.
+ * Asks a gateway to connect a node that names no device. A gateway judges token and password first and then finds the
+ * device missing: `DEVICE_IDENTITY_REQUIRED` (2026.9.6) or `NOT_PAIRED` therefore means that the credential is good.
+ * The socket is closed when this resolves. Never throws.
  */
 export function askGateway(question: Question): Promise<Answer> {
   const { socket, address, credential, signal } = question;
   return new Promise((resolve) => {
-    const webSocket = new WebSocket(address.url, {
+    const webSocket = new WebSocket(webSocketUrl(address), {
       createConnection: () => socket,
+      headers: headersFor(address, question.edgeHeaders),
       followRedirects: false,
       perMessageDeflate: false,
       maxPayload: FRAME_LIMIT_BEFORE_HELLO,
@@ -56,9 +59,7 @@ export function askGateway(question: Question): Promise<Answer> {
     webSocket.on("open", () => question.reached("upgraded"));
     webSocket.on("error", (error) => end(classifyUpgradeError(error)));
     webSocket.on("unexpected-response", (_request, response) => {
-      const { statusCode = 0, headers } = response;
-      const answer = { status: statusCode, location: headers.location, retryAfter: headers["retry-after"] };
-      end(classifyUpgradeAnswer(answer, Date.now()));
+      void readUpgradeAnswer(response).then((answer) => end(classifyUpgradeAnswer(answer, Date.now())));
     });
     webSocket.on("close", () => end({ kind: "protocol-error", detail: "closed without an answer" }));
     webSocket.on("message", (data: RawData) => {

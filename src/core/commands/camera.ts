@@ -1,11 +1,11 @@
-import type { Result } from "../result.ts";
+import type { Result } from "../../shared/result.ts";
 import {
   base64Of,
   type CaptureProblem,
   captureError,
   fittingPicture,
   fittingRecording,
-  mostBytes,
+  maxBytes,
   type Picture,
   type Recording,
 } from "./capture.ts";
@@ -37,16 +37,16 @@ export interface CameraRecordRequest {
   readonly deviceId: string;
   readonly durationMs: number;
   readonly includeAudio: boolean;
-  /** Give up with `too-large` as soon as it gets larger. */
-  readonly mostBytes: number;
+  /** Give up with `too-large` as soon as it exceeds this. */
+  readonly maxBytes: number;
 }
 
 /**
- * What the desktop app brings. Each call may be ended by its signal, then lets the camera go and
- * keeps nothing. While a call lasts the source shows a person that the camera is used.
+ * What the desktop app provides. Each call may be ended by its signal, then releases the camera and keeps nothing.
+ * While a call lasts the source shows a person that the camera is in use.
  */
 export interface CameraSource {
-  /** The usual camera first. Must not switch a camera on. */
+  /** The default camera first. Must not switch a camera on. */
   devices(): Promise<Result<readonly CameraDevice[], CaptureProblem>>;
   /** A JPEG. */
   snap(request: SnapRequest, signal: AbortSignal): Promise<Result<Picture, CaptureProblem>>;
@@ -54,9 +54,9 @@ export interface CameraSource {
 }
 
 /** Base64 of a photo stays under 5 MB. Source: openclaw 2026.9.6, docs/nodes/camera.md. */
-const LARGEST_PHOTO = 5_000_000;
+const MAX_PHOTO = 5_000_000;
 /** An MP4 before base64. Source: openclaw 2026.9.6, docs/nodes/camera.md. */
-const LARGEST_CLIP = 18 * 1024 * 1024;
+const MAX_CLIP = 18 * 1024 * 1024;
 
 /**
  * `camera.list {}` -> `{devices}`, `camera.snap` -> `{format, base64, width, height}`,
@@ -77,16 +77,16 @@ export function cameraCommands(source: CameraSource): readonly Command[] {
       capability: "camera",
       async run(params, context) {
         const given = readParameters(params);
-        // The answer names the format by the word it was asked for.
+        // The answer names the format with the word that was requested.
         const format = given.choice("format", ["jpg", "jpeg"], "jpg");
         const quality = given.number("quality", { least: 0.05, most: 1, otherwise: 0.9 });
         const maxWidth = given.whole("maxWidth", { least: 16, most: 8_192, otherwise: 1_600 });
         const delayMs = given.whole("delayMs", { least: 0, most: 10_000, otherwise: 2_000 });
         const { id: deviceId } = await chosenDevice(source, given);
         const request = { deviceId, quality, maxWidth, delayMs };
-        const most = Math.min(mostBytes(LARGEST_PHOTO), mostBytes(context.largestResult));
-        const picture = await fittingPicture("camera", request, most, context.signal, (wish, signal) =>
-          source.snap(wish, signal),
+        const most = Math.min(maxBytes(MAX_PHOTO), maxBytes(context.largestResult));
+        const picture = await fittingPicture("camera", request, most, context.signal, (request, signal) =>
+          source.snap(request, signal),
         );
         return { format, base64: base64Of(picture.bytes), width: picture.width, height: picture.height };
       },
@@ -100,10 +100,10 @@ export function cameraCommands(source: CameraSource): readonly Command[] {
         const durationMs = given.whole("durationMs", { least: 250, most: 60_000, otherwise: 3_000 });
         const includeAudio = given.flag("includeAudio", true);
         const { id: deviceId } = await chosenDevice(source, given);
-        const most = Math.min(LARGEST_CLIP, mostBytes(context.largestResult));
+        const most = Math.min(MAX_CLIP, maxBytes(context.largestResult));
         const request = { deviceId, durationMs, includeAudio };
-        return fittingRecording("camera", request, most, context.signal, (wish, signal) =>
-          source.record(wish, signal),
+        return fittingRecording("camera", request, most, context.signal, (request, signal) =>
+          source.record(request, signal),
         );
       },
     },
@@ -117,8 +117,8 @@ async function devicesOf(source: CameraSource): Promise<readonly CameraDevice[]>
 }
 
 /**
- * A device asked for by id is that one or none. A facing chooses among cameras that say where they
- * are; where none does, the usual one is taken, as the official Linux node does.
+ * A device requested by id is that one or none. A facing chooses among cameras that say where they are; when none does,
+ * the default one is taken, as the official Linux node does.
  */
 async function chosenDevice(source: CameraSource, given: Parameters): Promise<CameraDevice> {
   const id = given.text("deviceId");

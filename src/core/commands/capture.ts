@@ -1,4 +1,4 @@
-import type { Result } from "../result.ts";
+import type { Result } from "../../shared/result.ts";
 import { CommandError, coded } from "./command.ts";
 
 /** Why a picture or a recording could not be made. A source answers with this and never throws for it. */
@@ -8,45 +8,45 @@ export type CaptureProblem =
   /** Only for recordings with sound. */
   | { readonly kind: "microphone-permission-missing" }
   | { readonly kind: "no-device" }
-  /** Another program has it. */
+  /** Another program is using it. */
   | { readonly kind: "in-use" }
   /** The session is locked or asleep: nobody would see that something is captured. */
   | { readonly kind: "locked" }
-  /** Already larger than `mostBytes` while it was made. */
+  /** Already larger than `maxBytes` while it was being made. */
   | { readonly kind: "too-large" }
   | { readonly kind: "failed"; readonly detail: string };
 
-/** A picture in memory; nothing of it is in a file. */
+/** A picture in memory; no part of it is in a file. */
 export interface Picture {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** A recording in memory; nothing of it is in a file. */
+/** A recording in memory; no part of it is in a file. */
 export interface Recording {
   readonly bytes: Uint8Array;
-  /** What was really made. */
+  /** The format actually produced. */
   readonly format: "mp4" | "webm";
-  /** How long it really is. */
+  /** Its actual length. */
   readonly durationMs: number;
   readonly hasAudio: boolean;
 }
 
-/** Bytes of a JSON result that are not the picture: its other fields, generously. */
+/** Bytes of a JSON result that are not the picture: a generous allowance for its other fields. */
 const RESULT_OVERHEAD = 1_024;
 
 /** How many bytes, before base64, fit into a result of `largestResult` bytes. */
-export function mostBytes(largestResult: number): number {
+export function maxBytes(largestResult: number): number {
   return Math.max(0, Math.floor((largestResult - RESULT_OVERHEAD) / 4) * 3);
 }
 
-/** How often a picture is taken again, smaller each time, before it is given up. */
-const MOST_TRIES = 4;
+/** How many times a picture is taken again, smaller each time, before giving up. */
+const MAX_TRIES = 4;
 
 /**
- * The picture, scaled down until it fits `most` bytes: taken again, since the picture of another
- * moment is still the picture asked for. Throws what the node answers when there is none.
+ * The picture, scaled down until it fits `most` bytes: taken again, since a picture of another moment is still the
+ * requested picture. Throws what the node answers when there is none.
  */
 export async function fittingPicture<Request extends { readonly maxWidth: number }>(
   what: "camera" | "screen",
@@ -56,7 +56,7 @@ export async function fittingPicture<Request extends { readonly maxWidth: number
   take: (request: Request, signal: AbortSignal) => Promise<Result<Picture, CaptureProblem>>,
 ): Promise<Picture> {
   let next = request;
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     if (signal.aborted) throw new CommandError("CANCELLED", "no longer wanted");
     const made = await take(next, signal);
     if (!made.ok) throw captureError(what, made.failure);
@@ -76,11 +76,11 @@ export async function fittingRecording<Request extends object>(
   most: number,
   signal: AbortSignal,
   record: (
-    request: Request & { readonly mostBytes: number },
+    request: Request & { readonly maxBytes: number },
     signal: AbortSignal,
   ) => Promise<Result<Recording, CaptureProblem>>,
 ): Promise<{ format: string; base64: string; durationMs: number; hasAudio: boolean }> {
-  const made = await record({ ...request, mostBytes: most }, signal);
+  const made = await record({ ...request, maxBytes: most }, signal);
   if (!made.ok) throw captureError(what, made.failure);
   const { bytes, format, durationMs, hasAudio } = made.value;
   if (bytes.byteLength > most) throw tooLarge(what);
@@ -92,9 +92,9 @@ export function base64Of(bytes: Uint8Array): string {
 }
 
 /**
- * The documented code of each problem; the screen's are formed like the camera's.
- * Sources: openclaw 2026.9.6, docs/nodes/camera.md, docs/nodes/troubleshooting.md ("Permissions
- * matrix": `*_PERMISSION_REQUIRED`), its Linux node plugin (`CAMERA_UNAVAILABLE`).
+ * The documented code of each problem; the screen's are formed like the camera's. Sources: openclaw 2026.9.6,
+ * docs/nodes/camera.md, docs/nodes/troubleshooting.md ("Permissions matrix": `*_PERMISSION_REQUIRED`), its Linux node
+ * plugin (`CAMERA_UNAVAILABLE`).
  */
 export function captureError(what: "camera" | "screen", problem: CaptureProblem): CommandError {
   const family = what === "camera" ? "CAMERA" : "SCREEN";
@@ -109,7 +109,7 @@ export function captureError(what: "camera" | "screen", problem: CaptureProblem)
     case "microphone-permission-missing":
       return coded("MIC_PERMISSION_REQUIRED", "the system does not let this program use the microphone");
     case "no-device":
-      return coded(`${family}_UNAVAILABLE`, `this computer has no ${what} now`);
+      return coded(`${family}_UNAVAILABLE`, `this computer has no ${what} at the moment`);
     case "in-use":
       return coded(`${family}_UNAVAILABLE`, `another program uses the ${what}`);
     case "locked":
@@ -129,7 +129,7 @@ function tooLarge(what: "camera" | "screen"): CommandError {
   );
 }
 
-/** The next smaller try: the picture's bytes shrink about as its area does. Null when it would be useless. */
+/** The next smaller try: the picture's bytes shrink roughly as its area does. Null when it would be useless. */
 function smallerWidth(width: number, bytes: number, most: number): number | null {
   const next = Math.floor(width * Math.min(0.8, Math.sqrt(most / bytes) * 0.95));
   return next >= 160 ? next : null;

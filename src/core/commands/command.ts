@@ -5,18 +5,22 @@ export interface InvokeContext {
   readonly signal: AbortSignal;
   /** Time limit of this invoke, milliseconds. */
   readonly timeoutMs: number;
-  /** Largest result, as JSON, that the gateway accepts by this connection, bytes. */
+  /** The agent's session it is for, as the gateway says; absent when it does not. */
+  readonly sessionKey?: string;
+  /** Largest result, as JSON, that the gateway accepts on this connection, bytes. */
   readonly largestResult: number;
   /**
-   * Streams a piece of output; pieces longer than the wire allows are split. Resolves when the
-   * gateway has taken it: wait for it, and output never piles up in memory.
+   * Streams a piece of output; pieces longer than the wire allows are split. Resolves once the gateway has taken it:
+   * await it, and output never piles up in memory.
    */
   progress(chunk: string): Promise<void>;
   /**
-   * Gives the place among those that run to another: this one waits for a person now. It does not
-   * get one back, so what it starts afterwards it must bound by itself.
+   * Gives its place among the running invokes to another: this one is now waiting for a person. It does not get one
+   * back, so it must itself limit whatever it starts afterwards.
    */
   stepAside(): void;
+  /** A program has been started for it; for a caller that does not wait for the end. */
+  onStarted?(id: string): void;
 }
 
 /**
@@ -25,14 +29,19 @@ export interface InvokeContext {
  */
 export interface Command {
   readonly name: string;
-  /** What is declared in `caps` for this command, as the gateway's documentation names it; null where it has no name. */
+  /**
+   * What is declared in `caps` for this command, as the gateway's documentation names it; null when it has no name
+   * there.
+   */
   readonly capability: string | null;
-  /** The largest parameters it takes, as JSON, bytes; left out where a few megabytes are more than enough. */
+  /** The largest parameters it takes, as JSON, bytes; omitted when a few megabytes are more than enough. */
   readonly largestParams?: number;
+  /** For a command without a capability's switch: whether there is anything to call; asked at every lookup. */
+  isDeclared?(): boolean;
   run(params: unknown, context: InvokeContext): Promise<unknown>;
 }
 
-/** An error the caller is meant to read. `code` is the gateway documentation's own where it has one. */
+/** An error the caller is meant to read. `code` is the one in the gateway's documentation where there is one. */
 export class CommandError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {

@@ -6,13 +6,13 @@ import { readModel } from "../device/model.ts";
 import { readNetwork } from "../device/network.ts";
 import { readSystemVersion } from "../device/system-version.ts";
 import { readThermal } from "../device/thermal.ts";
-import { homeFolder } from "../home.ts";
+import { homeFolder } from "../environment/home.ts";
 import type { Command } from "./command.ts";
 
-/** The kinds of the interfaces are bounded on their own; without them the rest still counts. Ms. */
+/** Determining the kinds of interfaces has its own time limit; without them the rest still counts. Ms. */
 const NETWORK_PATIENCE = 2_500;
 
-/** What the device commands say of this program. */
+/** What the device commands report about this program. */
 export interface DeviceFacts {
   readonly appVersion: string;
   readonly platform: NodeJS.Platform;
@@ -25,8 +25,8 @@ const systemNames: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /**
- * `device.info {}` -> who this device is. Field names: the official companion apps of openclaw
- * 2026.9.6. A field whose value this computer does not tell is left out.
+ * `device.info {}` -> who this device is. Field names: the official companion apps of openclaw 2026.9.6. A field whose
+ * value this computer does not tell is left out.
  */
 export function deviceInfo(facts: DeviceFacts): Command {
   const { platform, appVersion } = facts;
@@ -52,9 +52,9 @@ export function deviceInfo(facts: DeviceFacts): Command {
 }
 
 /**
- * `device.status {}` -> how this device is. Field names: the official companion apps of openclaw
- * 2026.9.6. `thermal` and `storage` are left out where they are not known; a computer without a
- * battery says `unknown` and no level, as the official ones do. Each fact takes 2 s at most.
+ * `device.status {}` -> how this device is doing. Field names: the official companion apps of openclaw 2026.9.6.
+ * `thermal` and `storage` are left out when they are not known; a computer without a battery says `unknown` and no
+ * level, as the official apps do. Each fact takes at most 2 s.
  */
 export function deviceStatus(facts: Pick<DeviceFacts, "platform">): Command {
   const { platform } = facts;

@@ -1,10 +1,10 @@
+import { isRecord } from "../../shared/record.ts";
 import type { ExecSetup } from "../exec/exec-setup.ts";
 import { withKnownEntries, withoutGrants } from "../exec/policy/edit-policy.ts";
 import { policyFor } from "../exec/policy/policy.ts";
 import { readPolicyFile } from "../exec/policy/policy-file.ts";
 import type { ApprovalsSnapshot } from "../exec/policy/store.ts";
 import { isNotLooser } from "../exec/policy/tightening.ts";
-import { isRecord } from "../record.ts";
 import { type Command, CommandError } from "./command.ts";
 import { invalid } from "./parameters.ts";
 
@@ -16,7 +16,7 @@ const payloadOf = ({ path, exists, hash, file }: ApprovalsSnapshot) => ({
   file: withoutGrants(file),
 });
 
-/** `system.execApprovals.get`: the owner's policy as it is in force. */
+/** `system.execApprovals.get`: the owner's policy currently in force. */
 export function createExecApprovalsGet(setup: ExecSetup): Command {
   return {
     name: "system.execApprovals.get",
@@ -38,9 +38,8 @@ export function createExecApprovalsGet(setup: ExecSetup): Command {
 }
 
 /**
- * `system.execApprovals.set`: replaces the document if nobody changed it meanwhile. From afar a
- * policy can only become stricter, unless the owner allowed otherwise; what this computer recorded
- * of its entries stays.
+ * `system.execApprovals.set`: replaces the document if nobody changed it meanwhile. Remotely a policy can only become
+ * stricter, unless the owner allowed otherwise; what this computer recorded about its entries stays.
  */
 export function createExecApprovalsSet(setup: ExecSetup): Command {
   return {
@@ -62,7 +61,7 @@ export function createExecApprovalsSet(setup: ExecSetup): Command {
       }
       if (!setup.owner().remoteMayLoosen && !isNotLooser(proposed, current.file)) {
         throw invalid(
-          "INVALID_REQUEST: the owner of this computer allows its exec approvals to be tightened from afar, not loosened",
+          "INVALID_REQUEST: the owner of this computer allows its exec approvals to be tightened remotely, not loosened",
         );
       }
       const written = await setup.approvals.replace(withKnownEntries(proposed, current.file), current.hash);

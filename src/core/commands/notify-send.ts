@@ -1,14 +1,15 @@
-import { execFile } from "node:child_process";
+import { failure, type Result, success } from "../../shared/result.ts";
+import { runFile } from "../environment/run-file.ts";
 import { createProgramEnvironment } from "../exec/process/program-environment.ts";
-import { failure, type Result, success } from "../result.ts";
+import { escapeMarkup, urgencyOf } from "./desktop-notification.ts";
 import type { Notification, Notifier, NotifyProblem } from "./system-notify.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A desktop that does not answer, ms. */
+/** How long a desktop may take to answer, ms. */
 const PATIENCE = 10_000;
 
-/** What the program needs to find the desktop; nothing else of our environment is handed to it. */
+/** What the program needs to find the desktop; nothing else of our environment is passed on to it. */
 const inherited = [
   "DBUS_SESSION_BUS_ADDRESS",
   "XDG_RUNTIME_DIR",
@@ -19,10 +20,8 @@ const inherited = [
   "LC_ALL",
 ];
 
-const urgencies = { passive: "low", active: "normal", timeSensitive: "critical" } as const;
-
 /**
- * The desktop's notifications for a program without a window of its own: `notify-send` (libnotify)
+ * The desktop's notifications for a program without its own window: `notify-send` (libnotify)
  * on Linux inside a desktop session; null elsewhere.
  */
 export async function desktopNotifier(
@@ -44,22 +43,19 @@ function hasDesktop(environment: Environment): boolean {
   return Boolean(bus) && Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY);
 }
 
-function send(
+async function send(
   program: string,
   notification: Notification,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Result<void, NotifyProblem>> {
-  return new Promise((resolve) => {
-    const options = { env, signal, timeout: PATIENCE, maxBuffer: 64 * 1024 };
-    execFile(program, argumentsOf(notification), options, (error) => {
-      if (error === null) return resolve(success(undefined));
-      const detail = error.killed
-        ? "the desktop did not answer in time"
-        : "the desktop shows no notifications now (notify-send failed)";
-      resolve(failure({ kind: "unavailable", detail }));
-    });
-  });
+  const options = { env, signal, timeout: PATIENCE, maxBuffer: 64 * 1024 };
+  const { error } = await runFile(program, argumentsOf(notification), options);
+  if (error === null) return success(undefined);
+  const detail = error.killed
+    ? "the desktop did not answer in time"
+    : "the desktop is not showing notifications at the moment (notify-send failed)";
+  return failure({ kind: "unavailable", detail });
 }
 
 function argumentsOf({ title, body, sound, priority }: Notification): string[] {
@@ -73,23 +69,15 @@ function argumentsOf({ title, body, sound, priority }: Notification): string[] {
         ];
   return [
     "--app-name=Clawtray",
-    `--urgency=${urgencies[priority]}`,
+    `--urgency=${urgencyOf[priority]}`,
     ...hints,
     // Whatever follows is text, however it begins.
     "--",
     title === "" ? "Clawtray" : title,
-    escaped(body),
+    // notify-send interprets backslash escapes in the body; none is meant.
+    escapeMarkup(body).replaceAll("\\", "\\\\"),
   ];
 }
 
-/** "default" is what the official apps call the usual sound; the freedesktop name of it is another. */
+/** "default" is what the official apps call the usual sound; its freedesktop name is different. */
 const soundName = (sound: string): string => (sound === "default" ? "message-new-instant" : sound);
-
-/** notify-send resolves backslash escapes in the body, and desktops read it as markup: neither is meant. */
-function escaped(body: string): string {
-  return body
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll("\\", "\\\\");
-}

@@ -1,5 +1,7 @@
-import type { Clock } from "../clock.ts";
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
+import type { PresenceSource } from "../presence/source.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ToolSources } from "../tools/built-in/sources.ts";
 import { type CameraSource, cameraCommands } from "./camera.ts";
 import type { Command } from "./command.ts";
 import { deviceInfo, deviceStatus } from "./device.ts";
@@ -8,18 +10,22 @@ import { type ScreenSource, screenCommands } from "./screen.ts";
 import { type Notifier, systemNotify } from "./system-notify.ts";
 import { systemWhich } from "./system-which.ts";
 
-/** What a front end brings for the commands that plain Node cannot do. What is missing is not offered. */
+/** What a front end provides for the commands that plain Node cannot implement. What is missing is not offered. */
 export interface CommandSources {
   readonly notifier?: Notifier | null;
   readonly screen?: ScreenSource;
   readonly camera?: CameraSource;
-  /** The commands that run programs, with their policy and whoever can be asked. */
+  /** What Clawtray's own tools need of the desktop. */
+  readonly tools?: ToolSources;
+  /** What tells whether the owner is at this computer; absent where nothing does. */
+  readonly presence?: PresenceSource;
+  /** The commands that run programs, with their policy and the person who can be asked. */
   readonly run?: readonly Command[];
 }
 
 /**
- * Every command this program has here, under the switch that governs it. `location` has none: no
- * platform's location service is built in, so `location.get` is never declared.
+ * Every command this program has here, under the switch that governs it. `location` has none: no platform's location
+ * service is built in, so `location.get` is never declared.
  */
 export function createOffers(
   sources: CommandSources,
@@ -47,5 +53,6 @@ export function createOffers(
     { capability: "screen", commands: screen === undefined ? [] : screenCommands(screen, () => clock.now()) },
     { capability: "camera", commands: camera === undefined ? [] : cameraCommands(camera) },
     { capability: "location", commands: [] },
+    { capability: "presence", commands: [], commandless: sources.presence !== undefined },
   ];
 }

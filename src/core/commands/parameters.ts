@@ -1,9 +1,9 @@
-import { isRecord } from "../record.ts";
+import { isRecord } from "../../shared/record.ts";
 import { CommandError } from "./command.ts";
 
-/** Reads the parameters of one invoke; what is wrong ends it with `INVALID_REQUEST`. */
+/** Reads the parameters of one invoke; anything wrong ends it with `INVALID_REQUEST`. */
 export interface Parameters {
-  /** A finite number within the bounds, moved to the nearer bound outside them. */
+  /** A finite number, clamped to the bounds. */
   number(name: string, limits: NumberLimits): number;
   whole(name: string, limits: NumberLimits): number;
   flag(name: string, otherwise: boolean): boolean;
@@ -21,13 +21,13 @@ interface NumberLimits {
 /** Absent and null are the same: some callers send every field. */
 export function readParameters(params: unknown): Parameters {
   if (params !== null && params !== undefined && !isRecord(params))
-    throw invalid("the parameters are no object");
+    throw invalid("the parameters are not an object");
   const values = params ?? {};
   const given = (name: string): unknown => values[name] ?? null;
 
   function number(name: string, limits: NumberLimits): number {
     const value = given(name) ?? limits.otherwise;
-    if (typeof value !== "number" || !Number.isFinite(value)) throw invalid(`${name} is no number`);
+    if (typeof value !== "number" || !Number.isFinite(value)) throw invalid(`${name} is not a number`);
     return Math.min(limits.most, Math.max(limits.least, value));
   }
 
@@ -41,13 +41,13 @@ export function readParameters(params: unknown): Parameters {
     },
     text(name) {
       const value = given(name);
-      if (value !== null && typeof value !== "string") throw invalid(`${name} is no text`);
+      if (value !== null && typeof value !== "string") throw invalid(`${name} is not a string`);
       return value === null || value.trim() === "" ? null : value.trim();
     },
     choice(name, choices, otherwise) {
       const value = given(name) ?? otherwise;
       const chosen = choices.find((choice) => choice === value);
-      if (chosen === undefined) throw invalid(`${name} is one of ${choices.join(", ")}`);
+      if (chosen === undefined) throw invalid(`${name} must be one of ${choices.join(", ")}`);
       return chosen;
     },
   };

@@ -1,10 +1,10 @@
+import { isRecord } from "../../shared/record.ts";
 import { formatCommand } from "../exec/analysis/format-command.ts";
 import type { PolicySnapshot } from "../exec/policy/policy.ts";
 import type { FileOperand, RunPlan, RunRequestParams } from "../exec/run-request.ts";
-import { isRecord } from "../record.ts";
 import { invalid } from "./parameters.ts";
 
-const largestCommand = 1024 * 1024;
+const MAX_COMMAND = 1024 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,20 +14,20 @@ const text = (value: unknown): string | null => {
 };
 
 /** An agent is named in the question, in front of the command: no name may be a sentence. */
-const agentName = /^[^\s"]{1,200}$/;
-const longestSession = 1000;
+const AGENT_NAME = /^[^\s"]{1,200}$/;
+const MAX_SESSION_LENGTH = 1000;
 
 function agentOf(value: unknown): string | null {
   const name = text(value);
-  // These mean every agent, and the one without a name of its own, in the rules: nobody is called so.
-  if (name !== null && (!agentName.test(name) || /^(\*|default)$/i.test(name)))
+  // In the rules these mean every agent, and the one without a name of its own: no agent has such a name.
+  if (name !== null && (!AGENT_NAME.test(name) || /^(\*|default)$/i.test(name)))
     throw invalid("agentId invalid");
   return name;
 }
 
 function sessionOf(value: unknown): string | null {
   const key = text(value);
-  if (key !== null && key.length > longestSession) throw invalid("sessionKey invalid");
+  if (key !== null && key.length > MAX_SESSION_LENGTH) throw invalid("sessionKey invalid");
   return key;
 }
 
@@ -36,25 +36,24 @@ function wordsOf(value: unknown): readonly string[] {
   const words = value.map((word: unknown) => {
     if (typeof word === "string") return word;
     if (typeof word === "number" || typeof word === "boolean") return String(word);
-    throw invalid("command must be a list of texts");
+    throw invalid("command must be a list of strings");
   });
-  if (words.reduce((sum, word) => sum + word.length + 1, 0) > largestCommand)
-    throw invalid("command too long");
+  if (words.reduce((sum, word) => sum + word.length + 1, 0) > MAX_COMMAND) throw invalid("command too long");
   return words;
 }
 
 function variablesOf(value: unknown): Readonly<Record<string, string>> {
   if (value === undefined || value === null) return {};
-  if (!isRecord(value)) throw invalid("env must be an object of texts");
+  if (!isRecord(value)) throw invalid("env must be an object of strings");
   const entries = Object.entries(value);
   const sound = entries.every((entry): entry is [string, string] => typeof entry[1] === "string");
-  if (!sound || entries.length > 1000) throw invalid("env must be an object of texts");
+  if (!sound || entries.length > 1000) throw invalid("env must be an object of strings");
   return Object.fromEntries(entries);
 }
 
 function limitOf(value: unknown): number | null {
   if (typeof value !== "number" || !Number.isFinite(value) || value <= 0) return null;
-  // Timers count in 31 bits.
+  // Timers hold 31 bits.
   return Math.min(value, 2_147_483_647);
 }
 

@@ -4,13 +4,15 @@ import type { DeclaredSurface } from "../gateway/contract.ts";
 import { RECEIVE_LIMIT, USUAL_FRAME_LIMIT } from "../gateway/frames.ts";
 import type { Command } from "./command.ts";
 
-/** Around the parameters in a frame, bytes. */
+/** Room in a frame for what surrounds the parameters, bytes. */
 const FRAME_ROOM = 64 * 1024;
 
-/** The commands behind one of the owner's switches; none where this computer cannot do it. */
+/** The commands behind one of the owner's switches; none when this computer cannot provide them. */
 export interface Offer {
   readonly capability: CapabilityName;
   readonly commands: readonly Command[];
+  /** It needs no command to be available: the node itself tells the gateway. */
+  readonly commandless?: boolean;
 }
 
 export type Lookup =
@@ -22,21 +24,24 @@ export type Lookup =
 /** What this node may do now; caps and commands are declared, and commands found, from nothing else. */
 export interface CommandRegistry {
   find(name: string): Lookup;
-  /** What is declared at connect: every command and capability that is on, once, in a steady order. */
+  /** What is declared at connect: every command and capability that is on, once, in a stable order. */
   surface(): DeclaredSurface;
-  /** The largest frame that what is on now can need, bytes. */
+  /** The largest frame that the commands currently on can need, bytes. */
   frameLimit(): number;
   /** Every capability, in the order of `capabilityNames`. */
   capabilities(): readonly CapabilityStatus[];
 }
 
 /**
- * Builds a registry over the switches, which are read anew at every call: what is switched off is
- * gone with the next look. Throws on two commands of one name: that is a mistake of ours.
+ * Builds a registry over the switches, which are reread at every call: what is switched off is gone at the next lookup.
+ * Throws when two commands have the same name, which is a bug.
  */
 export function createRegistry(
   offers: readonly Offer[],
   switches: () => CapabilitySwitches,
+  /** Commands that no capability governs: what their owner decided is their own to know. */
+  others: readonly Command[] = [],
+  permissions: (capabilities: readonly CapabilityStatus[]) => DeclaredSurface["permissions"] = () => ({}),
 ): CommandRegistry {
   const byName = new Map<string, { readonly command: Command; readonly capability: CapabilityName }>();
   for (const { capability, commands } of offers) {
@@ -45,9 +50,26 @@ export function createRegistry(
       byName.set(command.name, { command, capability });
     }
   }
+  const commandless = offers
+    .filter((offer) => offer.commandless === true)
+    .map(({ capability }) => capability);
+  const declaredOthers = () => others.filter((command) => command.isDeclared?.() ?? true);
+  const capabilities = (): readonly CapabilityStatus[] => {
+    const now = switches();
+    return capabilityNames.map((name) => {
+      const own = [...byName.values()].filter((entry) => entry.capability === name);
+      const commands = own.map(({ command }) => command.name).sort();
+      const available = commands.length > 0 || commandless.includes(name);
+      return { name, on: now[name], available, commands };
+    });
+  };
   return {
+    capabilities,
     find(name) {
       const entry = byName.get(name);
+      const other = entry === undefined ? others.find((command) => command.name === name) : undefined;
+      // Also when it is no longer declared: it knows best what to answer.
+      if (other !== undefined) return { kind: "found", command: other };
       if (entry === undefined) return { kind: "unknown" };
       return switches()[entry.capability]
         ? { kind: "found", command: entry.command }
@@ -55,27 +77,19 @@ export function createRegistry(
     },
     surface() {
       const now = switches();
-      const on = [...byName.values()].filter((entry) => now[entry.capability]);
+      const governed = [...byName.values()].filter((entry) => now[entry.capability]);
+      const on = [...governed.map(({ command }) => command), ...declaredOthers()];
       return {
-        caps: [...new Set(on.flatMap(({ command }) => command.capability ?? []))].sort(),
-        commands: on.map(({ command }) => command.name).sort(),
-        permissions: {},
+        caps: [...new Set(on.flatMap(({ capability }) => capability ?? []))].sort(),
+        commands: on.map(({ name }) => name).sort(),
+        permissions: permissions(capabilities()),
       };
     },
     frameLimit() {
       const now = switches();
-      const needs = [...byName.values()]
-        .filter((entry) => now[entry.capability])
-        .map(({ command }) => (command.largestParams ?? 0) + FRAME_ROOM);
+      const on = [...byName.values()].filter((entry) => now[entry.capability]).map(({ command }) => command);
+      const needs = [...on, ...declaredOthers()].map(({ largestParams = 0 }) => largestParams + FRAME_ROOM);
       return Math.min(RECEIVE_LIMIT, Math.max(USUAL_FRAME_LIMIT, ...needs));
-    },
-    capabilities() {
-      const now = switches();
-      return capabilityNames.map((name) => {
-        const own = [...byName.values()].filter((entry) => entry.capability === name);
-        const commands = own.map(({ command }) => command.name).sort();
-        return { name, on: now[name], available: commands.length > 0, commands };
-      });
     },
   };
 }

@@ -1,11 +1,11 @@
-import type { Result } from "../result.ts";
+import type { Result } from "../../shared/result.ts";
 import {
   base64Of,
   type CaptureProblem,
   captureError,
   fittingPicture,
   fittingRecording,
-  mostBytes,
+  maxBytes,
   type Picture,
   type Recording,
 } from "./capture.ts";
@@ -13,7 +13,7 @@ import type { Command } from "./command.ts";
 import { invalid, readParameters } from "./parameters.ts";
 
 export interface SnapshotRequest {
-  /** Index into what `displays` said. */
+  /** Index into the displays that `displays` counted. */
   readonly display: number;
   readonly format: "jpeg" | "png";
   /** Scaled down to this, aspect kept; never up. Pixels. */
@@ -26,15 +26,15 @@ export interface ScreenRecordRequest {
   readonly display: number;
   readonly durationMs: number;
   readonly framesPerSecond: number;
-  /** The microphone; a source that cannot may leave it out and say so. */
+  /** The microphone; a source that cannot record it may leave it out and say so. */
   readonly includeAudio: boolean;
-  /** Give up with `too-large` as soon as it gets larger. */
-  readonly mostBytes: number;
+  /** Give up with `too-large` as soon as it exceeds this. */
+  readonly maxBytes: number;
 }
 
 /**
- * What the desktop app brings. Each call may be ended by its signal, then shows nothing more and
- * keeps nothing. While a call lasts the source shows a person that the screen is captured.
+ * What the desktop app provides. Each call may be ended by its signal, then shows nothing more and keeps nothing. While
+ * a call lasts the source shows a person that the screen is being captured.
  */
 export interface ScreenSource {
   /** How many displays there are now; the first is the primary one. */
@@ -45,9 +45,9 @@ export interface ScreenSource {
 
 /** As the official macOS app scales; source: openclaw 2026.9.6, docs/nodes/camera.md (`maxWidth`). */
 const USUAL_WIDTH = 1_600;
-const MOST_WIDTH = 8_192;
+const MAX_WIDTH = 8_192;
 /** Source: openclaw 2026.9.6, docs/nodes/camera.md: clips end at 60 s. */
-const LONGEST_RECORDING = 60_000;
+const MAX_RECORDING = 60_000;
 
 /**
  * `screen.snapshot {screenIndex?, maxWidth?, quality?, format?}` ->
@@ -65,13 +65,13 @@ export function screenCommands(source: ScreenSource, now: () => number): readonl
         const given = readParameters(params);
         const format = given.choice("format", ["jpeg", "png"], "jpeg");
         const quality = given.number("quality", { least: 0.05, most: 1, otherwise: 0.8 });
-        const maxWidth = given.whole("maxWidth", { least: 1, most: MOST_WIDTH, otherwise: USUAL_WIDTH });
+        const maxWidth = given.whole("maxWidth", { least: 1, most: MAX_WIDTH, otherwise: USUAL_WIDTH });
         const display = await chosenDisplay(source, params);
         const capturedAtMs = now();
         const request = { display, format, quality, maxWidth };
-        const most = mostBytes(context.largestResult);
-        const picture = await fittingPicture("screen", request, most, context.signal, (wish, signal) =>
-          source.snapshot(wish, signal),
+        const most = maxBytes(context.largestResult);
+        const picture = await fittingPicture("screen", request, most, context.signal, (request, signal) =>
+          source.snapshot(request, signal),
         );
         return {
           format,
@@ -91,16 +91,16 @@ export function screenCommands(source: ScreenSource, now: () => number): readonl
         given.choice("format", ["mp4"], "mp4");
         const durationMs = given.whole("durationMs", {
           least: 250,
-          most: LONGEST_RECORDING,
+          most: MAX_RECORDING,
           otherwise: 10_000,
         });
         const fps = given.number("fps", { least: 1, most: 30, otherwise: 10 });
         const includeAudio = given.flag("includeAudio", true);
         const display = await chosenDisplay(source, params);
-        const most = mostBytes(context.largestResult);
+        const most = maxBytes(context.largestResult);
         const request = { display, durationMs, framesPerSecond: fps, includeAudio };
-        const recording = await fittingRecording("screen", request, most, context.signal, (wish, signal) =>
-          source.record(wish, signal),
+        const recording = await fittingRecording("screen", request, most, context.signal, (request, signal) =>
+          source.record(request, signal),
         );
         return { ...recording, fps, screenIndex: display };
       },

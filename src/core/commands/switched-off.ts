@@ -12,9 +12,13 @@ const codes: Readonly<Record<CapabilityName, string>> = {
   screen: "SCREEN_DISABLED",
   camera: "CAMERA_DISABLED",
   location: "LOCATION_DISABLED",
+  presence: "PRESENCE_DISABLED",
 };
 
-/** What a caller reads who asks for something the owner has switched off. */
+/** The code in what a caller then reads. */
+export const switchedOffCode = (capability: CapabilityName): string => codes[capability];
+
+/** What a caller reads when asking for something the owner has switched off. */
 export function switchedOff(capability: CapabilityName): CommandError {
-  return coded(codes[capability], `the owner of this computer has switched "${capability}" off`);
+  return coded(switchedOffCode(capability), `the owner of this computer has switched "${capability}" off`);
 }

@@ -12,7 +12,7 @@ import type { Command } from "./command.ts";
 import { examinedOrRefused } from "./examined-or-refused.ts";
 import { parseRunRequest } from "./parse-run-request.ts";
 
-/** The file a plan names: the script where one can be told, else the program of a plain command. */
+/** The file a plan names: the script when one can be identified, otherwise the program of a plain command. */
 function fileOperand({ analysis, binding, request }: ExaminedRun): FileOperand | null {
   const [segment, ...more] = analysis.segments;
   const direct = segment !== undefined && more.length === 0 && analysis.unclear === null;
@@ -30,14 +30,14 @@ function fileOperand({ analysis, binding, request }: ExaminedRun): FileOperand |
   return file === undefined ? null : operand(0, file.realPath, file.sha256);
 }
 
-/** Of this process: what a caller is told of a file's content says nothing about it anywhere else. */
+/** Per process: what a caller learns about a file's content is meaningless anywhere else. */
 const processKey = randomBytes(32);
 const keyed = (sha256: string): string => createHmac("sha256", processKey).update(sha256).digest("hex");
 
 const operand = (argvIndex: number, path: string, sha256: string | null): FileOperand | null =>
   sha256 === null ? null : { argvIndex, path, sha256: keyed(sha256) };
 
-/** Where everything is denied: the request as it came, nothing of it looked up. */
+/** Where everything is denied: the request as it came, with nothing looked up. */
 const unseenPlan = (request: RunRequestParams, policy: Policy) => ({
   plan: {
     argv: request.argv,
@@ -53,8 +53,8 @@ const unseenPlan = (request: RunRequestParams, policy: Policy) => ({
 });
 
 /**
- * What the list allows needs nobody's word. The gateway could not tell: it looks the programs of this
- * computer up on an empty path, and would ask about all that are called by name (measured with 2026.9.6).
+ * What the list allows needs nobody's approval. The gateway could not tell: it looks up this computer's programs on an
+ * empty path, and would ask about all that are called by name (measured with 2026.9.6).
  */
 async function isAllowedByList(examined: ExaminedRun, policy: Policy, setup: ExecSetup): Promise<boolean> {
   const skillPrograms = policy.autoAllowSkills ? await setup.skillPrograms() : [];
@@ -64,10 +64,10 @@ async function isAllowedByList(examined: ExaminedRun, policy: Policy, setup: Exe
 }
 
 /**
- * `system.run.prepare`: what would be run, bound to the files it rests on. The answer is the
- * gateway's `{plan, execPolicy, allowAlwaysCoverage}` (measured with 2026.9.6). `execPolicy` makes
- * the gateway ask its own people before it sends the command; it is left out while only a person
- * here may answer, and the question is then put here, and for what nobody need be asked about.
+ * `system.run.prepare`: what would be run, bound to the files it rests on. The answer is the gateway's `{plan,
+ * execPolicy, allowAlwaysCoverage}` (measured with 2026.9.6). `execPolicy` makes the gateway ask its own people before
+ * it sends the command; it is left out while only a person here may answer, so that the question is asked here, and for
+ * what nobody need be asked about.
  */
 export function createSystemRunPrepare(setup: ExecSetup, plans: PreparedPlans): Command {
   return {

@@ -10,9 +10,9 @@ import { childEnvironment } from "../exec/process/child-environment.ts";
 import { createConsoleCodePage } from "../exec/process/console-code-page.ts";
 import { type RunResult, runProcess } from "../exec/process/process-runner.ts";
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
-import { createTurnQueue } from "../exec/process/turn-queue.ts";
+import { createSemaphore } from "../exec/process/semaphore.ts";
 import { type Approval, approveRun, rememberGrants } from "../exec/question/approve-run.ts";
-import { createRunRecord, type RunRecord } from "../exec/run-record.ts";
+import { createRunRecord, type HowRun, type RunRecord } from "../exec/run-record.ts";
 import type { RunRequestParams } from "../exec/run-request.ts";
 import { type Command, CommandError, type InvokeContext } from "./command.ts";
 import { examinedOrRefused } from "./examined-or-refused.ts";
@@ -30,8 +30,11 @@ const denials: Readonly<Record<DenyReason, string>> = {
   "cwd-unavailable": "SYSTEM_RUN_DENIED: the working directory is not available",
   "denied-by-person": "SYSTEM_RUN_DENIED: the owner of this computer refused",
   "question-expired": "SYSTEM_RUN_DENIED: nobody answered in time at this computer",
-  "too-many-questions": "SYSTEM_RUN_DENIED: too many questions wait at this computer already",
-  "too-long-to-ask": "SYSTEM_RUN_DENIED: longer than anybody at this computer could read",
+  "too-many-questions": "SYSTEM_RUN_DENIED: too many questions are already waiting at this computer",
+  "too-long-to-ask": "SYSTEM_RUN_DENIED: too long for anybody at this computer to review",
+  // A tool's own command says more.
+  "tool-off": "the tool is off",
+  "folder-closed": "its owner shows no such folder",
   cancelled: "SYSTEM_RUN_DENIED: cancelled before it began",
   "policy-unwritable": "SYSTEM_RUN_DENIED: approval state could not be persisted",
 };
@@ -53,7 +56,7 @@ function checkApprovalClaims({ approval, approvalSource, plan }: RunRequestParam
   }
 }
 
-/** The payload of the gateway's node host, and three fields more: `signal`, `truncated`, `durationMs`. */
+/** The payload of the gateway's node host, plus three fields: `signal`, `truncated`, `durationMs`. */
 function payloadOf(result: RunResult): Readonly<Record<string, unknown>> {
   return {
     ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
@@ -68,9 +71,87 @@ function payloadOf(result: RunResult): Readonly<Record<string, unknown>> {
   };
 }
 
+/**
+ * A cage that ended before it reached the program: nothing ran, and what the cage printed is not the program's output.
+ */
+const notContained = (result: RunResult): RunResult => ({
+  ...result,
+  exitCode: null,
+  stdout: "",
+  stderr: "",
+  error: `could not be contained, and did not run: ${result.stderr.trim().slice(0, MAX_WHY_LENGTH) || "the cage ended"}`,
+});
+
+/** How much of a broken cage's message is kept, characters. */
+const MAX_WHY_LENGTH = 300;
+
+/** What a run is started with, apart from its location. */
+interface RunFacts {
+  readonly run: ExaminedRun;
+  readonly approval: Extract<Approval, { ok: true }>;
+  readonly context: InvokeContext;
+  readonly record: RunRecord;
+  readonly marker: string;
+  readonly codePage: number | null;
+}
+
+/** Starts it before anything else gets a turn, and waits for its end. What `start` holds is always released. */
+async function runFrom(
+  start: NonNullable<ReturnType<typeof startOf>>,
+  { run, approval, context, record, marker, codePage }: RunFacts,
+  setup: ExecSetup,
+): Promise<RunResult> {
+  const stop = new AbortController();
+  const stopped = () => stop.abort();
+  const program = {
+    id: record.id,
+    command: run.commandText,
+    directory: run.binding.directory.path,
+    agent: run.request.agentId,
+    startedAt: setup.clock.now(),
+  };
+  let ended = () => {};
+  try {
+    const running = runProcess(
+      {
+        ...start,
+        cwd: run.binding.directory.path,
+        marker,
+        timeoutMs: run.request.timeoutMs,
+        signal: AbortSignal.any([context.signal, stop.signal]),
+        outputLimit: setup.limits.outputBytes,
+        codePage,
+        progress: (chunk) => context.progress(chunk),
+      },
+      setup.clock,
+      setup.platform,
+    );
+    start.started();
+    record.started(approval.reason, howOf(approval));
+    ended = setup.running.begin(program, stopped);
+    context.onStarted?.(record.id);
+    const result = await running;
+    const notByItself =
+      result.error !== null || result.exitCode === null || result.timedOut || result.cancelled;
+    return notByItself || start.wasReached(result.told) ? result : notContained(result);
+  } finally {
+    ended();
+    start.ended();
+  }
+}
+
+const howOf = ({ grant, rules }: Extract<Approval, { ok: true }>): HowRun => ({
+  contained: grant !== null,
+  rules,
+});
+
+/** Only two can end a run early: whoever asked for it, and the owner of this computer. */
+const cancelledBy = (asked: AbortSignal): string =>
+  asked.aborted ? "cancelled" : "stopped by the owner of this computer";
+
 /** `system.run`: runs exactly what was prepared or asked about, once the owner's policy or a person allows it. */
 export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command {
-  const turns = createTurnQueue(setup.limits.running, setup.limits.waiting);
+  const semaphore = createSemaphore(setup.limits.running, setup.limits.waiting);
   const consoleCodePage = createConsoleCodePage(setup.platform, process.env);
 
   const execute = async (
@@ -81,14 +162,14 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
     record: RunRecord,
   ): Promise<RunResult | DenyReason> => {
     const cage = approval.grant === null ? null : await setup.cage();
-    const giveBack = await turns.take(context.signal);
-    if (giveBack === null) {
+    const release = await semaphore.acquire(context.signal);
+    if (release === null) {
       if (context.signal.aborted) return "cancelled";
       throw new CommandError("UNAVAILABLE", "too many commands are waiting on this computer");
     }
     try {
       const codePage = await consoleCodePage();
-      // From here to the start nothing of ours runs in between.
+      // From here to the start, none of our other code runs.
       // The wait for a turn may have been long.
       if (policyFor(setup.approvals.read().file, run.request.agentId).security === "deny")
         return "security=deny";
@@ -96,29 +177,9 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
       const marker = setup.newId();
       const start = startOf(run, approval, childEnvironment(inherited, run.variables, marker), cage);
       if (start === null) return "execution-plan-miss";
-      try {
-        const running = runProcess(
-          {
-            ...start,
-            cwd: run.binding.directory.path,
-            marker,
-            timeoutMs: run.request.timeoutMs,
-            signal: context.signal,
-            outputLimit: setup.limits.outputBytes,
-            codePage,
-            progress: (chunk) => context.progress(chunk),
-          },
-          setup.clock,
-          setup.platform,
-        );
-        start.started();
-        record.started();
-        return await running;
-      } finally {
-        start.ended();
-      }
+      return await runFrom(start, { run, approval, context, record, marker, codePage }, setup);
     } finally {
-      giveBack();
+      release();
     }
   };
 
@@ -136,21 +197,21 @@ export function createSystemRun(setup: ExecSetup, plans: PreparedPlans): Command
       const run = examinedOrRefused(examineRun(request, setup, programs));
       const record = createRunRecord(setup, request, run.commandText, run.binding.directory.path);
 
-      // A plan stands for what was there when it was made: what is there now must be the very same.
+      // A plan is bound to what existed when it was made: what exists now must be exactly the same.
       const prepared = request.plan === null ? null : plans.find(request.plan, run.binding, run.variables);
       if (request.plan !== null && prepared === null) throw deny(record, "execution-plan-miss");
 
-      const approval = await approveRun(run, setup, context, prepared?.ambiguous ?? false);
+      const approval = await approveRun(run, setup, context, { ambiguous: prepared?.ambiguous ?? false });
       if (!approval.ok) throw deny(record, approval.reason);
       if (request.needsScreenRecording) throw deny(record, "permission:screenRecording");
       if (approval.remember.length > 0 && request.agentId !== null) {
-        if (!(await rememberGrants(setup, request.agentId, approval.remember, run.commandText)))
+        if (!(await rememberGrants(setup, request.agentId, approval, run.commandText)))
           throw deny(record, "policy-unwritable");
       }
       const result = await execute(run, approval, programs, context, record);
       if (typeof result === "string") throw deny(record, result);
-      record.finished(result, approval.reason, approval.grant !== null);
-      if (result.cancelled) throw new CommandError("UNAVAILABLE", "cancelled");
+      record.finished(result, approval.reason, howOf(approval));
+      if (result.cancelled) throw new CommandError("UNAVAILABLE", cancelledBy(context.signal));
       return payloadOf(result);
     },
   };

@@ -1,8 +1,8 @@
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
 import { type Command, CommandError } from "./command.ts";
 
-const MOST_NAMES = 256;
-const LONGEST_NAME = 256;
+const MAX_NAMES = 256;
+const MAX_NAME_LENGTH = 256;
 
 /**
  * `system.which {bins: string[]}` -> `{bins: {name: absolute path}}`; names not found are left out.
@@ -26,13 +26,13 @@ export function systemWhich(programs: () => Promise<ProgramEnvironment>): Comman
   };
 }
 
-/** The same names are asked in bursts, by every agent at once; within this time the answer is the same. Ms. */
+/** The same names are requested in bursts, by every agent at once; within this time the answer is reused. Ms. */
 const REMEMBERED = 1_000;
 
 /**
- * Keeps what was found for a moment; forgets all of it together, so that it never grows. Only names are
- * looked up, no words with a folder in them, and in place: one question to the file system takes
- * microseconds, a detour through the thread pool for each of them takes most of the time of an answer.
+ * Caches results for a moment; forgets all of them together, so that it never grows. Only names are looked up, not
+ * paths, and synchronously: one file system call takes microseconds, and a detour through the thread pool for each
+ * would take up most of an answer's time.
  */
 function remembering(): (name: string, locate: ProgramEnvironment["locate"]) => string | null {
   let found = new Map<string, string | null>();
@@ -56,7 +56,7 @@ function remembering(): (name: string, locate: ProgramEnvironment["locate"]) => 
 function readNames(params: unknown): readonly string[] {
   const bins = (params as { bins?: unknown } | null)?.bins;
   if (!Array.isArray(bins)) throw new CommandError("INVALID_REQUEST", "bins required");
-  if (bins.length > MOST_NAMES) throw new CommandError("INVALID_REQUEST", `at most ${MOST_NAMES} bins`);
+  if (bins.length > MAX_NAMES) throw new CommandError("INVALID_REQUEST", `at most ${MAX_NAMES} bins`);
   const names = bins.filter((name): name is string => typeof name === "string").map((name) => name.trim());
-  return [...new Set(names)].filter((name) => name !== "" && name.length <= LONGEST_NAME);
+  return [...new Set(names)].filter((name) => name !== "" && name.length <= MAX_NAME_LENGTH);
 }

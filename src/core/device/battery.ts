@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readText } from "./read-text.ts";
 
-/** Field names and words: the official companion apps of openclaw 2026.9.6. */
+/** Field names and values: the official companion apps of openclaw 2026.9.6. */
 export interface Battery {
-  /** 0 to 1; left out when there is no battery or it does not say. */
+  /** 0 to 1; left out when there is no battery or it does not report a level. */
   readonly level?: number;
   readonly state: "unknown" | "unplugged" | "charging" | "full";
   readonly lowPowerModeEnabled: boolean;
@@ -37,7 +37,7 @@ async function linuxBattery(root: string): Promise<Battery | null> {
   return { level, state, lowPowerModeEnabled };
 }
 
-/** Batteries of mice and keyboards (`scope` Device) are not this computer's. */
+/** The batteries of mice and keyboards (`scope` Device) are not this computer's. */
 async function readSupply(folder: string): Promise<{ level: number | null; status: string | null } | null> {
   const [type, scope, capacity, status] = await Promise.all(
     ["type", "scope", "capacity", "status"].map((name) => readText(join(folder, name))),
@@ -49,7 +49,7 @@ async function readSupply(folder: string): Promise<{ level: number | null; statu
   return { level, status: status ?? null };
 }
 
-/** Loaded only when asked: it takes 70 ms and 11 MB. */
+/** Loaded only when asked for: it takes 70 ms and 11 MB. */
 async function otherBattery(): Promise<Battery | null> {
   const { default: information } = await import("systeminformation");
   const found = await information.battery();

@@ -5,7 +5,7 @@ const PATIENCE = 2_000;
 export function bounded<Fact>(find: () => Promise<Fact | null>, patience = PATIENCE): Promise<Fact | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), patience);
-    // A call that never comes back does not keep the program alive.
+    // A call that never returns does not keep the program alive.
     timer.unref();
     find()
       .catch(() => null)

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { readText } from "./read-text.ts";
 
-/** What firmware says when its maker never filled it in. */
-const placeholder =
+/** What firmware reports when its maker never filled it in. */
+const PLACEHOLDER =
   /^(system product name|to be filled|default string|not (applicable|specified)|none|o\.e\.m\.)/i;
 
-/** Maker and model of this computer, as its firmware tells; null when it does not. `root` is where `/sys` is. */
+/** Maker and model of this computer, as its firmware reports them; null when it does not. `root` is where `/sys` is. */
 export async function readModel(platform: NodeJS.Platform, root = "/"): Promise<string | null> {
   if (platform !== "linux") return otherModel();
   const firmware = join(root, "sys/class/dmi/id");
@@ -24,8 +24,8 @@ async function otherModel(): Promise<string | null> {
 }
 
 function named(maker: string | null, model: string | null): string | null {
-  if (model === null || model.trim() === "" || placeholder.test(model)) return null;
+  if (model === null || model.trim() === "" || PLACEHOLDER.test(model)) return null;
   const known =
-    maker === null || placeholder.test(maker) || model.startsWith(maker) ? "" : `${maker.trim()} `;
+    maker === null || PLACEHOLDER.test(maker) || model.startsWith(maker) ? "" : `${maker.trim()} `;
   return `${known}${model.trim()}`.slice(0, 200);
 }

@@ -1,11 +1,11 @@
 import { networkInterfaces } from "node:os";
 
-/** How often the addresses are looked at, ms. Looking costs microseconds and sends nothing. */
+/** How often the addresses are checked, ms. A check costs microseconds and sends nothing. */
 const INTERVAL = 5_000;
-/** A look that comes this much later than planned, ms, comes after a sleep. */
+/** A check that comes this much later than planned, ms, comes after a sleep. */
 const SLEPT = 30_000;
 
-/** What this computer is reachable by now, as one text to compare. */
+/** The addresses of this computer now, as one text to compare. */
 function addressesNow(): string {
   return Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
@@ -16,8 +16,9 @@ function addressesNow(): string {
 }
 
 /**
- * Tells when this computer got another network, or woke up, where no desktop does. The wall clock runs on during a
- * sleep: a step of it is taken for one, and costs a look. The returned function stops it; it keeps no process alive.
+ * Tells when this computer joined another network, or woke up, where no desktop does. The wall clock keeps running
+ * during a sleep: a step of it is taken for one, at the cost of one check. The returned function stops the watch; it
+ * keeps no process alive.
  */
 export function watchNetwork(onChange: (what: "network" | "wake") => void): () => void {
   let last = addressesNow();

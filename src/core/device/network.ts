@@ -6,7 +6,7 @@ import { readText } from "./read-text.ts";
 
 export type InterfaceKind = "wifi" | "cellular" | "wired" | "other";
 
-/** Field names and words: the official companion apps of openclaw 2026.9.6. */
+/** Field names and values: the official companion apps of openclaw 2026.9.6. */
 export interface Network {
   readonly status: "satisfied" | "unsatisfied";
   readonly isExpensive: boolean;
@@ -16,8 +16,8 @@ export interface Network {
 
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 
-/** Bridges and tunnels' ends that lead to virtual machines and containers here, not out. */
-const inward = /^(docker|br-|virbr|veth|vmnet|vboxnet|lxc|lxd|podman|cni|flannel)/i;
+/** Bridges and tunnel ends that lead to virtual machines and containers here, not out. */
+const INWARD = /^(docker|br-|virbr|veth|vmnet|vboxnet|lxc|lxd|podman|cni|flannel)/i;
 
 /** How this computer is connected now; `root` is where `/sys` is. */
 export async function readNetwork(
@@ -26,7 +26,7 @@ export async function readNetwork(
   interfaces: Interfaces = networkInterfaces(),
 ): Promise<Network> {
   const names = Object.entries(interfaces)
-    .filter(([name, addresses]) => !inward.test(name) && addresses?.some(leadsOut))
+    .filter(([name, addresses]) => !INWARD.test(name) && addresses?.some(leadsOut))
     .map(([name]) => name);
   const kinds = platform === "linux" ? await linuxKinds(names, root) : await otherKinds(names);
   return {
@@ -37,7 +37,7 @@ export async function readNetwork(
   };
 }
 
-/** A link-local address was given by nobody: nothing answered on that network. */
+/** Nobody assigned a link-local address: nothing answered on that network. */
 const leadsOut = ({ internal, address }: NetworkInterfaceInfo): boolean =>
   !internal && !/^(169\.254\.|fe[89ab][0-9a-f]:)/i.test(address);
 

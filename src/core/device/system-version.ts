@@ -15,7 +15,7 @@ async function distribution(root: string): Promise<string | null> {
   return /^PRETTY_NAME=["']?([^"'\n]{1,200})/m.exec(text ?? "")?.[1] ?? null;
 }
 
-/** Node tells only the version of the kernel, which counts otherwise. */
+/** Node reports only the kernel's version, which is numbered differently. */
 async function macos(root: string): Promise<string | null> {
   const text = await readText(join(root, "System/Library/CoreServices/SystemVersion.plist"));
   return /<key>ProductVersion<\/key>\s*<string>([\d.]{1,20})</.exec(text ?? "")?.[1] ?? null;

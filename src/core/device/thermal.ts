@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readText } from "./read-text.ts";
 
-/** Words of the official companion apps of openclaw 2026.9.6. */
+/** Values of the official companion apps of openclaw 2026.9.6. */
 export type ThermalState = "nominal" | "fair" | "serious" | "critical";
 
 const order: readonly ThermalState[] = ["nominal", "fair", "serious", "critical"];
@@ -15,8 +15,8 @@ const meaning: Readonly<Record<string, ThermalState>> = {
 };
 
 /**
- * The worst of the computer's thermal zones, judged by the trip points its firmware sets. Null where
- * no zone has any: a temperature alone says nothing. `root` is where `/sys` is.
+ * The worst of the computer's thermal zones, judged by the trip points its firmware sets. Null when no zone has any: a
+ * temperature alone says nothing. `root` is where `/sys` is.
  */
 export async function readThermal(platform: NodeJS.Platform, root = "/"): Promise<ThermalState | null> {
   if (platform !== "linux") return null;
@@ -38,7 +38,7 @@ async function readZone(folder: string): Promise<ThermalState | null> {
     if (point === undefined || !Number.isFinite(temperature) || temperature <= 0) continue;
     const means = meaning[(await readText(join(folder, name))) ?? ""];
     const limit = Number(await readText(join(folder, `${point}_temp`)));
-    // Firmware marks a trip point it does not use by a limit of zero or below.
+    // Firmware marks an unused trip point with a limit of zero or below.
     if (means === undefined || !(limit > 0)) continue;
     state ??= "nominal";
     if (temperature >= limit && order.indexOf(means) > order.indexOf(state)) state = means;

@@ -1,16 +1,15 @@
 import { userInfo } from "node:os";
 import { askInstance } from "../instance/instance.ts";
+import { checkActivity } from "./activity.ts";
+import { checkEnvironment } from "./environment.ts";
 import { type CheckName, checkNames, type Finding } from "./finding.ts";
-import { checkNetwork, checkProxy } from "./network.ts";
+import { checkAuthorities, checkNetwork, checkProxy } from "./network.ts";
 import { checkDiskSpace, checkSettings, checkSockets, checkStateFolder } from "./place.ts";
 import { checkCage, checkRules, checkSearchPath } from "./programs.ts";
-import { checkNode, checkService, checkVersion } from "./running.ts";
+import { checkNode, checkService, checkVersion, proxyLike } from "./running.ts";
 import { checkSecrets } from "./secrets.ts";
 import { peekSettings, type SettingsPeek } from "./settings-peek.ts";
 import type { DoctorWorld } from "./world.ts";
-
-/** How long a running node may take to answer, ms. */
-const PATIENCE = 2_000;
 
 export interface Examination {
   readonly findings: readonly Finding[];
@@ -24,10 +23,14 @@ export interface Examination {
 export async function examine(world: DoctorWorld): Promise<Examination> {
   const peek = peekSettings(world.stateDir);
   const settings = peek.kind === "present" ? peek.settings : null;
+  const reading = checkSecrets(world, peek);
+  const asking = askInstance(world.stateDir);
   const [answer, secrets, network, sockets, cage, status] = await Promise.all([
-    askInstance(world.stateDir, PATIENCE),
-    checkSecrets(world, peek),
-    checkNetwork(settings?.gateway ?? null, world),
+    asking,
+    reading,
+    Promise.all([reading, asking]).then(([{ edgeHeaders }, running]) =>
+      checkNetwork(settings?.gateway ?? null, world, edgeHeaders, proxyLike(running, world.env)),
+    ),
     checkSockets(world),
     checkCage(world),
     world.service(),
@@ -35,17 +38,20 @@ export async function examine(world: DoctorWorld): Promise<Examination> {
   const linger = status?.installed === true ? await lingers(world) : null;
   const found: readonly Finding[] = [
     checkVersion(answer, world),
+    checkEnvironment(world),
     checkStateFolder(world),
     checkDiskSpace(world),
     checkSettings(peek, world),
     sockets,
     ...secrets.findings,
     ...network,
-    checkProxy(world, network),
+    await checkProxy(world, settings?.gateway ?? null, proxyLike(answer, world.env)),
+    checkAuthorities(settings?.gateway ?? null),
     checkSearchPath(world),
     cage,
     checkRules(world),
-    checkService(status, world.keyStore ?? settings?.keyStore ?? "keychain", linger),
+    checkActivity(world),
+    checkService(status, world.keyStore ?? settings?.keyStore ?? "keychain", { linger }),
     checkNode(answer),
   ];
   const place = (name: CheckName): number => checkNames.indexOf(name);

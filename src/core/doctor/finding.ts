@@ -1,6 +1,7 @@
-/** What was looked at, in the order in which it is told. */
+/** What was examined, in the order in which it is reported. */
 export const checkNames = [
   "version",
+  "environment",
   "state folder",
   "disk space",
   "settings",
@@ -10,6 +11,7 @@ export const checkNames = [
   "identity",
   "credentials",
   "proxy",
+  "authorities",
   "address",
   "name",
   "port",
@@ -18,13 +20,23 @@ export const checkNames = [
   "search path",
   "cage",
   "rules",
+  "activity",
   "service",
   "node",
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];
 
-/** `skipped`: could not be looked at, because of something that is told elsewhere. */
+/** What is the same for every connection of this computer. */
+export const checksOfComputer: ReadonlySet<CheckName> = new Set([
+  "environment",
+  "disk space",
+  "search path",
+  "cage",
+  "service",
+]);
+
+/** `skipped`: could not be examined, because of something that is reported elsewhere. */
 export type Level = "ok" | "warning" | "failure" | "skipped";
 
 /** One line of the doctor's report. */
@@ -33,7 +45,7 @@ export interface Finding {
   readonly level: Level;
   /** What was found, one sentence. */
   readonly says: string;
-  /** What to do; null where nothing is to be done. */
+  /** What to do; null when there is nothing to do. */
   readonly todo: string | null;
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { FileFailure } from "../files/problem.ts";
 import { readOwnFile } from "../files/read.ts";
 import { readSettingsText } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -8,11 +9,11 @@ export type SettingsPeek =
   | { readonly kind: "present"; readonly settings: Settings }
   | { readonly kind: "none" | "broken" }
   | { readonly kind: "newer"; readonly version: number }
-  | { readonly kind: "unreadable"; readonly detail: string };
+  | { readonly kind: "unreadable"; readonly file: FileFailure };
 
 export function peekSettings(stateDir: string): SettingsPeek {
   const text = readOwnFile(join(stateDir, "settings.json"));
-  if (!text.ok) return { kind: "unreadable", detail: text.failure.detail || text.failure.problem };
+  if (!text.ok) return { kind: "unreadable", file: text.failure };
   if (text.value === null) return { kind: "none" };
   const read = readSettingsText(text.value);
   return read.kind === "settings" ? { kind: "present", settings: read.settings } : read;

@@ -1,6 +1,6 @@
 import type { ServiceStatus, ToolResult } from "../service/service.ts";
 
-/** What the doctor looks at; nothing of it is changed. */
+/** What the doctor looks at; it changes none of it. */
 export interface DoctorWorld {
   readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,6 +11,6 @@ export interface DoctorWorld {
   /** Milliseconds since the epoch. */
   now(): number;
   run(program: string, words: readonly string[]): Promise<ToolResult>;
-  /** Null where no service manager is known. */
+  /** Null when no service manager is known. */
   service(): Promise<ServiceStatus | null>;
 }

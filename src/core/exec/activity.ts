@@ -3,36 +3,46 @@ import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
 import { appendLine } from "../files/append.ts";
 import type { FileFailure } from "../files/problem.ts";
 import { readOwnFile } from "../files/read.ts";
+import { withRetrySync } from "../files/rename.ts";
 import { leavingIn } from "../settings/state-folder.ts";
+import { createLayoutCheck } from "./activity-layout.ts";
 
-/** One thing that was asked for and what became of it. Never any output. */
+/** One request and what happened to it. Never any output. */
 export interface ActivityEntry {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Its address; empty where none was chosen. */
+  /** Its address; empty when none was chosen. */
   readonly gateway: string;
   readonly agent: string | null;
   readonly session: string | null;
-  /** The words as one line, shortened when very long. */
+  /** The command on one line, shortened when very long. */
   readonly command: string;
   readonly directory: string | null;
   readonly decision: "allowed" | "denied" | "prepared";
   readonly reason: AllowReason | DenyReason;
-  /** It ran where it could touch only what its entry grants. */
+  /** It ran in a cage, where it could touch only what its entry grants. */
   readonly contained?: boolean;
-  /** Null where a signal ended it and where it never ran; 124 when out of time. */
+  /** The patterns on the list that let it run; absent where a person, or the policy, did. */
+  readonly rules?: readonly string[];
+  /** Null when a signal ended it or it never ran; 124 when it ran out of time. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly timedOut: boolean;
   /** Milliseconds; null when it never ran. */
   readonly durationMs: number | null;
-  /** How often the same was refused one after the other; absent for once. */
+  /** Bytes it wrote, both streams together, as far as they were kept. Never the output itself. */
+  readonly outputBytes?: number;
+  /** Written when the program began; its end was never recorded, as after a power cut. */
+  readonly began?: true;
+  /** Which run this is: the entry for its start is dropped once there is one for its end. */
+  readonly run?: string;
+  /** How many times in a row the same request was refused; absent for once. */
   readonly times?: number;
 }
 
 export interface ActivityFilter {
   readonly agent?: string;
-  /** Also what was only looked up and did not lead to more. */
+  /** Includes lookups that led to nothing further. */
   readonly prepared?: boolean;
   readonly decision?: ActivityEntry["decision"];
   /** Part of the command line. */
@@ -43,7 +53,10 @@ export interface ActivityFilter {
   readonly limit?: number;
 }
 
-/** The owner's log of what ran. Appending never throws and never stops a command. */
+/**
+ * The owner's log of what ran. Appending never throws and never stops a command. A log that a newer version writes is
+ * left as it is: neither appended to nor cleared.
+ */
 export interface ActivityLog {
   /** False when it could not be written. */
   append(entry: ActivityEntry): boolean;
@@ -51,16 +64,19 @@ export interface ActivityLog {
   read(filter?: ActivityFilter): readonly ActivityEntry[];
   /** Why it, or its older part, cannot be read; null when it can. */
   problem(): FileFailure | null;
-  /** False when something of it is still there. */
+  /** False when part of it is still there. */
   clear(): boolean;
 }
 
-const fileName = "activity.jsonl";
-/** What did not run is kept apart: however much of it there is, it pushes nothing out that ran. */
-const refusedName = "activity-refused.jsonl";
+const FILE_NAME = "activity.jsonl";
+/** What did not run is kept apart: however much of it there is, it never pushes out what did run. */
+const REFUSED_NAME = "activity-refused.jsonl";
 /** Two files of this size at most. */
-const defaultLimit = 2 * 1024 * 1024;
-const longestCommand = 4096;
+const DEFAULT_LIMIT = 2 * 1024 * 1024;
+const MAX_COMMAND_LENGTH = 4096;
+
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((text) => typeof text === "string");
 
 function parseLine(line: string): ActivityEntry | null {
   try {
@@ -70,6 +86,7 @@ function parseLine(line: string): ActivityEntry | null {
     const sound =
       typeof entry.at === "number" &&
       typeof entry.command === "string" &&
+      (entry.rules === undefined || isTexts(entry.rules)) &&
       (entry.decision === "allowed" || entry.decision === "denied" || entry.decision === "prepared");
     return sound ? (entry as ActivityEntry) : null;
   } catch {
@@ -91,7 +108,7 @@ function matches(entry: ActivityEntry, filter: ActivityFilter): boolean {
 const sameRefusal = ({ gateway, agent, command, directory, decision, reason }: ActivityEntry): string =>
   JSON.stringify([gateway, agent, command, directory, decision, reason]);
 
-/** A line of either file: `n` keeps those of one millisecond in their order. */
+/** A line of either file: `n` keeps the order of lines written in the same millisecond. */
 interface Line {
   readonly entry: ActivityEntry;
   readonly n: number;
@@ -109,10 +126,15 @@ function inOrder(lines: readonly string[]): readonly ActivityEntry[] {
     .map(({ entry }) => entry);
 }
 
-/** A refusal that was written again with a higher count stands once, and what led to a run only as that. */
+/**
+ * A refusal that was written again with a higher count appears once; a lookup that led to a run appears only as the
+ * run.
+ */
 function counted(entries: readonly ActivityEntry[]): readonly ActivityEntry[] {
   const kept: ActivityEntry[] = [];
+  const ended = new Set(entries.filter(({ began }) => began !== true).map(({ run }) => run));
   for (const entry of entries) {
+    if (entry.began === true && entry.run !== undefined && ended.has(entry.run)) continue;
     const last = kept.at(-1);
     const again = entry.times !== undefined && last !== undefined && sameRefusal(last) === sameRefusal(entry);
     const ledHere =
@@ -124,23 +146,27 @@ function counted(entries: readonly ActivityEntry[]): readonly ActivityEntry[] {
 }
 
 /**
- * JSON lines where the leavings of this state directory are (`settings/state-folder.ts`), readable by the owner alone; the older half goes when it grows too
- * large. `onAppend` hears of every entry, also of one that could not be written; it must not throw.
+ * JSON lines in the folder for this state directory's own records (`settings/state-folder.ts`), readable by the owner
+ * alone; the older half is deleted when the file grows too large. `onAppend` hears of every entry, even one that could
+ * not be written; it must not throw.
  */
 export function createActivityLog(
   stateDirectory: string,
-  limitBytes = defaultLimit,
+  limitBytes = DEFAULT_LIMIT,
   onAppend: (entry: ActivityEntry) => void = () => {},
 ): ActivityLog {
-  const path = leavingIn(stateDirectory, fileName);
-  const refusedPath = leavingIn(stateDirectory, refusedName);
+  const path = leavingIn(stateDirectory, FILE_NAME);
+  const refusedPath = leavingIn(stateDirectory, REFUSED_NAME);
   const files = [`${path}.1`, path, `${refusedPath}.1`, refusedPath];
   let count = 0;
   let last: { readonly key: string; readonly entry: ActivityEntry; readonly times: number } | null = null;
+  const isNewer = createLayoutCheck();
+  const newerFile = (): string | null => files.find((file) => isNewer(file)) ?? null;
   const write = (file: string, entry: ActivityEntry): boolean =>
+    newerFile() === null &&
     appendLine(file, `${JSON.stringify({ ...entry, n: count++ })}\n`, { fileSize: limitBytes, olderFiles: 1 })
       .ok;
-  /** Written at the first, the second, the fourth ... time, and when another one comes. */
+  /** Written the first, second, fourth ... time, and when a different refusal arrives. */
   const writeRefused = (entry: ActivityEntry): boolean => {
     const key = sameRefusal(entry);
     const times = last?.key === key ? last.times + 1 : 1;
@@ -158,13 +184,13 @@ export function createActivityLog(
   return {
     append(entry) {
       const shortened =
-        entry.command.length > longestCommand
+        entry.command.length > MAX_COMMAND_LENGTH
           ? {
               ...entry,
-              command: `${entry.command.slice(0, longestCommand)}… (${entry.command.length} characters)`,
+              command: `${entry.command.slice(0, MAX_COMMAND_LENGTH)}… (${entry.command.length} characters)`,
             }
           : entry;
-      if (entry.decision !== "prepared") onAppend(shortened);
+      if (entry.decision !== "prepared" && entry.began !== true) onAppend(shortened);
       return entry.decision === "allowed" ? write(path, shortened) : writeRefused(shortened);
     },
     read(filter = {}) {
@@ -172,6 +198,8 @@ export function createActivityLog(
       return filter.limit === undefined ? found : found.slice(Math.max(0, found.length - filter.limit));
     },
     problem() {
+      const newer = newerFile();
+      if (newer !== null) return { problem: "newer", path: newer, detail: "newer" };
       for (const file of files) {
         const text = readOwnFile(file);
         if (!text.ok) return text.failure;
@@ -179,8 +207,9 @@ export function createActivityLog(
       return null;
     },
     clear() {
+      if (newerFile() !== null) return false;
       try {
-        for (const file of files) rmSync(file, { force: true });
+        for (const file of files) withRetrySync(() => rmSync(file, { force: true }));
         last = null;
         return true;
       } catch {

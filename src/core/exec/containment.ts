@@ -4,7 +4,7 @@ import type { Cage } from "./process/cage/cage.ts";
 import { cageEnvironment } from "./process/cage/cage-environment.ts";
 import type { CageRequest, Grant } from "./process/cage/grant.ts";
 import { unaskedEnvironment } from "./process/child-environment.ts";
-import type { RunRequest } from "./process/process-runner.ts";
+import type { ProcessRequest } from "./process/process-runner.ts";
 
 /** How a command would be started inside a cage: as it was judged, where it was judged. */
 export function cageRequestFor(run: ExaminedRun, grant: Grant): CageRequest | null {
@@ -19,10 +19,11 @@ export function cageRequestFor(run: ExaminedRun, grant: Grant): CageRequest | nu
     file: executable.path,
     words: (run.analysis.unasked ?? run.request.argv).slice(1),
     programs: [...new Set([executable.path, executable.realPath, ...found])],
+    searchPath: run.searchPath(),
   };
 }
 
-/** What a command could touch inside a cage with this grant, as things are now; null where nothing contains it. */
+/** What a command could touch inside a cage with this grant, as things are now; null when it cannot be contained. */
 export async function reachInCage(
   run: ExaminedRun,
   grant: Grant | null,
@@ -34,7 +35,7 @@ export async function reachInCage(
   return checked?.ok === true ? checked.value : null;
 }
 
-/** Whether the list lets a command run: as it is, or contained where that can be done here. */
+/** Whether the allowlist lets a command run: as it is, or contained where that is possible here. */
 export const isVouchedFor = async (
   run: ExaminedRun,
   { vouch, grant }: Trust,
@@ -45,23 +46,25 @@ export const isVouchedFor = async (
 /** How an allowed command runs. */
 export interface RunWay {
   /**
-   * `judged`: nobody was asked, and what was judged is what may run; `contained`: the same where it can do no
-   * harm; `as-sent`: a person saw the words.
+   * `judged`: nobody was asked, and what was judged is what may run; `contained`: the same, where it can do no harm;
+   * `as-sent`: a person saw the command.
    */
   readonly how: "judged" | "contained" | "as-sent";
-  /** What it may touch where it is contained; null otherwise. */
+  /** What it may touch when it is contained; null otherwise. */
   readonly grant: Grant | null;
 }
 
-/** How a program is started, and what is to be done around it. */
-export interface Start extends Pick<RunRequest, "file" | "argv" | "environment" | "descriptors"> {
+/** How a program is started, and what must be done around it. */
+export interface Start extends Pick<ProcessRequest, "file" | "argv" | "environment" | "descriptors"> {
   started(): void;
+  /** See `Launch`; always true when nothing contains it. */
+  wasReached(told: string): boolean;
   ended(): void;
 }
 
 /**
- * What a command is started as: as a person saw it, as it was judged, or inside a cage with its grant. Null where
- * it cannot be contained any more. Nothing of ours runs between this and the start.
+ * What a command is started as: as a person saw it, as it was judged, or inside a cage with its grant. Null when it can
+ * no longer be contained. None of our code runs between this and the start.
  */
 export function startOf(
   run: ExaminedRun,
@@ -71,7 +74,7 @@ export function startOf(
 ): Start | null {
   const file = run.analysis.whole.executable?.path;
   if (file === undefined) return null;
-  const bare = { file, started() {}, ended() {} };
+  const bare = { file, started() {}, wasReached: () => true, ended() {} };
   if (approval.how === "as-sent") return { ...bare, argv: run.request.argv, environment };
   const judged = unaskedEnvironment(environment);
   if (approval.grant === null)

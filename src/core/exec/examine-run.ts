@@ -1,11 +1,11 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import { type Analysis, analyse } from "./analysis/analyse.ts";
 import { type Binding, bind, identifyDirectory } from "./analysis/binding.ts";
 import { contentOf } from "./analysis/content.ts";
 import { formatCommand } from "./analysis/format-command.ts";
-import { pathAsWalked } from "./analysis/locate.ts";
+import { pathAsWalked, searchDirectories } from "./analysis/locate.ts";
 import { createLook } from "./analysis/look.ts";
 import { findOwnReach, type OwnReach } from "./analysis/own-places.ts";
 import { batchRefusal } from "./analysis/windows-command-line.ts";
@@ -18,34 +18,42 @@ import type { ProgramEnvironment } from "./process/program-environment.ts";
 import type { RunRequestParams } from "./run-request.ts";
 import { whyTooLong } from "./system-limits.ts";
 
-/** What the list says of a command, and whose entries say it: the owner's, or with them those of the gateway's skills. */
+/**
+ * What the allowlist says of a command, and whose entries say it: the owner's alone, or with those of the gateway's
+ * skills.
+ */
 export interface Trust extends Judgement {
   readonly by: "allowlist" | "skill";
 }
 
-/** A request after everything about it was looked up that can be without running it. */
+/** A request, with everything about it looked up that can be without running it. */
 export interface ExaminedRun {
   readonly request: RunRequestParams;
   readonly commandText: string;
   readonly analysis: Analysis;
   readonly binding: Binding;
   readonly variables: Readonly<Record<string, string>>;
-  /** What the owner's list says of it, alone or together with the programs of the gateway's skills. */
+  /** Real paths of the folders in which the owner's programs are looked for. */
+  searchPath(): readonly string[];
+  /** What the owner's allowlist says of it, alone or together with the programs of the gateway's skills. */
   trust(policy: Policy, skillPrograms: readonly string[]): Trust;
-  /** It leads to what is this program's own, and is asked about whatever the rules say. */
+  /** It reaches something that belongs to Clawtray, and is asked about whatever the rules say. */
   readonly own: OwnReach | null;
   /** What "always allow" would add; null when nothing may be remembered. */
   readonly grants: readonly AllowlistEntry[] | null;
 }
 
-/** Why there is nothing to decide about; `why` is a sentence for the caller. */
+/** Why there is nothing to decide; `why` is a sentence for the caller. */
 export interface RunRefusal {
   readonly kind: "refused" | "mismatch";
   readonly why: string;
 }
 
-/** The same for what is missing and what is forbidden: from afar neither is told from the other. */
-const notThere = "a program or script of the command is not there or cannot be read";
+/** The same for what is missing and what is forbidden, so that the two cannot be told apart remotely. */
+const NOT_THERE = "a program or script of the command does not exist or cannot be read";
+
+const REMOTE =
+  "a program, script or folder that begins with two separators names another computer or a device, so it was not looked at";
 
 const refused = (why: string) => failure<RunRefusal>({ kind: "refused", why });
 
@@ -54,7 +62,7 @@ function variablesFor(
   analysis: Analysis,
 ): Result<Readonly<Record<string, string>>, RunRefusal> {
   const shell = analysis.shellText !== null || analysis.unusual.includes("shell-not-understood");
-  const checked = checkOverrides(request.variables, shell);
+  const checked = checkOverrides(request.variables, { forShellText: shell });
   if (checked.ok) return checked;
   const { blocked, invalid: unusable } = checked.failure;
   const parts = [
@@ -72,23 +80,60 @@ function realPathOrNull(path: string): string | null {
   }
 }
 
-/** A path as a sentence can hold it. */
+/** A path short enough for a sentence. */
 const shortened = (path: string): string => (path.length > 300 ? `${path.slice(0, 299)}…` : path);
 
+/** Why what the analysis found is not even put to a person; null when it may be. */
+function refusalOf(
+  { argv, rawCommand }: RunRequestParams,
+  analysis: Analysis,
+  platform: NodeJS.Platform,
+): RunRefusal | null {
+  const refuse = (why: string): RunRefusal => ({ kind: "refused", why });
+  if (analysis.refusal !== null) return refuse(analysis.refusal);
+  if (platform === "win32" && analysis.segments.some(({ script }) => isRemotePath(script ?? "")))
+    return refuse(REMOTE);
+  if (analysis.whole.executable === null) return refuse(NOT_THERE);
+  const batch = platform === "win32" ? batchRefusal(analysis.whole.executable.path, argv) : null;
+  if (batch !== null) return refuse(batch);
+  const text = formatCommand(argv).trim();
+  if (rawCommand !== null && rawCommand !== text && rawCommand !== analysis.shellText?.trim()) {
+    return { kind: "mismatch", why: "rawCommand does not match command" };
+  }
+  return null;
+}
+
+/** What allowlist entries are compared with; `readContent` is called at most once, and only when one needs it. */
+function matchContext(
+  { home, platform }: ExecSetup,
+  cwd: string,
+  variables: readonly string[],
+  readContent: () => string | null,
+): MatchContext {
+  let content: string | null | undefined;
+  return {
+    cwd,
+    home,
+    platform,
+    realPath: realPathOrNull,
+    variables,
+    content() {
+      if (content === undefined) content = readContent();
+      return content;
+    },
+  };
+}
+
 /**
- * Looks a request up: its directory, its programs, the files they are, and whether it may be put
- * to a person at all.
+ * Looks a request up: its directory, its programs, the files they are, and whether it may be put to a person at all.
  */
 export function examineRun(
   request: RunRequestParams,
   setup: ExecSetup,
   { locate, inherited }: ProgramEnvironment,
 ): Result<ExaminedRun, RunRefusal> {
-  if (setup.platform === "win32" && [request.cwd ?? "", request.argv[0] ?? ""].some(isRemotePath)) {
-    return refused(
-      "a program or folder that begins with two separators is another computer's, or a device: not looked at",
-    );
-  }
+  if (setup.platform === "win32" && [request.cwd ?? "", request.argv[0] ?? ""].some(isRemotePath))
+    return refused(REMOTE);
   const wanted = resolve(setup.home, request.cwd ?? ".");
   const directory = identifyDirectory(wanted);
   if (directory === null)
@@ -101,16 +146,9 @@ export function examineRun(
     locate,
     look: createLook(directory.path, setup.platform),
   });
-  if (analysis.refusal !== null) return refused(analysis.refusal);
-  if (analysis.whole.executable === null) return refused(notThere);
-  const batch =
-    setup.platform === "win32" ? batchRefusal(analysis.whole.executable.path, request.argv) : null;
-  if (batch !== null) return refused(batch);
+  const refusal = refusalOf(request, analysis, setup.platform);
+  if (refusal !== null) return failure(refusal);
   const commandText = formatCommand(request.argv);
-  const { rawCommand } = request;
-  if (rawCommand !== null && rawCommand !== commandText.trim() && rawCommand !== analysis.shellText?.trim()) {
-    return failure({ kind: "mismatch", why: "rawCommand does not match command" });
-  }
   const checked = variablesFor(request, analysis);
   if (!checked.ok) return checked;
   const variables = checked.value;
@@ -120,7 +158,7 @@ export function examineRun(
     (path) => pathAsWalked(directory.path, path, setup.platform),
     setup.clock.now(),
   );
-  if (binding === null) return refused(notThere);
+  if (binding === null) return refused(NOT_THERE);
   const own = findOwnReach(analysis, setup.ownPlaces, {
     cwd: directory.path,
     home: setup.home,
@@ -128,27 +166,25 @@ export function examineRun(
     values: Object.values(variables),
     environment: { ...inherited, ...variables },
   });
-  let content: string | null | undefined;
-  const context: MatchContext = {
-    cwd: directory.path,
-    home: setup.home,
-    platform: setup.platform,
-    realPath: realPathOrNull,
-    variables: Object.keys(variables),
-    content() {
-      if (content === undefined) content = contentOf(analysis, binding, setup.platform, setup.clock.now());
-      return content;
-    },
-  };
+  const context = matchContext(setup, directory.path, Object.keys(variables), () =>
+    contentOf(analysis, binding, setup.platform, setup.clock.now()),
+  );
+  let searched: readonly string[] | undefined;
   return success({
     request,
     commandText,
     analysis,
     binding,
     variables,
+    searchPath() {
+      searched ??= searchDirectories(inherited.PATH, setup.platform).map(
+        (path) => realPathOrNull(path) ?? path,
+      );
+      return searched;
+    },
     own,
     trust({ allowlist, autoAllowSkills }, skillPrograms) {
-      // What is this program's own is never on a list.
+      // What belongs to Clawtray is never on a list.
       if (own !== null) return { ...judge(analysis, [], context), by: "allowlist" };
       const listed = judge(analysis, allowlist, context);
       if (listed.vouch !== "ask" || !autoAllowSkills) return { ...listed, by: "allowlist" };

@@ -1,12 +1,13 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import type { ActivityLog } from "./activity.ts";
 import type { OwnPlaces } from "./analysis/own-places.ts";
 import type { ApprovalsStore } from "./policy/store.ts";
 import type { FindCage } from "./process/cage/cage.ts";
 import type { ProgramEnvironment } from "./process/program-environment.ts";
 import type { QuestionQueue } from "./question/question.ts";
+import type { RunningPrograms } from "./running-programs.ts";
 
-/** What only the owner decides, here and not from afar. */
+/** What only the owner decides, here and not remotely. */
 export interface OwnerChoices {
   /** `system.execApprovals.set` may also loosen the policy. */
   readonly remoteMayLoosen: boolean;
@@ -33,7 +34,7 @@ export interface ExecLimits {
   readonly planMs: number;
 }
 
-/** The node host's own output limit; 16 programs at once; the gateway's approvals wait 30 minutes. */
+/** The node host's own output limit; 16 programs at once; approvals at the gateway wait 30 minutes. */
 export const defaultExecLimits: ExecLimits = {
   outputBytes: 200_000,
   running: 16,
@@ -45,24 +46,28 @@ export const defaultExecLimits: ExecLimits = {
 /** What the exec commands need of the rest of the node. */
 export interface ExecSetup {
   readonly approvals: ApprovalsStore;
+  /** The lists of this computer's other connections: only a person's word reaches them. */
+  readonly otherApprovals: () => readonly ApprovalsStore[];
   readonly activity: ActivityLog;
   readonly questions: QuestionQueue;
   readonly owner: () => OwnerChoices;
   /** Address of the gateway the node is connected to, for the question and the log. */
   readonly gateway: () => string;
   readonly emit: EmitExecEvent;
-  /** Names of the programs the gateway's skills use; asked only for an agent whose rules say so. */
+  /** Names of the programs the gateway's skills use; asked for only for an agent whose rules say so. */
   readonly skillPrograms: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** Where programs are found and what they are given, as it is now. */
+  /** Where programs are found and what they are given, as of now. */
   readonly programs: () => Promise<ProgramEnvironment>;
-  /** What is this program's own, and on no list. */
+  /** What belongs to Clawtray, and is on no list. */
   readonly ownPlaces: OwnPlaces;
   /** This computer's home directory and platform. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
-  /** Where this computer runs a program so that it can do no harm; where there is no such place, a person is asked. */
+  /** How this computer runs a program so that it can do no harm; where it cannot, a person is asked. */
   readonly cage: FindCage;
   readonly limits: ExecLimits;
+  /** What is running, for its owner to stop. */
+  readonly running: RunningPrograms;
 }

@@ -2,26 +2,26 @@ import { createHash } from "node:crypto";
 import type { Binding } from "./analysis/binding.ts";
 import type { RunPlan } from "./run-request.ts";
 
-/** Hashes: a gateway may ask for thousands of plans, and each may be as large as a request. */
+/** Hashes, because a gateway may ask for thousands of plans, each as large as a request. */
 interface Prepared {
   readonly binding: string;
   readonly variables: string;
   readonly expiresAt: number;
-  /** Until then a plan in the same words, prepared when something was different, may still be run. */
+  /** Until then a plan with the same words, prepared when something was different, may still be run. */
   readonly ambiguousUntil: number;
 }
 
-/** The plans this node handed out, with what each rests on. In memory: none survives a restart. */
+/** The plans this node handed out, with what each rests on. In memory only: none survives a restart. */
 export interface PreparedPlans {
   remember(plan: RunPlan, binding: Binding, variables: Variables): void;
   /**
-   * Null when it was never prepared here, or too long ago, or not with what it rests on now. `ambiguous`:
-   * what somebody approved elsewhere may have been another plan in these words, or one with other variables.
+   * Null when it was never prepared here, or too long ago, or not with what it rests on now. `ambiguous`: what somebody
+   * approved elsewhere may have been another plan with these words, or one with other variables.
    */
   find(plan: RunPlan, binding: Binding, variables: Variables): { readonly ambiguous: boolean } | null;
 }
 
-const mostPlans = 5000;
+const MAX_PLANS = 5000;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -30,7 +30,7 @@ const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stri
 /** The same for the same variables. */
 const hashOfVariables = (variables: Variables): string => hashOf(Object.entries(variables).sort());
 
-/** What of a plan comes back unchanged from any gateway. */
+/** The part of a plan that comes back unchanged from any gateway. */
 const keyOf = (plan: RunPlan): string =>
   hashOf([
     plan.argv,
@@ -63,7 +63,7 @@ export function createPreparedPlans(now: () => number, lifeMs: number): Prepared
         ambiguousUntil: changed ? before.expiresAt : (before?.ambiguousUntil ?? 0),
       });
       for (const [oldKey, old] of plans) {
-        if (plans.size <= mostPlans && old.expiresAt > now()) break;
+        if (plans.size <= MAX_PLANS && old.expiresAt > now()) break;
         plans.delete(oldKey);
       }
     },

@@ -12,14 +12,14 @@ export interface RunPlan {
   readonly mutableFileOperand?: FileOperand;
 }
 
-/** The one file whose content a plan shows it rests on. */
+/** The one file whose content a plan visibly rests on. */
 export interface FileOperand {
   readonly argvIndex: number;
   readonly path: string;
   readonly sha256: string;
 }
 
-/** What `system.run.prepare` and `system.run` are asked, checked for form only. */
+/** The parameters of `system.run.prepare` and `system.run`, checked for form only. */
 export interface RunRequestParams {
   readonly argv: readonly string[];
   readonly rawCommand: string | null;

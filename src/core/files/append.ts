@@ -7,15 +7,15 @@ import {
   ftruncateSync,
   openSync,
   readSync,
-  renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import { cautious, checkFile, checkFolderOf } from "./checks.ts";
 import { makeFolder } from "./make-folder.ts";
 import { type FileFailure, fileFailure } from "./problem.ts";
+import { renameWithRetrySync, withRetrySync } from "./rename.ts";
 
 export interface LogLimits {
   /** A file is rotated before it would grow past this, bytes. */
@@ -25,9 +25,9 @@ export interface LogLimits {
 }
 
 /**
- * Appends one line (its end included) to a log of our own, and rotates the log when it is full.
- * Refused as every other file is (`checkFile`). A line that does not fit on the disk leaves nothing
- * of itself, and one cut short by a crash does not swallow the next.
+ * Appends one line (with its line ending) to one of our own logs, and rotates the log when it is full. Refused for the
+ * same reasons as any other file (`checkFile`). A line that does not fit on the disk leaves no trace, and one cut short
+ * by a crash does not swallow the next.
  */
 export function appendLine(path: string, line: string, limits: LogLimits): Result<void, FileFailure> {
   let handle: number | null = null;
@@ -57,24 +57,25 @@ export function appendLine(path: string, line: string, limits: LogLimits): Resul
   }
 }
 
-/** Moves each file one number on, and drops the last. Throws what the system says. */
+/** Renames each file to the next number, and drops the last. Throws the system's error. */
 export function rotate(path: string, olderFiles: number): void {
-  rmSync(`${path}.${olderFiles}`, { force: true });
+  withRetrySync(() => rmSync(`${path}.${olderFiles}`, { force: true }));
   for (let number = olderFiles - 1; number >= 0; number -= 1) {
     const from = number === 0 ? path : `${path}.${number}`;
-    if (existsSync(from)) renameSync(from, `${path}.${number + 1}`);
+    if (existsSync(from)) renameWithRetrySync(from, `${path}.${number + 1}`);
   }
 }
 
 function openLog(path: string): Result<{ readonly handle: number; readonly size: number }, FileFailure> {
-  const handle = openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | cautious, 0o600);
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | cautious;
+  const handle = withRetrySync(() => openSync(path, flags, 0o600));
   const status = fstatSync(handle);
   const checked = checkFile(path, status, "own");
   if (!checked.ok) {
     closeSync(handle);
     return checked;
   }
-  // What earlier versions, or a wide umask, left readable to others.
+  // Files that earlier versions, or a permissive umask, left readable to others.
   if (process.platform !== "win32" && (status.mode & 0o077) !== 0) fchmodSync(handle, 0o600);
   return success({ handle, size: status.size });
 }

@@ -5,12 +5,17 @@ import { basename, dirname, join } from "node:path";
 import { cautious } from "./checks.ts";
 import { isAlive } from "./process-mark.ts";
 
-/** A living process fills its draft in milliseconds; older than this, its process id is another's, milliseconds. */
-const longestDraft = 60_000;
+/**
+ * A living process fills its draft in milliseconds; in an older one, the process id is another process's, milliseconds.
+ */
+const MAX_DRAFT = 60_000;
 
-const draftPattern = /\.tmp-(\d+)-[0-9a-f]{12}$/;
+const DRAFT_PATTERN = /\.tmp-(\d+)-[0-9a-f]{12}$/;
 
-/** Writes the text to a new file beside `path`, forced to the disk, and returns where. Rejects with the system's error. */
+/**
+ * Writes the text to a new file beside `path`, forced to the disk, and returns its path. Rejects with the system's
+ * error.
+ */
 export async function writeDraft(path: string, text: string): Promise<string> {
   const draft = `${path}.tmp-${process.pid}-${randomBytes(6).toString("hex")}`;
   const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | cautious, 0o600);
@@ -32,13 +37,13 @@ export async function dropDraft(draft: string): Promise<void> {
   await unlink(draft).catch(() => {});
 }
 
-/** Removes what processes that were killed left of their writes to this file. */
+/** Removes what killed processes left behind of their writes to this file. */
 export function removeLeftDrafts(path: string): void {
   const folder = dirname(path);
   const name = basename(path);
   try {
     for (const entry of readdirSync(folder)) {
-      const pid = draftPattern.exec(entry)?.[1];
+      const pid = DRAFT_PATTERN.exec(entry)?.[1];
       if (pid === undefined || !entry.startsWith(`${name}.`)) continue;
       const draft = join(folder, entry);
       if (!isAlive(Number(pid)) || isOld(draft)) unlinkSync(draft);
@@ -48,5 +53,5 @@ export function removeLeftDrafts(path: string): void {
   }
 }
 
-/** A clock that was set back leaves files of the future: those are old as well. */
-const isOld = (path: string): boolean => Math.abs(Date.now() - lstatSync(path).mtimeMs) > longestDraft;
+/** A clock that was set back leaves files from the future: those are old as well. */
+const isOld = (path: string): boolean => Math.abs(Date.now() - lstatSync(path).mtimeMs) > MAX_DRAFT;

@@ -2,43 +2,43 @@ import { randomUUID } from "node:crypto";
 import { closeSync, linkSync, openSync, renameSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isRecord } from "../record.ts";
-import { type Result, success } from "../result.ts";
+import { isRecord } from "../../shared/record.ts";
+import { type Result, success } from "../../shared/result.ts";
 import { removeLeftDrafts } from "./drafts.ts";
 import { makeFolder } from "./make-folder.ts";
 import { codeOf, type FileFailure, fileFailure, refused } from "./problem.ts";
 import { lifeOf, ownMark, type ProcessMark } from "./process-mark.ts";
 import { readOwnFile } from "./read.ts";
 
-/** How long other processes are waited for, and how often it is looked, milliseconds. */
-const patience = 3_000;
-const step = 10;
+/** How long to wait for other processes, and how often to look, milliseconds. */
+const PATIENCE = 3_000;
+const STEP = 10;
 /**
- * What is done under a lock takes milliseconds. One that stays the same for this long, while nothing
- * proves that its holder lives, is abandoned; measured by our own monotonic clock, milliseconds.
+ * What is done under a lock takes milliseconds. One that stays the same for this long, while nothing proves that its
+ * holder is alive, is abandoned; measured by our own monotonic clock, milliseconds.
  */
-const abandonedAfter = 1_000;
+const ABANDONED_AFTER = 1_000;
 
 /** The last step of this process on each path: its own steps wait for each other here. */
-const turns = new Map<string, Promise<unknown>>();
+const lastSteps = new Map<string, Promise<unknown>>();
 
 /**
- * Takes a step that reads a file, decides and writes it, while nobody else, in this process or
- * another of this program, takes one on the same file. The lock is a file beside it that names its
- * holder; the wait for it never blocks the process. `act` may reject; its error is passed on.
+ * Runs a step that reads a file, decides and writes it, while nobody else, in this process or another of Clawtray's,
+ * runs one on the same file. The lock is a file beside it that names its holder; waiting for it never blocks the
+ * process. `act` may reject; its error is passed on.
  */
 export async function withLock<Value>(
   path: string,
   act: () => Promise<Value> | Value,
 ): Promise<Result<Value, FileFailure>> {
-  const before = turns.get(path) ?? Promise.resolve();
-  const turn = before.then(() => locked(path, act));
-  const ended = turn.catch(() => {});
-  turns.set(path, ended);
+  const before = lastSteps.get(path) ?? Promise.resolve();
+  const step = before.then(() => locked(path, act));
+  const ended = step.catch(() => {});
+  lastSteps.set(path, ended);
   try {
-    return await turn;
+    return await step;
   } finally {
-    if (turns.get(path) === ended) turns.delete(path);
+    if (lastSteps.get(path) === ended) lastSteps.delete(path);
   }
 }
 
@@ -58,33 +58,37 @@ async function locked<Value>(
 }
 
 async function acquire(path: string, lock: string, text: string): Promise<Result<void, FileFailure>> {
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + PATIENCE;
   const seen = { text: null as string | null, since: 0 };
   removeLeftDrafts(lock);
   for (;;) {
     const code = create(lock, text);
     if (code === null) return success(undefined);
-    // Windows answers EPERM or EACCES while the former lock is being removed.
+    // Windows answers EPERM or EACCES while the previous lock is being removed.
     const taken = code === "EEXIST" || (process.platform === "win32" && /^E(PERM|ACCES)$/.test(code));
     if (!taken) return fileFailure(path, { code });
     const now = performance.now();
     const read = readOwnFile(lock);
-    // A link, a folder or somebody else's file in the lock's place is no lock, and stays until a person removes it.
+    // A link, a folder or somebody else's file in the lock's place is not a lock, and stays until a person removes it.
     if (!read.ok && read.failure.problem !== "not-permitted") return read;
     const holder = read.ok ? read.value : null;
     if (holder !== seen.text) Object.assign(seen, { text: holder, since: now });
     if (holder !== null && isAbandoned(holder, now - seen.since)) takeAway(lock, holder);
     else if (now > deadline) return refused("being-changed", path, holderOf(holder));
-    else await delay(step);
+    else await delay(STEP);
   }
 }
 
+/** A name under which whoever comes next removes it, should this process be killed before it does. */
+const besideLock = (lock: string): string =>
+  `${lock}.tmp-${process.pid}-${randomUUID().replaceAll("-", "").slice(0, 12)}`;
+
 /**
- * Null when it was made; else the system's code. The text is complete before the lock has its name,
- * so that a process killed on the way leaves no lock that names nobody.
+ * Null when it was created; otherwise the system's code. The text is complete before the lock has its name, so that a
+ * process killed on the way leaves no lock without a holder's name.
  */
 function create(lock: string, text: string): string | null {
-  const draft = `${lock}.tmp-${process.pid}-${randomUUID().replaceAll("-", "").slice(0, 12)}`;
+  const draft = besideLock(lock);
   try {
     makeFolder(dirname(lock));
     writeFileSync(draft, text, { flag: "wx", mode: 0o600 });
@@ -98,7 +102,7 @@ function create(lock: string, text: string): string | null {
   }
 }
 
-/** FAT and some network file systems know no hard links. A lock left empty there is abandoned like any other. */
+/** FAT and some network file systems have no hard links. A lock left empty there is abandoned like any other. */
 const isWithoutLinks = (code: string): boolean =>
   ["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK", "EXDEV"].includes(code);
 
@@ -120,7 +124,7 @@ function isAbandoned(text: string, unchangedFor: number): boolean {
   const holder = markOf(text);
   const life = holder === null ? "unknown" : lifeOf(holder);
   if (life === "gone") return true;
-  return life === "unknown" && unchangedFor >= abandonedAfter;
+  return life === "unknown" && unchangedFor >= ABANDONED_AFTER;
 }
 
 /** Earlier versions wrote the process id and a random word. */
@@ -145,9 +149,9 @@ function markOf(text: string): ProcessMark | null {
 
 const holderOf = (text: string | null): string => String(markOf(text ?? "")?.pid ?? "unknown");
 
-/** Moved aside before it is removed: of several that find it abandoned one moves it. */
+/** Moved aside before it is removed: of several that find it abandoned, only one moves it. */
 function takeAway(lock: string, text: string): void {
-  const aside = `${lock}.${randomUUID()}`;
+  const aside = besideLock(lock);
   try {
     renameSync(lock, aside);
     // Between the look and the move another may have taken it over: that one keeps it.
@@ -158,7 +162,7 @@ function takeAway(lock: string, text: string): void {
   remove(aside);
 }
 
-/** Null when it is gone, or is no file of ours to read. */
+/** Null when it is gone, or is not one of our files. */
 function textOf(path: string): string | null {
   const read = readOwnFile(path);
   return read.ok ? read.value : null;

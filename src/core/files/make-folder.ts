@@ -2,9 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
- * Makes the folder and those above it that are missing, each for its owner alone; what is there stays as it is.
- * Throws what the system says. One step for each: where a file system takes no folders (`/proc`), Node's own
- * recursive making never ends.
+ * Creates the folder and its missing parents, each for its owner alone; what exists stays as it is. Throws the system's
+ * error. One step for each: where a file system accepts no folders (`/proc`), Node's own recursive mkdir never ends.
  */
 export function makeFolder(path: string): void {
   const missing: string[] = [];
@@ -13,7 +12,7 @@ export function makeFolder(path: string): void {
     try {
       mkdirSync(folder, { mode: 0o700 });
     } catch (error) {
-      // Another process may have made it meanwhile.
+      // Another process may have created it meanwhile.
       if (!isFolder(folder)) throw error;
     }
   }

@@ -1,25 +1,27 @@
+import type { BlockedCause, BlockedDetail, FileReason } from "../../shared/blocked.ts";
 import type { FileProblem } from "../../shared/file-problem.ts";
-import type { BlockedReason } from "../../shared/state.ts";
-import { failure, type Result } from "../result.ts";
+import { failure, type Result } from "../../shared/result.ts";
 
-/** Why a file was not read or written. Carries nothing of its content. */
+/** Why a file was not read or written. Contains nothing of its content. */
 export interface FileFailure {
   readonly problem: FileProblem;
   readonly path: string;
-  /** The system's code, or the mode that is too open; for a log and for problems without words of their own. */
+  /** The system's code, or the mode that is too open; for a log and for problems without a sentence of their own. */
   readonly detail: string;
 }
 
-/** What a sentence about it needs; `why` is looked up in the words (`fileProblems`). */
-export const fileDetail = ({ path, problem, detail }: FileFailure): Readonly<Record<string, string>> => ({
+/** What a sentence about it needs. */
+export const fileDetail = ({ path, problem, detail }: FileFailure): BlockedDetail<FileReason> => ({
   path,
   why: problem,
   code: detail,
 });
 
-/** A full disk is a reason of its own, whatever could not be written. */
-export const fileReason = (failed: FileFailure, otherwise: BlockedReason): BlockedReason =>
-  failed.problem === "no-space" || failed.problem === "quota" ? "disk-full" : otherwise;
+/** The failure as a blocked cause. A full disk is a reason of its own, whatever could not be written. */
+export function fileCause(failed: FileFailure, otherwise: FileReason): BlockedCause<FileReason> {
+  const full = failed.problem === "no-space" || failed.problem === "quota";
+  return { reason: full ? "disk-full" : otherwise, detail: fileDetail(failed) };
+}
 
 /** The problem behind each of the system's codes; POSIX.1-2024, "Error Numbers". */
 const problems: Readonly<Record<string, FileProblem>> = {
@@ -36,10 +38,10 @@ const problems: Readonly<Record<string, FileProblem>> = {
   ENAMETOOLONG: "name-too-long",
   ENOENT: "not-found",
   ENOTDIR: "no-folder",
-  // Answered to the making of a folder.
+  // Returned when creating a folder.
   EEXIST: "no-folder",
   EISDIR: "not-a-file",
-  // Opening a socket answers so, and a FIFO without a reader.
+  // Returned when opening a socket, or a FIFO without a reader.
   ENXIO: "not-a-file",
   EBUSY: "in-use",
   ETXTBSY: "in-use",
@@ -47,10 +49,10 @@ const problems: Readonly<Record<string, FileProblem>> = {
   EMLINK: "link",
 };
 
-/** The system's code of a caught error; `unknown` where it has none. */
+/** The system's code of a caught error; `unknown` when it has none. */
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
-/** A caught error of the system, as a failure. */
+/** A caught system error, as a failure. */
 export function fileFailure(
   path: string,
   error: unknown,

@@ -1,6 +1,8 @@
 import { readFileSync, readlinkSync } from "node:fs";
 
-/** Which process this is, so that another can tell later whether it still lives; null where the system does not say. */
+/**
+ * Which process this is, so that another can tell later whether it is still alive; null where the system does not say.
+ */
 export interface ProcessMark {
   readonly pid: number;
   /** Clock ticks after boot; Linux, `/proc/<pid>/stat`, field 22 (proc_pid_stat(5)). */
@@ -21,8 +23,8 @@ export function ownMark(): ProcessMark {
 }
 
 /**
- * Whether the process of a mark lives: `unknown` when its id is in use and nothing tells whether by
- * the same process. A process id alone proves nothing: in a container it is 1 each time.
+ * Whether the process of a mark is alive: `unknown` when its id is in use and nothing tells whether it is the same
+ * process. A process id alone proves nothing: in a container it is 1 every time.
  */
 export function lifeOf(mark: ProcessMark): "alive" | "gone" | "unknown" {
   if (mark.boot !== null && bootId() !== null && mark.boot !== bootId()) return "gone";
@@ -46,7 +48,7 @@ export function isAlive(pid: number): boolean {
 function startTimeOf(pid: number): string | null {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is a name in parentheses that may hold anything; 20 fields after it is the start.
+    // The second field is a name in parentheses that may hold anything; 20 fields after it is the start time.
     return status.slice(status.lastIndexOf(")") + 2).split(" ")[19] ?? null;
   } catch {
     return null;

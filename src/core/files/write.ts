@@ -1,12 +1,12 @@
 import { constants, lstatSync } from "node:fs";
 import { open, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Result, success } from "../result.ts";
+import { type Result, success } from "../../shared/result.ts";
 import { type Access, checkFile, checkFolderOf } from "./checks.ts";
 import { dropDraft, removeLeftDrafts, writeDraft } from "./drafts.ts";
 import { makeFolder } from "./make-folder.ts";
 import { codeOf, type FileFailure, fileFailure } from "./problem.ts";
-import { renameWithRetry } from "./rename.ts";
+import { renameWithRetry, withRetry } from "./rename.ts";
 
 type Outcome = Promise<Result<void, FileFailure>>;
 
@@ -14,17 +14,17 @@ type Outcome = Promise<Result<void, FileFailure>>;
 export const lastGoodOf = (path: string): string => `${path}.last-good`;
 
 /**
- * Replaces a file as a whole, and makes its folder where there is none: a crash or a full disk
- * leaves the old text or the new one, and never half of either. A link, someone else's file or one
- * open to others is refused, not replaced. Once done, it is on the disk.
+ * Replaces a file as a whole, and creates its folder when there is none: a crash or a full disk leaves the old text or
+ * the new one, never half of either. A link, someone else's file or one open to others is refused, not replaced. Once
+ * this resolves, the text is on the disk.
  */
 export function writeOwnFile(path: string, text: string, access: Access = "own"): Outcome {
   return replace([path], text, access);
 }
 
 /**
- * As `writeOwnFile`, and keeps the same text beside it (`lastGoodOf`), for the day the file is
- * damaged. Both are filled before either takes its place, so that a full disk changes neither.
+ * Like `writeOwnFile`, and keeps the same text beside it (`lastGoodOf`), for the day the file is damaged. Both are
+ * filled before either takes its place, so that a full disk changes neither.
  */
 export function writeKeptFile(path: string, text: string, access: Access = "own"): Outcome {
   return replace([lastGoodOf(path), path], text, access);
@@ -32,7 +32,7 @@ export function writeKeptFile(path: string, text: string, access: Access = "own"
 
 async function replace(paths: readonly string[], text: string, access: Access): Outcome {
   const drafts: string[] = [];
-  // What a person reads names the file, and not its copy.
+  // The error a person reads names the file, not its copy.
   const at = paths.at(-1) ?? "";
   try {
     makeFolder(dirname(at));
@@ -54,12 +54,12 @@ async function replace(paths: readonly string[], text: string, access: Access): 
   }
 }
 
-/** Removes a file, its last good copy and what interrupted writes left of it. */
+/** Removes a file, its last good copy and whatever interrupted writes left behind. */
 export async function removeOwnFile(path: string): Outcome {
   try {
     removeLeftDrafts(path);
     for (const file of [path, lastGoodOf(path)]) {
-      await unlink(file).catch((error: unknown) => {
+      await withRetry(() => unlink(file)).catch((error: unknown) => {
         if (codeOf(error) !== "ENOENT") throw error;
       });
     }
@@ -75,7 +75,7 @@ function checkReplaceable(path: string, access: Access): Result<void, FileFailur
   return present === undefined ? success(undefined) : checkFile(path, present, access);
 }
 
-/** A rename is on the disk only when its folder is. Windows cannot open folders, some file systems cannot sync them. */
+/** A rename is on the disk only once its folder is. Windows cannot open folders, some file systems cannot sync them. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(dirname(path), constants.O_RDONLY);

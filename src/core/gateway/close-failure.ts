@@ -2,7 +2,7 @@ import { classifyCloseReason, type Sent } from "./connect-failure.ts";
 import type { GatewayFailure } from "./contract.ts";
 import { cleanDetail, secretOf } from "./detail.ts";
 
-/** Close codes with a meaning of their own here (RFC 6455, and the IANA registry for 1012 and 1013). */
+/** Close codes with a special meaning here (RFC 6455, and the IANA registry for 1012 and 1013). */
 const CLOSE = {
   abnormal: 1006,
   policy: 1008,
@@ -14,9 +14,9 @@ const CLOSE = {
 const PROTOCOL_CODES: readonly number[] = [1002, 1003, 1007, 1010];
 
 /**
- * The gateway closed before it answered `connect`. The reason speaks first, where it says something we
- * know; otherwise the code: 1012 and 1013 starting, 1002/1003/1007/1009/1010 protocol-error,
- * 1008 and 1011 gateway-error, everything else (1000, 1001, 1005, 1006, 4xxx) a connection that ended.
+ * The gateway closed before it answered `connect`. The reason counts first, if it says something we know; otherwise the
+ * code: 1012 and 1013 starting, 1002/1003/1007/1009/1010 protocol-error, 1008 and 1011 gateway-error, everything else
+ * (1000, 1001, 1005, 1006, 4xxx) a connection that ended.
  */
 export function classifyCloseBeforeHello(code: number, reason: string, sent: Sent): GatewayFailure {
   const said = classifyCloseReason(reason, sent);
@@ -44,7 +44,7 @@ export function classifyCloseAfterHello(
   code: number,
   reason: string,
   secret: string,
-  shutdownAnnounced: boolean,
+  { shutdownAnnounced }: { readonly shutdownAnnounced: boolean },
 ): GatewayFailure {
   const cause =
     shutdownAnnounced || code === CLOSE.serviceRestart

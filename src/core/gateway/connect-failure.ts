@@ -8,7 +8,7 @@ import {
   isRetryableGatewayStartupUnavailableError,
   resolveGatewayStartupRetryAfterMs,
 } from "@openclaw/gateway-protocol/startup-unavailable";
-import { isRecord } from "../record.ts";
+import { isRecord } from "../../shared/record.ts";
 import type { Credential, GatewayFailure, SignatureVersion } from "./contract.ts";
 import { cleanDetail, holdsSecret, secretOf } from "./detail.ts";
 import type { WireError } from "./frames.ts";
@@ -35,10 +35,13 @@ interface Refusal {
 
 type Reader = (refusal: Refusal) => GatewayFailure;
 
-/** No answer is for ever: whatever is advised, we come back after a minute. */
-const LONGEST_RETRY_AFTER_MS = 60_000;
+/** Our own code for a gateway that does not know setup codes. */
+export const SETUP_CODES_UNKNOWN = "BOOTSTRAP_NOT_SUPPORTED";
+
+/** No answer is final: whatever the gateway advises, we come back after a minute. */
+const MAX_RETRY_AFTER_MS = 60_000;
 /** As long as the gateway itself locks an address out (measured, openclaw 2026.9.6). */
-const LONGEST_LOCK_OUT_MS = 5 * 60_000;
+const MAX_LOCK_OUT_MS = 5 * 60_000;
 
 /**
  * What a refused `connect` means. Structured detail codes decide; gateways that send none (2026.1.29) are
@@ -50,7 +53,7 @@ const LONGEST_LOCK_OUT_MS = 5 * 60_000;
  * | AUTH_*_MISSING, AUTH_*_MISMATCH, AUTH_REQUIRED, _UNAUTHORIZED, AUTH_BOOTSTRAP_TOKEN_INVALID | credential: missing if we sent none, else rejected |
  * | AUTH_SCOPE_MISMATCH                                           | credential rejected for a device token, else refused |
  * | AUTH_TAILSCALE_*, AUTH_IDENTITY_HEADER_REQUIRED, AUTH_VERIFIED_USER_REQUIRED | credential missing, an identity proxy expected |
- * | AUTH_TOKEN_NOT_CONFIGURED, AUTH_PASSWORD_NOT_CONFIGURED       | refused: the gateway must be mended          |
+ * | AUTH_TOKEN_NOT_CONFIGURED, AUTH_PASSWORD_NOT_CONFIGURED       | refused: the gateway must be fixed           |
  * | any of the credential refusals with `wait_then_retry`         | rate-limited                                 |
  * | AUTH_RATE_LIMITED                                             | rate-limited                                 |
  * | PROTOCOL_MISMATCH, CLIENT_VERSION_MISMATCH                    | protocol-mismatch                            |
@@ -79,7 +82,7 @@ export function classifyConnectError(error: WireError, sent: Sent): GatewayFailu
     details,
     retryAfterMs: boundedRetryAfter(
       error.retryAfterMs ?? details.retryAfterMs,
-      /RATE_?LIMIT/.test(code) ? LONGEST_LOCK_OUT_MS : LONGEST_RETRY_AFTER_MS,
+      /RATE_?LIMIT/.test(code) ? MAX_LOCK_OUT_MS : MAX_RETRY_AFTER_MS,
     ),
     sent,
   };
@@ -87,7 +90,7 @@ export function classifyConnectError(error: WireError, sent: Sent): GatewayFailu
   return waitInstead(refusal, known === null ? readUnknown(refusal) : known(refusal));
 }
 
-/** Text that a close frame gave as its reason, when no answer came before it. Null when it says nothing we know. */
+/** The text that a close frame gave as its reason, when no answer came before it. Null when it says nothing we know. */
 export function classifyCloseReason(reason: string, sent: Sent): GatewayFailure | null {
   const code = codeFromMessage("", reason);
   if (code === null) return null;
@@ -180,7 +183,7 @@ function readPairing({ details, error, retryAfterMs, sent }: Refusal): GatewayFa
   return {
     kind: "pairing-required",
     requestId,
-    // Measured: a 2026.9.6 that took over the folder of a 2026.1.29 says so of every device paired before.
+    // Measured: a 2026.9.6 that took over the folder of a 2026.1.29 says this about every device paired before.
     reason: /identity unavailable/i.test(error.message.slice(0, 1_000))
       ? "identity-unavailable"
       : typeof reason === "string" && reason !== ""
@@ -203,14 +206,14 @@ function compareProtocol(expected: unknown): "older" | "newer" | "unknown" {
   return expected < OFFERED_PROTOCOLS.oldest ? "older" : "unknown";
 }
 
-/** A credential refusal that asks for patience is no verdict on the credential. */
+/** A credential refusal that asks for patience is not a verdict on the credential. */
 function waitInstead(refusal: Refusal, failure: GatewayFailure): GatewayFailure {
   const patience = refusal.details.recommendedNextStep === "wait_then_retry";
   if (failure.kind !== "credential" || !patience) return failure;
   return { kind: "rate-limited", retryAfterMs: refusal.retryAfterMs };
 }
 
-/** Codes this version of the protocol package does not know: read by their shape and their hints. */
+/** Codes this version of the protocol package does not know: judged by their form and their hints. */
 function readUnknown(refusal: Refusal): GatewayFailure {
   const { code, error, details, sent } = refusal;
   if (isStarting(error, details)) {
@@ -221,7 +224,7 @@ function readUnknown(refusal: Refusal): GatewayFailure {
   if (/RATE_?LIMIT/.test(code)) return { kind: "rate-limited", retryAfterMs: refusal.retryAfterMs };
   if (sent.credential?.kind === "bootstrap" && /unexpected property 'bootstrapToken'/.test(error.message)) {
     // 2026.1.29 has no setup codes and refuses the whole connect.
-    return credential("unknown")({ ...refusal, code: "BOOTSTRAP_NOT_SUPPORTED" });
+    return credential("unknown")({ ...refusal, code: SETUP_CODES_UNKNOWN });
   }
   if (sent.credential?.kind === "device-token" && /unexpected property 'deviceToken'/.test(error.message)) {
     // Only gateways without signature v3 lack the field (see `connectParams`), so v2 is the answer to both.
@@ -244,13 +247,13 @@ function isStarting(error: WireError, details: Readonly<Record<string, unknown>>
   return /gateway (is )?(still )?(starting|restarting)/i.test(error.message);
 }
 
-/** Milliseconds, whole, not negative, `longest` at most; null when nothing usable was said. */
-export function boundedRetryAfter(value: unknown, longest = LONGEST_RETRY_AFTER_MS): number | null {
+/** Whole milliseconds, not negative, at most `max`; null when nothing usable was said. */
+export function boundedRetryAfter(value: unknown, max = MAX_RETRY_AFTER_MS): number | null {
   if (typeof value !== "number" || !Number.isFinite(value) || value < 0) return null;
-  return Math.min(Math.ceil(value), longest);
+  return Math.min(Math.ceil(value), max);
 }
 
-/** Codes are words of the protocol; anything else that stands there is not passed on. */
+/** Codes are words of the protocol; anything else in their place is not passed on. */
 function cleanCode(code: string, secret: string): string {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(code) && !holdsSecret(code, secret) ? code : "UNKNOWN";
 }

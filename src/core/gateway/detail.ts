@@ -1,11 +1,12 @@
+import { replaceInvisible } from "../../shared/text/invisible.ts";
+import { REDACTED } from "../log/redact-text.ts";
 import type { Credential } from "./contract.ts";
 
 const LENGTH_LIMIT = 200;
-/** Of a peer's words, UTF-16 units. */
-const LONGEST_READ = 16_384;
-const PLACEHOLDER = "[redacted]";
-/** A cut-off secret of at least this many characters at the end of a text is one too. */
-const SHORTEST_REMAINDER = 8;
+/** How much of a peer's text is read, UTF-16 units. */
+const MAX_READ_LENGTH = 16_384;
+/** A truncated secret of at least this many characters at the end of a text counts as one too. */
+const MIN_REMAINDER = 8;
 
 /** The secret inside a credential; empty when there is none. */
 export function secretOf(credential: Credential | null): string {
@@ -22,12 +23,13 @@ export function secretOf(credential: Credential | null): string {
 }
 
 /**
- * A peer's words made fit to show and to log: no control characters, none of our credential even
- * if it was echoed (whole, percent-encoded, or cut off at the end), 200 characters at most.
+ * A peer's words made safe to show and to log: nothing invisible, nothing of our credential even if it was echoed
+ * (whole, percent-encoded, or truncated at the end), at most 200 characters.
  */
 export function cleanDetail(text: string, secret: string): string {
-  // What is shown is short; a long text is cut before anything looks through it, with a remainder of the secret taken out below.
-  const withoutSecret = removeSecret(text.slice(0, LONGEST_READ), secret);
+  // What is shown is short; a long text is cut before anything searches it, and a remainder of the secret is taken out
+  // below.
+  const withoutSecret = removeSecret(text.slice(0, MAX_READ_LENGTH), secret);
   const printable = stripControls(withoutSecret).replace(/\s+/g, " ").trim();
   const clean = removeSecret(printable, stripControls(secret).trim());
   return clean.length > LENGTH_LIMIT ? `${clean.slice(0, LENGTH_LIMIT - 1)}…` : clean;
@@ -39,18 +41,18 @@ export function holdsSecret(text: string, secret: string): boolean {
 }
 
 function stripControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
+  return replaceInvisible(text, () => " ");
 }
 
 function removeSecret(text: string, secret: string): string {
   if (secret === "") return text;
   let clean = text;
   for (const form of new Set([secret, encodeURIComponentSafely(secret)])) {
-    // A secret of one to three characters is no secret; only whole words are taken out, so that the text stays readable.
-    clean = form.length < 4 ? replaceWords(clean, form) : clean.replaceAll(form, PLACEHOLDER);
+    // A secret of one to three characters is not a secret; only whole words are removed, so that the text stays readable.
+    clean = form.length < 4 ? replaceWords(clean, form) : clean.replaceAll(form, REDACTED);
   }
-  for (let length = Math.min(secret.length, clean.length); length >= SHORTEST_REMAINDER; length -= 1) {
-    if (clean.endsWith(secret.slice(0, length))) return clean.slice(0, -length) + PLACEHOLDER;
+  for (let length = Math.min(secret.length, clean.length); length >= MIN_REMAINDER; length -= 1) {
+    if (clean.endsWith(secret.slice(0, length))) return clean.slice(0, -length) + REDACTED;
   }
   return clean;
 }
@@ -58,7 +60,7 @@ function removeSecret(text: string, secret: string): string {
 function replaceWords(text: string, word: string): string {
   return text
     .split(/(\s+)/)
-    .map((piece) => (piece === word ? PLACEHOLDER : piece))
+    .map((piece) => (piece === word ? REDACTED : piece))
     .join("");
 }
 

@@ -1,32 +1,32 @@
-import type { Logger } from "../log.ts";
-import type { GatewayEvent } from "./contract.ts";
+import type { Logger } from "../log/log.ts";
+import type { Arrival, WireEvent } from "./rpc.ts";
 
-/** More than any gateway sends before a listener is attached; then the oldest give way. */
+/** More than any gateway sends before a listener is attached; beyond it the oldest are dropped. */
 const BUFFER_LIMIT = 1024;
 
-/** Keeps events until one listener is there, then passes them on in order. */
+/** Keeps events until there is a listener, then passes them on in order. */
 export class EventBuffer {
   readonly #logger: Logger;
-  readonly #kept: GatewayEvent[];
+  readonly #kept: Arrival[];
   #handingOver = false;
-  #listener: ((event: GatewayEvent) => void) | null = null;
+  #listener: ((arrival: Arrival) => void) | null = null;
 
-  constructor(early: readonly GatewayEvent[], logger: Logger) {
+  constructor(early: readonly WireEvent[], logger: Logger) {
     this.#kept = [...early];
     this.#logger = logger;
   }
 
-  deliver(event: GatewayEvent): void {
-    // While kept events are being handed over, a new one must wait its turn.
+  deliver(arrival: Arrival): void {
+    // While kept events are being passed on, a new one must wait its turn.
     if (this.#listener === null || this.#handingOver) {
-      this.#kept.push(event);
+      this.#kept.push(arrival);
       if (this.#kept.length > BUFFER_LIMIT) this.#kept.shift();
       return;
     }
-    this.#call(this.#listener, event);
+    this.#call(this.#listener, arrival);
   }
 
-  attach(listener: (event: GatewayEvent) => void): void {
+  attach(listener: (arrival: Arrival) => void): void {
     this.#listener = listener;
     this.#handingOver = true;
     for (let next = this.#kept.shift(); next !== undefined; next = this.#kept.shift()) {
@@ -35,13 +35,14 @@ export class EventBuffer {
     this.#handingOver = false;
   }
 
-  /** A listener that throws hurts only the event it was given. */
-  #call(listener: (event: GatewayEvent) => void, event: GatewayEvent): void {
+  /** A listener that throws affects only the event it was given. */
+  #call(listener: (arrival: Arrival) => void, arrival: Arrival): void {
     try {
-      listener(event);
+      listener(arrival);
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error;
-      this.#logger.log("error", "an event listener broke", { event: event.event, error: name });
+      const event = "event" in arrival ? arrival.event : "costly invoke";
+      this.#logger.log("error", "an event listener broke", { event, error: name });
     }
   }
 }

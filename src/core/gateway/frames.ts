@@ -1,21 +1,21 @@
 import { isGatewayEventFrame, isGatewayResponseFrame } from "@openclaw/gateway-protocol/frame-guards";
-import type { Clock } from "../clock.ts";
-import { isRecord } from "../record.ts";
-import type { GatewayEvent, RpcError, RpcResult } from "./contract.ts";
+import { isRecord } from "../../shared/record.ts";
+import type { Clock } from "../time/clock.ts";
 import { isAffordableJson } from "./json-cost.ts";
+import type { RpcError, RpcResult, WireEvent } from "./rpc.ts";
 
 /** Frames before hello, in both directions, stay under 64 KiB (openclaw docs, gateway/protocol/transport.md, 2026.9.6). */
 export const FRAME_LIMIT_BEFORE_HELLO = 64 * 1024;
-/** The answer to our own connect may be longer: it carries the gateway's snapshot, which grows with its owner. */
+/** The answer to our own connect may be longer: it carries the gateway's snapshot, which grows with its owner's use. */
 export const HELLO_LIMIT = 4 * 1024 * 1024;
-/** What we take from an authenticated gateway in one frame; its own limit is 25 MiB. */
+/** What we accept from an authenticated gateway in one frame; its own limit is 25 MiB. */
 export const RECEIVE_LIMIT = 32 * 1024 * 1024;
-/** What is read of one frame while nothing is on offer that takes more: a command's parameters are 1 MB at most. */
+/** The largest frame that is read while nothing on offer takes more: a command's parameters are 1 MB at most. */
 export const USUAL_FRAME_LIMIT = 8 * 1024 * 1024;
-/** A sentence of a gateway is looked through by several expressions; what is longer is no sentence. */
-const LONGEST_MESSAGE = 4_096;
+/** Several expressions search a gateway's sentence; anything longer is not a sentence. */
+const MAX_MESSAGE_LENGTH = 4_096;
 
-/** An error as it stands on the wire; null where the gateway did not say. */
+/** An error as it appears on the wire; null if the gateway did not give one. */
 export interface WireError extends RpcError {
   readonly retryable: boolean | null;
 }
@@ -24,15 +24,15 @@ export type WireResult = Extract<RpcResult, { ok: true }> | { readonly ok: false
 
 /** What arrived, as far as it can be understood. */
 export type Frame =
-  | { readonly kind: "event"; readonly event: GatewayEvent }
+  | { readonly kind: "event"; readonly event: WireEvent }
   | { readonly kind: "response"; readonly id: string; readonly result: WireResult }
   /** JSON with a type this version of the protocol does not send to nodes. */
   | { readonly kind: "unexpected" }
-  /** Larger than what is on offer needs, or of more values than are worth parsing. */
+  /** Larger than what is offered needs, or with more values than are worth parsing. */
   | { readonly kind: "too-costly"; readonly invokeId: string | null }
   | { readonly kind: "malformed" };
 
-/** How a gateway begins an invoke; only looked for where the frame is too costly to parse. */
+/** How a gateway begins an invoke; only looked for when the frame is too costly to parse. */
 const INVOKE_START = /"event":\s?"node\.invoke\.request",\s?"payload":\s?\{\s?"id":\s?"([\w-]{1,128})"/;
 const START_LENGTH = 1_024;
 
@@ -59,7 +59,7 @@ export function parseFrame(bytes: Uint8Array, limit: number = RECEIVE_LIMIT): Fr
   }
   if (!isRecord(value) || typeof value.type !== "string") return { kind: "malformed" };
   if (value.type === "res" && typeof value.id === "string" && value.ok === false) {
-    // A refusal whose error is misshapen is still a refusal, and somebody is waiting for it.
+    // A refusal whose error is malformed is still a refusal, and somebody is waiting for it.
     return { kind: "response", id: value.id, result: { ok: false, error: readError(value.error) } };
   }
   return { kind: value.type === "res" || value.type === "event" ? "malformed" : "unexpected" };
@@ -70,7 +70,7 @@ function readError(error: unknown): WireError {
   const { code, message, details, retryable, retryAfterMs } = fields;
   return {
     code: typeof code === "string" && code !== "" ? code : "UNKNOWN",
-    message: typeof message === "string" ? message.slice(0, LONGEST_MESSAGE) : "",
+    message: typeof message === "string" ? message.slice(0, MAX_MESSAGE_LENGTH) : "",
     details,
     retryable: typeof retryable === "boolean" ? retryable : null,
     retryAfterMs: typeof retryAfterMs === "number" && retryAfterMs >= 0 ? retryAfterMs : null,
@@ -80,7 +80,7 @@ function readError(error: unknown): WireError {
 const MALFORMED_LIMIT = 32;
 const MALFORMED_WINDOW_MS = 60_000;
 
-/** Counts bad frames: some are survived, a flood (more than 32 in a minute) is not. */
+/** Counts bad frames: a few are tolerated, a flood (more than 32 in a minute) is not. */
 export class MalformedFrames {
   readonly #clock: Clock;
   #windowStart = 0;

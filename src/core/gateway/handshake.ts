@@ -1,15 +1,15 @@
 import { GATEWAY_CLIENT_IDS, GATEWAY_CLIENT_MODES } from "@openclaw/gateway-protocol/client-info";
 import { MIN_NODE_PROTOCOL_VERSION, PROTOCOL_VERSION } from "@openclaw/gateway-protocol/version";
-import { isRecord } from "../record.ts";
+import { isRecord } from "../../shared/record.ts";
 import type { ConnectRequest, Credential, SignatureVersion } from "./contract.ts";
 import { signaturePayload } from "./signature.ts";
 
-/** Oldest and newest protocol offered: 3 is what 2026.1.29 speaks, and what 2026.9.6 still takes from nodes. */
+/** Oldest and newest protocol offered: 3 is what 2026.1.29 speaks, and what 2026.9.6 still accepts from nodes. */
 export const OFFERED_PROTOCOLS = { oldest: MIN_NODE_PROTOCOL_VERSION, newest: PROTOCOL_VERSION } as const;
 
 const ROLE = "node";
 
-/** What the gateway asks to be signed. */
+/** What the gateway wants signed. */
 export interface Challenge {
   readonly nonce: string;
   /** The gateway's clock, milliseconds since the epoch. */
@@ -31,10 +31,10 @@ export function readChallenge(payload: unknown): Challenge | null {
 type AuthField = "token" | "password" | "bootstrapToken" | "deviceToken";
 
 /**
- * Where each credential goes. A device token goes into `auth.deviceToken`, which every gateway knows that
- * knows signature v3 (the field came with 2026.2.22, v3 with 2026.2.26), and into `auth.token` for the older ones,
- * whose schema refuses the field. The difference matters: 2026.9.6 takes a device token in `auth.token` for a wrong
- * shared secret first, which costs 0.25 s, doubles with every failure, and ends in a rate limit.
+ * Where each credential goes. A device token goes into `auth.deviceToken`, which every gateway that knows signature v3
+ * also knows (the field came with 2026.2.22, v3 with 2026.2.26), and into `auth.token` for older ones, whose schema
+ * refuses the field. The difference matters: 2026.9.6 first takes a device token in `auth.token` for a wrong shared
+ * secret, which costs 0.25 s, doubles with every failure, and ends in a rate limit.
  */
 function authFor(
   credential: Credential | null,
@@ -80,6 +80,7 @@ export function connectParams(request: ConnectRequest, challenge: Challenge, ver
       platform: identity.platform,
       deviceFamily: identity.deviceFamily,
       mode: GATEWAY_CLIENT_MODES.NODE,
+      ...(request.model ? { modelIdentifier: request.model } : {}),
     },
     role: ROLE,
     scopes: [],

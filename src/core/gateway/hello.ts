@@ -1,5 +1,5 @@
-import { isRecord } from "../record.ts";
-import { failure, type Result, success } from "../result.ts";
+import { isRecord } from "../../shared/record.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import type { Hello } from "./contract.ts";
 import { cleanDetail } from "./detail.ts";
 
@@ -13,19 +13,19 @@ export interface HelloFacts {
 const DEFAULT_MAX_PAYLOAD = 512 * 1024;
 const GREATEST_MAX_PAYLOAD = 64 * 1024 * 1024;
 const DEFAULT_TICK_MS = 30_000;
-const SHORTEST_TICK_MS = 100;
-const LONGEST_TICK_MS = 5 * 60_000;
-/** Longer than this the gateway itself cuts its list of clients off (2026.1.29 at 200). */
+const MIN_TICK_MS = 100;
+const MAX_TICK_MS = 5 * 60_000;
+/** The gateway itself truncates its list of clients at this length (2026.1.29 at 200). */
 const CUT_OFF_LIST = 200;
 const GREATEST_CROWD = 20_000;
-/** Changes of presence in an hour that one person and their tools make; more of them are other nodes. */
+/** Changes of presence per hour that one person and their tools make; more of them come from other nodes. */
 const USUAL_CHANGES_AN_HOUR = 240;
 const METHODS_LIMIT = 2_000;
 const TOKEN_LENGTH_LIMIT = 8_192;
 
 /**
  * Reads the payload of the answer to `connect`. Only a protocol number is indispensable; everything
- * else has a safe default, since what is missing differs between versions (2026.1.29 to 2026.9.6).
+ * else has a safe default, because what is missing differs between versions (2026.1.29 to 2026.9.6).
  */
 export function readHello(payload: unknown, secret: string): Result<HelloFacts, string> {
   if (!isRecord(payload)) return failure("the answer to connect has no payload");
@@ -46,7 +46,7 @@ export function readHello(payload: unknown, secret: string): Result<HelloFacts, 
       methods: readMethods(features.methods),
       maxPayload: Math.min(positiveInteger(policy.maxPayload) ?? DEFAULT_MAX_PAYLOAD, GREATEST_MAX_PAYLOAD),
     },
-    tickIntervalMs: Math.min(Math.max(tick, SHORTEST_TICK_MS), LONGEST_TICK_MS),
+    tickIntervalMs: Math.min(Math.max(tick, MIN_TICK_MS), MAX_TICK_MS),
   });
 }
 
@@ -55,7 +55,7 @@ function readVersion(version: unknown, secret: string): string {
   return text === "" ? "unknown" : text;
 }
 
-/** A token for another role (a bootstrap hand-off may carry an operator's) is not ours to keep. */
+/** A token for another role (a bootstrap hand-off may contain an operator's) is not ours to keep. */
 function readDeviceToken(auth: unknown): string | null {
   if (!isRecord(auth)) return null;
   const { deviceToken, role } = auth;
@@ -76,10 +76,10 @@ function positiveInteger(value: unknown): number | null {
 }
 
 /**
- * How many clients come back with us when this gateway was away. Up to 2026.1.29 hello lists them. Later
- * gateways show a node an empty list and still count the changes of presence since they started
- * (`snapshot.stateVersion.presence`, measured with 2026.9.6: one for each client that came): of many nodes each
- * sees how many came before it. Neither is exact, and neither has to be.
+ * How many clients come back with us when this gateway was away. Up to 2026.1.29 hello lists them. Later gateways show
+ * a node an empty list but still count the changes of presence since they started (`snapshot.stateVersion.presence`,
+ * measured with 2026.9.6: one for each client that came): each of many nodes sees how many came before it. Neither is
+ * exact, and neither has to be.
  */
 function estimateCrowd(snapshot: unknown): number {
   if (!isRecord(snapshot)) return 0;

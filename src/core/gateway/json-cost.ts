@@ -1,14 +1,14 @@
-/** What a text of JSON may hold before it is worth parsing. */
+/** What a JSON text may hold and still be worth parsing. */
 export interface JsonBounds {
-  /** Objects and lists within one another. */
+  /** Nested objects and lists. */
   readonly depth: number;
-  /** Values and names together, about: what each of them costs in memory is far more than its bytes. */
+  /** Values and names together, roughly: each of them costs far more memory than its bytes. */
   readonly values: number;
 }
 
 /**
- * Far above what a gateway sends a node (a hello with everything: 20 000), and a few ten megabytes once
- * parsed, where 31 MB of `{}` would be more than a gigabyte. Measured: `npm run test:chaos`.
+ * Far above what a gateway sends a node (a hello with everything: 20 000), and a few tens of megabytes once parsed,
+ * whereas 31 MB of `{}` would be more than a gigabyte. Measured: `npm run test:chaos`.
  */
 export const JSON_BOUNDS: JsonBounds = { depth: 128, values: 250_000 };
 
@@ -22,8 +22,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * True when a text of JSON stays within the bounds. One pass over the bytes, no memory of its own; a long
- * string is skipped at the speed of a search. Says nothing about whether the text is JSON at all.
+ * True when a JSON text stays within the bounds. One pass over the bytes, no memory of its own; a long string is
+ * skipped at the speed of a search. Says nothing about whether the text is JSON at all.
  */
 export function isAffordableJson(text: Uint8Array, bounds: JsonBounds = JSON_BOUNDS): boolean {
   let depth = 0;
@@ -58,7 +58,7 @@ export function isAffordableJson(text: Uint8Array, bounds: JsonBounds = JSON_BOU
   return true;
 }
 
-/** Where the string that begins at `from` has its closing quote; -1 when it has none. */
+/** The closing quote of the string that begins at `from`; -1 when it has none. */
 function endOfString(text: Uint8Array, from: number): number {
   for (let at = text.indexOf(QUOTE, from); at >= 0; at = text.indexOf(QUOTE, at + 1)) {
     let escapes = 0;

@@ -3,7 +3,7 @@ import type { RawData, WebSocket } from "ws";
 import { classifyCloseBeforeHello } from "./close-failure.ts";
 import { classifyConnectError, type Sent } from "./connect-failure.ts";
 import type { ConnectorWorld } from "./connector-world.ts";
-import type { ConnectRequest, ConnectResult, GatewayEvent, GatewayFailure } from "./contract.ts";
+import type { ConnectRequest, GatewayFailure } from "./contract.ts";
 import { secretOf } from "./detail.ts";
 import {
   FRAME_LIMIT_BEFORE_HELLO,
@@ -14,8 +14,14 @@ import {
 } from "./frames.ts";
 import { type Challenge, connectParams, OFFERED_PROTOCOLS, readChallenge } from "./handshake.ts";
 import { readHello } from "./hello.ts";
-import { openSession } from "./session.ts";
-import { classifyUpgradeAnswer, classifyUpgradeError, errorCode } from "./socket-failure.ts";
+import type { RpcConnectResult, WireEvent } from "./rpc.ts";
+import { openRpcSession } from "./rpc-session.ts";
+import {
+  classifyUpgradeAnswer,
+  classifyUpgradeError,
+  errorCode,
+  readUpgradeAnswer,
+} from "./socket-failure.ts";
 
 /** The id of the connect request; session requests count from one. */
 const CONNECT_ID = "connect";
@@ -27,165 +33,172 @@ export interface Opening {
   readonly request: ConnectRequest;
   readonly world: ConnectorWorld;
   readonly signal: AbortSignal;
-  /** Called once, when the upgrade is done: the time limit of connecting no longer counts. */
+  /** Called once, when the upgrade is done: the connect time limit no longer applies. */
   readonly onUpgraded: () => void;
 }
 
 /**
- * From a WebSocket that is being upgraded to a session: waits for the challenge, answers it once, reads the
- * answer. Bad and unexpected frames are survived (a flood is not), a second challenge is ignored, events that come
- * before hello are kept for the session. On any failure the socket is gone when this resolves.
+ * From a WebSocket that is being upgraded to a session: waits for the challenge, answers it once, reads the answer. Bad
+ * and unexpected frames are tolerated (a flood is not), a second challenge is ignored, events that come before hello
+ * are kept for the session. After any failure the socket is gone when this resolves.
  */
-export function shakeHands({
-  webSocket,
-  request,
-  world,
-  signal,
-  onUpgraded,
-}: Opening): Promise<ConnectResult> {
-  return new Promise((resolve) => {
-    const sent: Sent = { credential: request.credential, signatureVersion: request.signatureVersion };
-    const malformed = new MalformedFrames(world.clock);
-    const earlyEvents: GatewayEvent[] = [];
-    let phase: "upgrade" | "challenge" | "hello" | "settled" = "upgrade";
-    let cancelLimit = () => {};
+export function shakeHands(opening: Opening): Promise<RpcConnectResult> {
+  return new Promise((resolve) => new Handshake(opening, resolve).begin());
+}
 
-    const detach = () => {
-      phase = "settled";
-      cancelLimit();
-      signal.removeEventListener("abort", onAbort);
-      webSocket.removeAllListeners();
-    };
-    const fail = (failure: GatewayFailure) => {
-      if (phase === "settled") return;
-      detach();
-      webSocket.on("error", () => {}); // terminating an unfinished upgrade reports itself as an error
-      webSocket.terminate();
-      resolve({ ok: false, failure });
-    };
-    const limit = (delayMs: number, detail: string) => {
-      cancelLimit();
-      cancelLimit = world.clock.after(delayMs, () => fail({ kind: "silent", detail }));
-    };
+/** One handshake, from the upgrade to the session; settled once. */
+class Handshake {
+  readonly #opening: Opening;
+  readonly #resolve: (result: RpcConnectResult) => void;
+  readonly #sent: Sent;
+  readonly #malformed: MalformedFrames;
+  readonly #earlyEvents: WireEvent[] = [];
+  #phase: "upgrade" | "challenge" | "hello" | "settled" = "upgrade";
+  #cancelLimit = (): void => {};
 
-    const onAbort = () => fail({ kind: "aborted" });
+  constructor(opening: Opening, resolve: (result: RpcConnectResult) => void) {
+    const { request, world } = opening;
+    this.#opening = opening;
+    this.#resolve = resolve;
+    this.#sent = { credential: request.credential, signatureVersion: request.signatureVersion };
+    this.#malformed = new MalformedFrames(world.clock);
+  }
 
-    const onOpen = () => {
-      phase = "challenge";
-      onUpgraded();
-      limit(world.limits.challengeMs, "no challenge in time");
-    };
-
-    const onChallenge = (challenge: Challenge | null) => {
-      if (challenge === null) {
-        fail({ kind: "protocol-error", detail: "a challenge that cannot be answered" });
-        return;
-      }
-      const frame = connectFrame(request, challenge, world.version);
-      if (frame === null) {
-        fail({ kind: "protocol-error", detail: "internal: the answer to the challenge could not be signed" });
-        return;
-      }
-      const size = Buffer.byteLength(frame);
-      if (size > FRAME_LIMIT_BEFORE_HELLO) {
-        fail({ kind: "protocol-error", detail: `our own connect request is too large: ${size} bytes` });
-        return;
-      }
-      phase = "hello";
-      limit(world.limits.helloMs, "no answer to connect in time");
-      webSocket.send(frame);
-    };
-
-    const onAnswer = (result: WireResult) => {
-      if (!result.ok) {
-        fail(classifyConnectError(result.error, sent));
-        return;
-      }
-      const facts = readHello(result.payload, secretOf(request.credential));
-      if (!facts.ok) {
-        fail({ kind: "protocol-error", detail: facts.failure });
-        return;
-      }
-      const mismatch = compareProtocol(facts.value.hello.protocol);
-      if (mismatch !== null) {
-        fail(mismatch);
-        return;
-      }
-      detach();
-      const session = openSession({
-        webSocket,
-        hello: facts.value.hello,
-        tickIntervalMs: facts.value.tickIntervalMs,
-        earlyEvents,
-        malformed,
-        secret: secretOf(request.credential),
-        clock: world.clock,
-        logger: world.logger,
-        frameLimit: request.frameLimit,
-      });
-      resolve({ ok: true, session, hello: facts.value.hello });
-    };
-
-    const onMessage = (data: RawData, isBinary: boolean) => {
-      const bytes = data as Buffer; // `binaryType` is left at its default
-      if (phase !== "hello" && bytes.length > FRAME_LIMIT_BEFORE_HELLO) {
-        fail({ kind: "protocol-error", detail: `a frame of ${bytes.length} bytes before hello` });
-        return;
-      }
-      if (bytes.length > HELLO_LIMIT) {
-        fail({ kind: "protocol-error", detail: `a frame of ${bytes.length} bytes in the handshake` });
-        return;
-      }
-      const frame = isBinary ? { kind: "malformed" as const } : parseFrame(bytes, HELLO_LIMIT);
-      if (frame.kind === "response") {
-        if (frame.id === CONNECT_ID && phase === "hello") onAnswer(frame.result);
-        return;
-      }
-      if (bytes.length > FRAME_LIMIT_BEFORE_HELLO) {
-        fail({ kind: "protocol-error", detail: `a frame of ${bytes.length} bytes before hello` });
-        return;
-      }
-      if (frame.kind === "malformed" || frame.kind === "too-costly") {
-        if (malformed.add())
-          fail({ kind: "protocol-error", detail: `${malformed.total} frames that are no frames` });
-      } else if (frame.kind === "event") {
-        if (frame.event.event !== "connect.challenge") keepEvent(earlyEvents, frame.event);
-        else if (phase === "challenge") onChallenge(readChallenge(frame.event.payload));
-      }
-    };
-
-    const onError = (error: Error) => {
-      if (phase === "upgrade") fail(classifyUpgradeError(error));
-      else if (errorCode(error).startsWith("WS_ERR_")) {
-        fail({ kind: "protocol-error", detail: errorCode(error) });
-      }
-      // Anything else is followed by `close`, which knows more.
-    };
-
-    const onAnsweredOtherwise = (_: unknown, response: IncomingMessage) => {
-      const answer = {
-        status: response.statusCode ?? 0,
-        location: response.headers.location,
-        retryAfter: response.headers["retry-after"],
-      };
-      response.destroy();
-      fail(classifyUpgradeAnswer(answer, world.clock.now()));
-    };
-
+  begin(): void {
+    const { webSocket, signal } = this.#opening;
     if (signal.aborted) {
-      fail({ kind: "aborted" });
+      this.#fail({ kind: "aborted" });
       return;
     }
-    signal.addEventListener("abort", onAbort, { once: true });
-    webSocket.on("open", onOpen);
-    webSocket.on("message", onMessage);
-    webSocket.on("error", onError);
-    webSocket.on("unexpected-response", onAnsweredOtherwise);
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+    webSocket.on("open", () => this.#onOpen());
+    webSocket.on("message", (data, isBinary) => {
+      const failure = this.#take(data, isBinary);
+      if (failure !== null) this.#fail(failure);
+    });
+    webSocket.on("error", (error) => this.#onError(error));
+    webSocket.on("unexpected-response", (_, response) => this.#onAnsweredOtherwise(response));
     webSocket.on("close", (code, reason) =>
-      fail(classifyCloseBeforeHello(code, reason.toString("utf8"), sent)),
+      this.#fail(classifyCloseBeforeHello(code, reason.toString("utf8"), this.#sent)),
     );
-  });
+  }
+
+  readonly #onAbort = (): void => this.#fail({ kind: "aborted" });
+
+  #detach(): void {
+    this.#phase = "settled";
+    this.#cancelLimit();
+    this.#opening.signal.removeEventListener("abort", this.#onAbort);
+    this.#opening.webSocket.removeAllListeners();
+  }
+
+  #fail(failure: GatewayFailure): void {
+    if (this.#phase === "settled") return;
+    const { webSocket } = this.#opening;
+    this.#detach();
+    webSocket.on("error", () => {}); // terminating an unfinished upgrade reports itself as an error
+    webSocket.terminate();
+    this.#resolve({ ok: false, failure });
+  }
+
+  #limit(delayMs: number, detail: string): void {
+    this.#cancelLimit();
+    this.#cancelLimit = this.#opening.world.clock.after(delayMs, () =>
+      this.#fail({ kind: "silent", detail }),
+    );
+  }
+
+  #onOpen(): void {
+    this.#phase = "challenge";
+    this.#opening.onUpgraded();
+    this.#limit(this.#opening.world.limits.challengeMs, "no challenge in time");
+  }
+
+  /** Takes one message; a returned failure ends the attempt. */
+  #take(data: RawData, isBinary: boolean): GatewayFailure | null {
+    const bytes = data as Buffer; // `binaryType` is left at its default
+    const small = bytes.length <= FRAME_LIMIT_BEFORE_HELLO;
+    if (this.#phase !== "hello" && !small) return breach(`a frame of ${bytes.length} bytes before hello`);
+    if (bytes.length > HELLO_LIMIT) return breach(`a frame of ${bytes.length} bytes in the handshake`);
+    const frame = isBinary ? { kind: "malformed" as const } : parseFrame(bytes, HELLO_LIMIT);
+    if (frame.kind === "response") {
+      return frame.id === CONNECT_ID && this.#phase === "hello" ? this.#takeAnswer(frame.result) : null;
+    }
+    // Only the answer to our connect may be longer.
+    if (!small) return breach(`a frame of ${bytes.length} bytes before hello`);
+    if (frame.kind === "malformed" || frame.kind === "too-costly") return this.#countMalformed();
+    return frame.kind === "event" ? this.#takeEvent(frame.event) : null;
+  }
+
+  #countMalformed(): GatewayFailure | null {
+    return this.#malformed.add() ? breach(`${this.#malformed.total} malformed frames`) : null;
+  }
+
+  #takeEvent(event: WireEvent): GatewayFailure | null {
+    if (event.event === "connect.challenge")
+      return this.#phase === "challenge" ? this.#answerChallenge(readChallenge(event.payload)) : null;
+    keepEvent(this.#earlyEvents, event);
+    return null;
+  }
+
+  #answerChallenge(challenge: Challenge | null): GatewayFailure | null {
+    const { request, world, webSocket } = this.#opening;
+    if (challenge === null) return breach("a challenge that cannot be answered");
+    const frame = connectFrame(request, challenge, world.version);
+    if (frame === null) return breach("internal: the answer to the challenge could not be signed");
+    const size = Buffer.byteLength(frame);
+    if (size > FRAME_LIMIT_BEFORE_HELLO) return breach(`our own connect request is too large: ${size} bytes`);
+    this.#phase = "hello";
+    this.#limit(world.limits.helloMs, "no answer to connect in time");
+    const send = (): void => {
+      if (this.#phase === "hello") webSocket.send(frame);
+    };
+    const noted = request.onSigned?.() ?? null;
+    if (noted === null) send();
+    else noted.then(send, send);
+    return null;
+  }
+
+  #takeAnswer(result: WireResult): GatewayFailure | null {
+    const { request, world, webSocket } = this.#opening;
+    const secret = secretOf(request.credential);
+    if (!result.ok) return classifyConnectError(result.error, this.#sent);
+    const facts = readHello(result.payload, secret);
+    if (!facts.ok) return breach(facts.failure);
+    const { hello, tickIntervalMs } = facts.value;
+    const mismatch = compareProtocol(hello.protocol);
+    if (mismatch !== null) return mismatch;
+    this.#detach();
+    const session = openRpcSession({
+      webSocket,
+      hello,
+      tickIntervalMs,
+      earlyEvents: this.#earlyEvents,
+      malformed: this.#malformed,
+      secret,
+      clock: world.clock,
+      logger: world.logger,
+      frameLimit: request.frameLimit,
+      share: world.share,
+    });
+    this.#resolve({ ok: true, session, hello });
+    return null;
+  }
+
+  #onError(error: Error): void {
+    if (this.#phase === "upgrade") this.#fail(classifyUpgradeError(error));
+    else if (errorCode(error).startsWith("WS_ERR_")) this.#fail(breach(errorCode(error)));
+    // Anything else is followed by `close`, which knows more.
+  }
+
+  #onAnsweredOtherwise(response: IncomingMessage): void {
+    void readUpgradeAnswer(response).then((answer) =>
+      this.#fail(classifyUpgradeAnswer(answer, this.#opening.world.clock.now())),
+    );
+  }
 }
+
+const breach = (detail: string): GatewayFailure => ({ kind: "protocol-error", detail });
 
 /** Null when the identity cannot sign: its error may hold anything, so nothing of it is passed on. */
 function connectFrame(request: ConnectRequest, challenge: Challenge, version: string): string | null {
@@ -197,7 +210,7 @@ function connectFrame(request: ConnectRequest, challenge: Challenge, version: st
   }
 }
 
-function keepEvent(events: GatewayEvent[], event: GatewayEvent): void {
+function keepEvent(events: WireEvent[], event: WireEvent): void {
   if (event.event !== "tick" && events.length < EARLY_EVENT_LIMIT) events.push(event);
 }
 

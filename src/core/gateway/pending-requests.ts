@@ -1,12 +1,12 @@
-import type { Clock } from "../clock.ts";
-import type { RpcResult } from "./contract.ts";
+import type { Clock } from "../time/clock.ts";
+import type { RpcResult } from "./rpc.ts";
 
 interface Waiting {
   readonly resolve: (result: RpcResult) => void;
   readonly cancelLimit: () => void;
 }
 
-/** Requests that wait for their answers: each gets exactly one, late and unknown answers are dropped. */
+/** Requests waiting for their answers: each gets exactly one; late and unknown answers are dropped. */
 export class PendingRequests {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Waiting>();
@@ -16,7 +16,7 @@ export class PendingRequests {
     this.#clock = clock;
   }
 
-  /** How many wait now. */
+  /** How many are waiting now. */
   get waiting(): number {
     return this.#waiting.size;
   }

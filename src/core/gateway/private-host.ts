@@ -24,14 +24,21 @@ const PRIVATE_NAME = /^(localhost|.+\.localhost|.+\.local|.+\.ts\.net)$/;
  * `host` is canonical: lower case, without brackets.
  */
 export function isPrivateHost(host: string): boolean {
-  if (isIPv4(host)) return privateNetworks.check(host, "ipv4");
-  if (isIPv6(host)) return isPrivateIPv6(host);
-  return PRIVATE_NAME.test(host);
+  return isIPv4(host) || isIPv6(host) ? isPrivateAddress(host) : PRIVATE_NAME.test(host);
 }
 
-function isPrivateIPv6(host: string): boolean {
-  const mapped = mappedIPv4(host);
-  return mapped === null ? privateNetworks.check(host, "ipv6") : privateNetworks.check(mapped, "ipv4");
+/**
+ * True for an IP address in those networks, however it is written: as in a URL, or as a socket reports the other end's
+ * (`::ffff:10.0.0.1`, `fe80::1%eth0`). False for anything that is not an address, and for those that only wrap another
+ * one (NAT64, RFC 6052 and 8215; 6to4; Teredo): where such a packet comes out is not known here.
+ */
+export function isPrivateAddress(address: string): boolean {
+  const bare = address.replace(/%.*$/, "");
+  if (isIPv4(bare)) return privateNetworks.check(bare, "ipv4");
+  if (!isIPv6(bare)) return false;
+  const canonical = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const mapped = mappedIPv4(canonical);
+  return mapped === null ? privateNetworks.check(canonical, "ipv6") : privateNetworks.check(mapped, "ipv4");
 }
 
 /** `::ffff:a00:1`, as URL parsers write it, is 10.0.0.1. */

@@ -1,194 +1,109 @@
-import type { RawData, WebSocket } from "ws";
-import type { Clock } from "../clock.ts";
-import type { Logger } from "../log.ts";
-import { classifyCloseAfterHello } from "./close-failure.ts";
-import {
-  COSTLY_INVOKE,
-  type GatewayEvent,
-  type GatewayFailure,
-  type GatewaySession,
-  type Hello,
-  type RpcResult,
-} from "./contract.ts";
-import { EventBuffer } from "./event-buffer.ts";
-import { type MalformedFrames, parseFrame } from "./frames.ts";
-import { PendingRequests } from "./pending-requests.ts";
-import { errorCode } from "./socket-failure.ts";
-import { watchSilence } from "./watchdog.ts";
+import { isRecord } from "../../shared/record.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ActivityAnswer, Delivery, GatewaySession, PublishAnswer, SurfaceAnswer } from "./contract.ts";
+import { readEvent } from "./events.ts";
+import type { RpcResult, RpcSession } from "./rpc.ts";
 
-export interface SessionParts {
-  /** Open, authenticated, and without listeners. */
-  readonly webSocket: WebSocket;
-  readonly hello: Hello;
-  readonly tickIntervalMs: number;
-  /** What arrived before hello, oldest first. */
-  readonly earlyEvents: readonly GatewayEvent[];
-  readonly malformed: MalformedFrames;
-  /** Never repeated in a failure. */
-  readonly secret: string;
+/** Pauses after which a temporarily refused message is sent again, ms. */
+const RETRY_PAUSES = [50, 200, 500, 1_000];
+/** A command is waiting for the skills' programs; without an answer its owner is asked as if there were none. Ms. */
+const SKILLS_TIMEOUT = 5_000;
+
+export interface SessionOptions {
+  /** This node's own id at the gateway: the device's. */
+  readonly nodeId: string;
   readonly clock: Clock;
-  readonly logger: Logger;
-  /** The largest frame that is read, bytes. */
-  readonly frameLimit: number;
 }
 
-const DEFAULT_REQUEST_MS = 30_000;
-/** Requests at once: as many as the invokes that can wait, with room for their answers' own. */
-const MOST_REQUESTS = 4_096;
-const CLOSE_GRACE_MS = 1_000;
-/** How long a peer that is asked for a sign of life may take, ms. */
-const SIGN_OF_LIFE_MS = 5_000;
-/** Queued for a peer that does not read. Beyond it requests are refused rather than kept in memory. */
-const LEAST_OUTBOUND_BUFFER = 4 * 1024 * 1024;
-/** The reference client's code for a peer gone silent (openclaw docs, gateway/protocol/versioning.md, 2026.9.6). */
-const SILENCE_CLOSE_CODE = 4000;
-
-/** Takes over an authenticated socket. See `GatewaySession` for what it promises. */
-export function openSession(parts: SessionParts): GatewaySession {
-  const { webSocket, hello, clock, logger, malformed } = parts;
-  const requests = new PendingRequests(clock);
-  const events = new EventBuffer(parts.earlyEvents, logger);
-  const outboundLimit = Math.max(LEAST_OUTBOUND_BUFFER, 2 * hello.maxPayload);
-  let shutdownAnnounced = parts.earlyEvents.some((event) => event.event === "shutdown");
-  let over = false;
-  let closing: Promise<void> | null = null;
-  let tellEnded: (failure: GatewayFailure) => void;
-  const ended = new Promise<GatewayFailure>((resolve) => {
-    tellEnded = resolve;
-  });
-
-  const end = (failure: GatewayFailure) => {
-    if (over) return;
-    over = true;
-    watchdog.stop();
-    requests.answerAll(refusal("CLOSED", "the connection ended"));
-    tellEnded(failure);
-  };
-  const endAndLeave = (failure: GatewayFailure, code: number, reason: string) => {
-    end(failure);
-    void leave(code, reason);
-  };
-
-  /** Says goodbye, waits a second for the answer, then cuts. */
-  const leave = (code: number, reason: string): Promise<void> => {
-    closing ??= new Promise((resolve) => {
-      if (webSocket.readyState === webSocket.CLOSED) {
-        resolve();
-        return;
-      }
-      const cancelGrace = clock.after(CLOSE_GRACE_MS, () => webSocket.terminate());
-      webSocket.once("close", () => {
-        cancelGrace();
-        resolve();
-      });
-      webSocket.close(code, reason);
-    });
-    return closing;
-  };
-
-  const endSilent = (silentMs: number) => {
-    const reason = `nothing heard for ${silentMs} ms`;
-    endAndLeave(
-      { kind: "closed", code: SILENCE_CLOSE_CODE, reason, cause: "silence" },
-      SILENCE_CLOSE_CODE,
-      "tick timeout",
-    );
-  };
-  const watchdog = watchSilence(clock, 2 * parts.tickIntervalMs, () => endSilent(2 * parts.tickIntervalMs));
-  let checking = false;
-
-  const onMessage = (data: RawData, isBinary: boolean) => {
-    if (over) return;
-    const frame = isBinary ? { kind: "malformed" as const } : parseFrame(data as Buffer, parts.frameLimit);
-    if (frame.kind === "too-costly" && frame.invokeId !== null)
-      events.deliver({ event: COSTLY_INVOKE, payload: { id: frame.invokeId } });
-    if (frame.kind === "malformed" || frame.kind === "too-costly") {
-      if (!malformed.add()) return;
-      const detail = `${malformed.total} frames that are no frames`;
-      endAndLeave({ kind: "protocol-error", detail }, 1002, "malformed frames");
-      return;
+/** The wire's methods and sentences as verbs and values; see `GatewaySession` for what it promises. */
+export function createGatewaySession(rpc: RpcSession, { nodeId, clock }: SessionOptions): GatewaySession {
+  /** Sends it again while the gateway refuses it temporarily, so that an answer is not lost. */
+  async function deliver(method: string, params: object): Promise<Delivery> {
+    for (const pause of RETRY_PAUSES) {
+      const answer = await rpc.request(method, params);
+      if (!isPassing(answer)) return deliveryOf(answer);
+      await new Promise<void>((resolve) => clock.after(pause, resolve));
     }
-    watchdog.heard();
-    if (frame.kind === "response") requests.answer(frame.id, toRpcResult(frame.result));
-    if (frame.kind !== "event") return;
-    if (frame.event.event === "shutdown") shutdownAnnounced = true;
-    if (frame.event.event !== "tick") events.deliver(frame.event);
-  };
-
-  webSocket.on("message", onMessage);
-  webSocket.on("pong", () => watchdog.heard());
-  webSocket.on("error", (error) => {
-    const code = errorCode(error);
-    if (code.startsWith("WS_ERR_")) end({ kind: "protocol-error", detail: code });
-    else logger.log("debug", "gateway socket error", { code });
-  });
-  webSocket.on("close", (code, reason) => {
-    end(classifyCloseAfterHello(code, reason.toString("utf8"), parts.secret, shutdownAnnounced));
-  });
+    return deliveryOf(await rpc.request(method, params));
+  }
 
   return {
-    ended,
-    maxPayload: hello.maxPayload,
-    listen: (listener) => events.attach(listener),
-    request(method, params, timeoutMs = DEFAULT_REQUEST_MS) {
-      if (over) return Promise.resolve(refusal("CLOSED", "the connection ended"));
-      if (requests.waiting >= MOST_REQUESTS)
-        return Promise.resolve(refusal("BUSY", `${method}: too many requests wait for their answers`));
-      const id = requests.nextId();
-      const frame = serialise({ type: "req", id, method, params });
-      if (frame === null)
-        return Promise.resolve(refusal("UNSERIALIZABLE", `${method}: the parameters are no JSON`));
-      const size = Buffer.byteLength(frame);
-      if (size > hello.maxPayload) {
-        const message = `${method}: ${size} bytes, the gateway accepts ${hello.maxPayload}`;
-        return Promise.resolve(refusal("PAYLOAD_TOO_LARGE", message));
-      }
-      if (webSocket.bufferedAmount + size > outboundLimit) {
-        return Promise.resolve(
-          refusal("BUFFER_FULL", `${method}: the gateway does not read what was sent before`),
-        );
-      }
-      const answer = requests.wait(id, timeoutMs > 0 ? timeoutMs : DEFAULT_REQUEST_MS, (waitedMs) =>
-        refusal("TIMEOUT", `${method}: no answer within ${waitedMs} ms`),
-      );
-      webSocket.send(frame, (error) => {
-        if (error) requests.answer(id, refusal("CLOSED", "the connection ended"));
-      });
-      return answer;
+    ended: rpc.ended,
+    maxPayload: rpc.maxPayload,
+    check: () => rpc.check(),
+    close: () => rpc.close(),
+    listen: (listener) => rpc.listen((arrival) => listener(readEvent(arrival))),
+    sendResult: (id, outcome) => deliver("node.invoke.result", { id, nodeId, ...outcome }),
+    sendProgress: (invokeId, seq, chunk) => deliver("node.invoke.progress", { invokeId, nodeId, seq, chunk }),
+    sendEvent: async (event, payload) => deliveryOf(await rpc.request("node.event", { event, payload })),
+    sendActivity: async (payload) =>
+      activityAnswer(await rpc.request("node.event", { event: "node.presence.activity", payload })),
+    async askAgent({ message, sessionKey, timeoutMs }) {
+      const followed = await rpc.request("node.event", { event: "chat.subscribe", payload: { sessionKey } });
+      if (!followed.ok) return { delivery: deliveryOf(followed), detail: followed.error.message };
+      const payload = { message, sessionKey, timeoutSeconds: timeoutMs / 1_000 };
+      const asked = await rpc.request("node.event", { event: "agent.request", payload });
+      return { delivery: deliveryOf(asked), detail: asked.ok ? "" : asked.error.message };
     },
-    check() {
-      if (over || checking) return;
-      checking = true;
-      const askedAt = clock.monotonic();
-      webSocket.ping(() => {});
-      clock.after(SIGN_OF_LIFE_MS, () => {
-        checking = false;
-        if (!over && watchdog.lastHeard() < askedAt) endSilent(SIGN_OF_LIFE_MS);
-      });
-    },
-    async close() {
-      end({ kind: "aborted" });
-      await leave(1000, "");
-    },
+    surfaceStatus: async () =>
+      // An empty inventory declares nothing, and the refusal contains what we want to know.
+      surfaceAnswer(await rpc.request("node.runnerInventory.update", { protocolFeatures: [] })),
+    publishTools: async (tools) =>
+      publishAnswer(await rpc.request("node.pluginTools.update", { tools }), "tools"),
+    publishSkills: async (skills) =>
+      publishAnswer(await rpc.request("node.skills.update", { skills }), "skills"),
+    skillPrograms: async () => programNames(await rpc.request("skills.bins", {}, SKILLS_TIMEOUT)),
   };
 }
 
-function refusal(code: string, message: string): RpcResult {
-  return { ok: false, error: { code, message, details: undefined, retryAfterMs: null } };
+/**
+ * A gateway that is just recording what this node offers refuses everything else from it for a moment. Source: measured
+ * with openclaw 2026.9.6, `UNAVAILABLE` with `details.code` `PAIRING_CHANGED`.
+ */
+function isPassing(answer: RpcResult): boolean {
+  if (answer.ok || answer.error.code !== "UNAVAILABLE") return false;
+  return isRecord(answer.error.details) && answer.error.details.code === "PAIRING_CHANGED";
 }
 
-/** The wire's extra fields stay here. */
-function toRpcResult(result: RpcResult): RpcResult {
-  if (result.ok) return result;
-  const { code, message, details, retryAfterMs } = result.error;
-  return { ok: false, error: { code, message, details, retryAfterMs } };
+/** A gateway that no longer waits for a result says `ignored` (measured, 2026.1.29 and 2026.9.6). */
+function deliveryOf(answer: RpcResult): Delivery {
+  if (answer.ok) return isRecord(answer.payload) && answer.payload.ignored === true ? "refused" : "taken";
+  return answer.error.code === "CLOSED" || answer.error.code === "TIMEOUT" ? "unanswered" : "refused";
 }
 
-/** Null for what JSON cannot say: cycles, big integers, a `toJSON` that throws. */
-function serialise(value: unknown): string | null {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return null;
+/** Measured, openclaw 2026.9.6: refused in a payload; older ones take an event they do not know. */
+function activityAnswer(answer: RpcResult): ActivityAnswer {
+  const { handled, reason } = answer.ok && isRecord(answer.payload) ? answer.payload : {};
+  if (handled !== false) return deliveryOf(answer);
+  return reason === "permission_required" ? "not-approved" : "refused";
+}
+
+/** Measured, openclaw 2026.8.1 to 2026.9.6: the refusal of an empty inventory names the request, or says there is none. */
+function surfaceAnswer(answer: RpcResult): SurfaceAnswer {
+  if (answer.ok) return { kind: "approved" };
+  const { code, message } = answer.error;
+  const requestId = /openclaw nodes approve ([\w-]{1,100})/.exec(message)?.[1];
+  if (requestId !== undefined) return { kind: "pending", requestId };
+  if (/not current/.test(message)) return { kind: "no-request" };
+  return code === "INVALID_REQUEST" ? { kind: "unsupported" } : { kind: "unclear" };
+}
+
+/**
+ * Measured, openclaw 2026.1.29 to 2026.9.6: older ones answer that the role may not, which here is no lost pairing.
+ */
+function publishAnswer(answer: RpcResult, what: "tools" | "skills"): PublishAnswer {
+  if (answer.ok) {
+    const kept = isRecord(answer.payload) ? answer.payload[what] : null;
+    return { kind: "taken", kept: Array.isArray(kept) ? kept.length : 0 };
   }
+  const { code, message } = answer.error;
+  const isUnknown = code === "INVALID_REQUEST" && /unauthorized role|unknown method/i.test(message);
+  return isUnknown ? { kind: "unsupported" } : { kind: "refused", detail: `${code}: ${message}` };
+}
+
+/** Source: openclaw 2026.9.6, docs/tools/exec-approvals.md (`skills.bins`). */
+function programNames(answer: RpcResult): readonly string[] | null {
+  if (!answer.ok) return null;
+  const bins = isRecord(answer.payload) ? answer.payload.bins : null;
+  return Array.isArray(bins) ? bins.filter((name) => typeof name === "string") : [];
 }

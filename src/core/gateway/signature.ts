@@ -9,7 +9,10 @@ export interface SignedFacts {
   readonly scopes: readonly string[];
   /** The challenge's own `ts`, milliseconds since the epoch. */
   readonly signedAtMs: number;
-  /** What `auth.token`, else `auth.deviceToken`, else `auth.bootstrapToken` carries; empty without (a password is not signed). */
+  /**
+   * What `auth.token`, otherwise `auth.deviceToken`, otherwise `auth.bootstrapToken` carries; empty without one (a
+   * password is not signed).
+   */
   readonly token: string;
   readonly nonce: string;
   readonly platform: string;
@@ -17,9 +20,9 @@ export interface SignedFacts {
 }
 
 /**
- * The text to sign. v2 is accepted by every gateway measured (2026.1.29 to 2026.9.6); v3 also binds
- * platform and device family, trimmed and in lower case, and is refused by 2026.1.29.
- * Source: openclaw docs, gateway/protocol/auth.md, 2026.9.6, and both gateways as they answered.
+ * The text to sign. v2 is accepted by every gateway measured (2026.1.29 to 2026.9.6); v3 also binds platform and device
+ * family, trimmed and in lower case, and is refused by 2026.1.29. Source: openclaw docs, gateway/protocol/auth.md,
+ * 2026.9.6, and both gateways' answers.
  */
 export function signaturePayload(version: SignatureVersion, facts: SignedFacts): string {
   const fields = [

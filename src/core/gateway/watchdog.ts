@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 
-/** A timer this late means that we were held up, not the gateway: what waits in the socket is read first. */
+/** A timer this late means that we were held up, not the gateway: what is waiting in the socket is read first. */
 const LATE_MS = 1_000;
 
 export interface Watchdog {
@@ -12,9 +12,9 @@ export interface Watchdog {
 }
 
 /**
- * Calls back once when nothing was heard for `limitMs`, whatever is done to the wall clock. Cheap while frames
- * flow: one timer, looked at only when it fires. After a time in which we could not read there is one more second,
- * for what may already lie in the socket.
+ * Calls back once when nothing was heard for `limitMs`, whatever is done to the wall clock. Cheap while frames flow:
+ * one timer, checked only when it fires. After a time in which we could not read there is one more second, for what may
+ * already be in the socket.
  */
 export function watchSilence(clock: Clock, limitMs: number, onSilence: () => void): Watchdog {
   let lastHeard = clock.monotonic();

@@ -3,8 +3,8 @@ import { deviceIdOf, publicKeyOf, signText } from "./ed25519.ts";
 import type { Identity } from "./identity.ts";
 
 /**
- * The identity of a stored seed. The seed is copied into the closure of `sign` and is a property
- * of nothing, so that no serialiser, inspector or structured clone can reach it.
+ * The identity of a stored seed. The seed is copied into the closure of `sign` and is not a property of anything, so no
+ * serialiser, inspector or structured clone can reach it.
  */
 export function createIdentity(stored: StoredIdentity): Identity {
   const seed = Uint8Array.from(stored.seed);

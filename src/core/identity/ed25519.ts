@@ -5,7 +5,7 @@ import { getPublicKey, hashes, sign } from "@noble/ed25519";
 hashes.sha512 = (message) => new Uint8Array(createHash("sha512").update(message).digest());
 
 /** Bytes of an Ed25519 seed (RFC 8032, section 5.1.5). */
-export const seedLength = 32;
+export const SEED_LENGTH = 32;
 
 /** Raw 32-byte public key of a seed. */
 export function publicKeyOf(seed: Uint8Array): Uint8Array {
@@ -17,7 +17,7 @@ export function signText(text: string, seed: Uint8Array): Uint8Array {
   return sign(new TextEncoder().encode(text), seed);
 }
 
-/** Lower-case hex SHA-256 of the raw public key, as the gateway computes it (GATEWAY.md, "Handshake"). */
+/** Lower-case hex SHA-256 of the raw public key, as the gateway computes a device id. */
 export function deviceIdOf(publicKey: Uint8Array): string {
   return createHash("sha256").update(publicKey).digest("hex");
 }

@@ -1,6 +1,6 @@
 import type { Identity } from "./identity.ts";
 
-/** What an identity says of its computer; pinned by the gateway at pairing. */
+/** What an identity says about its computer; pinned by the gateway at pairing. */
 export type DevicePlatform = Pick<Identity, "platform" | "deviceFamily">;
 
 /** Every pair an identity may carry. */
@@ -11,8 +11,8 @@ const devicePlatforms: readonly DevicePlatform[] = [
 ];
 
 /**
- * The pair for a new identity on this operating system (`process.platform`). Systems the gateway
- * has no family for are introduced as Linux, the nearest it knows.
+ * The pair for a new identity on this operating system (`process.platform`). Systems for which the gateway has no
+ * family are introduced as Linux, the nearest it knows.
  */
 export function devicePlatformOf(nodePlatform: string): DevicePlatform {
   if (nodePlatform === "win32") return { platform: "windows", deviceFamily: "Windows" };

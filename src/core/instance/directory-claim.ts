@@ -2,42 +2,42 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { failure, type Result, success } from "../../shared/result.ts";
 import { type FileFailure, fileFailure } from "../files/problem.ts";
-import { failure, type Result, success } from "../result.ts";
-import type { ClaimFailure, Holder, InstanceAnswer } from "./claim.ts";
+import type { ClaimFailure, Holder, LocatedAnswer } from "./claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
 import { pidOfSocket, socketName } from "./place.ts";
 import { probe } from "./probe.ts";
-import { type ControlServer, listen, type TakeWish } from "./server.ts";
+import { type ControlServer, type HandleRequest, listen } from "./server.ts";
 
 /** How long another process may take to say who it is, milliseconds. */
-const answerLimit = 1_000;
+const ANSWER_LIMIT = 1_000;
 
-/** How long processes starting at once may take to settle who stays, milliseconds. */
-const settleLimit = 10_000;
+/** How long processes starting at once may take to settle which one stays, milliseconds. */
+const SETTLE_LIMIT = 10_000;
 
-/** A directory of ours; `path` is the socket that shows it. */
+/** A directory that this process has claimed; `path` is the socket that marks it. */
 export interface ClaimedDirectory {
   readonly control: ControlServer;
   readonly path: string;
 }
 
 /**
- * Why two processes can never both hold a directory: each first shows a listening socket of its
- * own, under a name nobody else ever uses, and only then looks at the others'. Of two, the one that
- * looks later sees the other. Whoever sees a holder leaves; whoever sees another candidate leaves
- * when its own name sorts later, and else waits until that one has left or holds. Only sockets that
- * refuse a connection are removed: their process is gone, and no living one has the name.
+ * Why two processes can never both hold a directory: each first shows a listening socket of its own, under a name
+ * nobody else ever uses, and only then looks at the others'. Of two, the one that looks later sees the other. Whoever
+ * sees a holder leaves; whoever sees another candidate leaves if its own name sorts later, and otherwise waits until
+ * that one has left or holds. Only sockets that refuse a connection are removed: their process is gone, and no living
+ * one has the name.
  */
 export async function claimDirectory(
   directory: string,
   describe: () => InstanceSnapshot,
-  takeWish: TakeWish | null,
+  handleRequest: HandleRequest | null,
 ): Promise<Result<ClaimedDirectory, ClaimFailure>> {
-  const deadline = Date.now() + settleLimit;
+  const deadline = Date.now() + SETTLE_LIMIT;
   let holder: Holder = { pid: null, answering: false };
   while (Date.now() < deadline) {
-    const candidate = await show(directory, takeWish);
+    const candidate = await show(directory, handleRequest);
     if (!candidate.ok) return failure({ kind: "unusable", what: "socket", file: candidate.failure });
     const verdict = await compare(directory, candidate.value.name, deadline);
     if (verdict.kind === "alone") {
@@ -47,30 +47,23 @@ export async function claimDirectory(
     await candidate.value.control.close();
     if (verdict.kind === "held") return failure({ kind: "held", holder: verdict.holder });
     holder = verdict.holder;
-    // The other candidate may yet leave to a third: look again a little later, not in step with it.
+    // The other candidate may yet give way to a third: look again a little later, not in step with it.
     await delay(20 + Math.random() * 60);
   }
   return failure({ kind: "held", holder });
 }
 
-/** What the process that holds the directory says; candidates are passed over. */
-export async function snapshotInDirectory(directory: string, timeoutMs: number): Promise<InstanceAnswer> {
+/** What the process that holds the directory says, and at which socket; candidates are passed over. */
+export async function snapshotInDirectory(directory: string, timeoutMs: number): Promise<LocatedAnswer> {
   const found = await probeAll(directory, timeoutMs);
-  for (const { probe } of found) {
+  for (const { path, probe } of found) {
     if (probe.kind === "answered" && probe.message.role === "holder") {
       const { role: _role, ...snapshot } = probe.message;
-      return { kind: "snapshot", snapshot };
+      return { kind: "snapshot", snapshot, path };
     }
   }
   const silent = found.find(({ probe }) => probe.kind === "silent");
   return silent === undefined ? { kind: "none" } : { kind: "silent", pid: silent.pid };
-}
-
-/** The socket of the process that holds the directory; null when there is none that answers. */
-export async function holderInDirectory(directory: string, timeoutMs: number): Promise<string | null> {
-  const found = await probeAll(directory, timeoutMs);
-  const holder = found.find(({ probe }) => probe.kind === "answered" && probe.message.role === "holder");
-  return holder?.path ?? null;
 }
 
 function probeAll(directory: string, timeoutMs: number) {
@@ -87,13 +80,21 @@ interface Candidate {
   readonly control: ControlServer;
 }
 
-/** Listens first and takes its name second: between binding and listening a socket refuses like a dead one. */
-async function show(directory: string, takeWish: TakeWish | null): Promise<Result<Candidate, FileFailure>> {
+/** Listens first and takes its name second: between binding and listening, a socket refuses like a dead one. */
+async function show(
+  directory: string,
+  handleRequest: HandleRequest | null,
+): Promise<Result<Candidate, FileFailure>> {
   const name = socketName(process.pid, randomBytes(6).toString("hex"));
   const path = join(directory, name);
   const hidden = path.replace(/\.sock$/, ".tmp");
   try {
-    const control = await listen(hidden, { role: "candidate", pid: process.pid }, takeWish);
+    const control = await listen({
+      path: hidden,
+      first: { role: "candidate", pid: process.pid },
+      handleRequest,
+      control: null,
+    });
     try {
       chmodSync(hidden, 0o600);
       renameSync(hidden, path);
@@ -122,7 +123,7 @@ async function compare(directory: string, own: string, deadline: number): Promis
     for (const { name, pid } of socketsIn(directory)) {
       if (name === own) continue;
       const path = join(directory, name);
-      const found = await probe(path, answerLimit);
+      const found = await probe(path, ANSWER_LIMIT);
       if (found.kind === "dead") remove(path);
       if (found.kind === "silent") return { kind: "held", holder: { pid, answering: false } };
       if (found.kind === "dead" || found.kind === "gone") continue;

@@ -1,35 +1,53 @@
 import { existsSync, rmdirSync, statSync, watch } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Result, success } from "../result.ts";
+import { type Result, success } from "../../shared/result.ts";
 import type { ClaimFailure } from "./claim.ts";
 import { type ClaimedDirectory, claimDirectory } from "./directory-claim.ts";
 import type { InstanceSnapshot } from "./message.ts";
 import { preparePlace } from "./place.ts";
-import type { ControlServer, TakeWish } from "./server.ts";
+import type { ControlServer, HandleRequest } from "./server.ts";
 
-/** How often it is looked whether the socket is still there, besides what the system reports, milliseconds. */
-const lookEvery = 2_000;
+/** How often to check that the socket is still there, besides what the system reports, milliseconds. */
+const LOOK_EVERY = 2_000;
 
-/** How many sockets that lost their place go on listening. */
-const mostFormers = 8;
+/** What is looked after, for every directory of this process: one timer wakes it up for all of them. */
+const looks = new Set<() => void>();
+let timer: NodeJS.Timeout | null = null;
+
+/** Calls this every now and then, together with all others; the returned function ends that. Keeps no process alive. */
+function lookTogether(look: () => void): () => void {
+  looks.add(look);
+  timer ??= setInterval(() => {
+    for (const each of [...looks]) each();
+  }, LOOK_EVERY).unref();
+  return () => {
+    looks.delete(look);
+    if (looks.size > 0 || timer === null) return;
+    clearInterval(timer);
+    timer = null;
+  };
+}
+
+/** How many sockets that lost their place keep listening. */
+const MAX_FORMERS = 8;
 
 export interface HoldOptions {
   readonly directory: string;
   /** True for a place that holds nothing but sockets: removed with the last of them. */
   readonly removable: boolean;
   readonly describe: () => InstanceSnapshot;
-  readonly takeWish: TakeWish | null;
-  /** The directory was deleted under us, and is there again, empty. */
+  readonly handleRequest: HandleRequest | null;
+  /** The directory was deleted while held, and exists again, empty. */
   onRestored(): void;
 }
 
 /**
- * Claims a directory and goes on holding it: a socket that somebody removed, alone or with its
- * directory, is put in its place again, before another process could take it for free.
+ * Claims a directory and keeps holding it: a socket that somebody removed, alone or with its directory, is put back
+ * before another process could mistake the directory for free.
  */
 export async function holdDirectory(options: HoldOptions): Promise<Result<ControlServer, ClaimFailure>> {
-  const { directory, removable, describe, takeWish } = options;
-  const first = await claimDirectory(directory, describe, takeWish);
+  const { directory, removable, describe, handleRequest } = options;
+  const first = await claimDirectory(directory, describe, handleRequest);
   if (!first.ok) return first;
   let claimed: ClaimedDirectory = first.value;
   let said = { role: "holder" as const, ...describe() };
@@ -59,12 +77,12 @@ export async function holdDirectory(options: HoldOptions): Promise<Result<Contro
 
   async function restore(): Promise<void> {
     if (!preparePlace(directory).ok) return;
-    const again = await claimDirectory(directory, () => said, takeWish);
-    // Taken by another process, or no room: looked at again, and the other places are held meanwhile.
-    if (!again.ok) return delay(lookEvery / 4, undefined, { ref: false });
-    // Whoever moved the directory took the former socket along: it goes on answering there.
+    const again = await claimDirectory(directory, () => said, handleRequest);
+    // Taken by another process, or no room: tried again later, and the other places are held meanwhile.
+    if (!again.ok) return delay(LOOK_EVERY / 4, undefined, { ref: false });
+    // Moving the directory took the former socket along: it keeps answering there.
     formers.push(claimed.control);
-    if (formers.length > mostFormers) await formers.shift()?.close();
+    if (formers.length > MAX_FORMERS) await formers.shift()?.close();
     claimed = again.value;
     claimed.control.say(said);
     stopWatching();
@@ -74,8 +92,7 @@ export async function holdDirectory(options: HoldOptions): Promise<Result<Contro
     if (which !== before && !closed) options.onRestored();
   }
 
-  const timer = setInterval(look, lookEvery);
-  timer.unref();
+  const stopLooking = lookTogether(look);
 
   return success({
     say(message) {
@@ -84,7 +101,7 @@ export async function holdDirectory(options: HoldOptions): Promise<Result<Contro
     },
     async close() {
       closed = true;
-      clearInterval(timer);
+      stopLooking();
       stopWatching();
       await looking;
       for (const control of [...formers, claimed.control]) await control.close();
@@ -93,7 +110,7 @@ export async function holdDirectory(options: HoldOptions): Promise<Result<Contro
   });
 }
 
-/** Tells a directory from another one made in its place; a number may be used again, a time of birth not. */
+/** Tells a directory from another one created in its place; an inode number may be used again, a birth time not. */
 function whichDirectory(directory: string): string {
   const found = statSync(directory, { throwIfNoEntry: false });
   return found === undefined ? "none" : `${found.dev} ${found.ino} ${found.birthtimeMs}`;

@@ -1,9 +1,11 @@
+import { isRecord } from "../../shared/record.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { readOwnFile } from "../files/read.ts";
 import { writeOwnFile } from "../files/write.ts";
 import { leavingIn } from "../settings/state-folder.ts";
+import { moment, readState } from "./read-state.ts";
 
-/** The last state a process of this state folder showed, for `clawtray status` when none runs. */
+/** The last state a process of this state folder showed, for `clawtray status` when none is running. */
 export interface LastState {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -14,7 +16,7 @@ const fileIn = (stateDir: string): string => leavingIn(stateDir, "last-state.jso
 
 /** Keeps the latest state of one process. */
 export interface LastStateKeeper {
-  /** A failure is of no account, for nothing depends on it. */
+  /** A failure does not matter, because nothing depends on it. */
   keep(last: LastState): void;
   /** Resolves when the latest is on the disk, or cannot be. */
   settled(): Promise<void>;
@@ -49,8 +51,11 @@ export function readLastState(stateDir: string): LastState | null {
   const text = readOwnFile(fileIn(stateDir));
   if (!text.ok || text.value === null) return null;
   try {
-    const { at, state } = JSON.parse(text.value) as Partial<LastState>;
-    return typeof at === "number" && typeof state?.phase === "string" ? { at, state } : null;
+    const last: unknown = JSON.parse(text.value);
+    if (!isRecord(last)) return null;
+    const at = moment(last.at);
+    const state = readState(last.state);
+    return at === null || state === null ? null : { at, state };
   } catch {
     return null;
   }

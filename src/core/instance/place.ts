@@ -1,50 +1,55 @@
 import { createHash } from "node:crypto";
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { type Result, success } from "../../shared/result.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { type FileFailure, fileFailure, refused } from "../files/problem.ts";
-import { type Result, success } from "../result.ts";
 
 /** Where the control sockets of a state directory are. */
-export type Place =
+export type SocketPlace =
   | {
       readonly kind: "directory";
       readonly directory: string;
-      /** False for a place of this user elsewhere that holds nothing but sockets. */
+      /** False for a place of this user's elsewhere that holds nothing but sockets. */
       readonly isStateDir: boolean;
     }
-  | { readonly kind: "pipe"; readonly path: string };
-
-/** Bytes of a Unix socket's path that every system takes: macOS allows 104, Linux 108, a final zero included. */
-const pathLimit = 103;
-
-/** As long as the longest name `socketName` makes. */
-const longestName = "control-4194304-ffffffffffff.sock";
+  /**
+   * Its name is derived from a secret (`controlOf`), because anybody may create a pipe. `stateDir` is the real path.
+   */
+  | { readonly kind: "pipe"; readonly stateDir: string };
 
 /**
- * The places for a state directory, in the order in which they are claimed: the directory itself, so
- * that whoever moves it takes the sockets along, and places of this user elsewhere, named after its
- * path, which stay when the directory is deleted and serve where it takes no sockets. A named pipe
- * on Windows. Only computes; nothing is created.
+ * The longest Unix socket path that every system accepts, in bytes: macOS allows 104, Linux 108, including a final
+ * zero.
+ */
+const PATH_LIMIT = 103;
+
+/** As long as the longest name `socketName` makes. */
+const MAX_NAME_LENGTH = "control-4194304-ffffffffffff.sock";
+
+/**
+ * The places for a state directory, in the order in which they are claimed: the directory itself, so that moving it
+ * takes the sockets along, and places of this user's elsewhere, named after its path, which stay when the directory is
+ * deleted and serve when it cannot hold sockets. A named pipe on Windows. Only computes; nothing is created.
  */
 export function placesOf(
   stateDir: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
-): readonly Place[] {
+): readonly SocketPlace[] {
   const actual = actualPath(stateDir);
   const digest = createHash("sha256").update(actual).digest("hex").slice(0, 16);
-  if (platform === "win32") return [{ kind: "pipe", path: `\\\\.\\pipe\\clawtray-${digest}` }];
+  if (platform === "win32") return [{ kind: "pipe", stateDir: actual }];
   const uid = process.geteuid?.();
   const runtimes = [env.XDG_RUNTIME_DIR, `/run/user/${uid}`]
     .filter((folder) => folder !== undefined && isAbsolute(folder) && isOwnDirectory(folder))
     .map((folder) => join(folder as string, `clawtray-${digest}`));
   return [...new Set([actual, ...runtimes, `/tmp/clawtray-${uid}-${digest}`])]
-    .filter((directory) => Buffer.byteLength(join(directory, longestName)) <= pathLimit)
+    .filter((directory) => Buffer.byteLength(join(directory, MAX_NAME_LENGTH)) <= PATH_LIMIT)
     .map((directory) => ({ kind: "directory", directory, isStateDir: directory === actual }));
 }
 
-/** The path without links as far as it exists: a directory that was deleted still has its name. */
+/** The path with links resolved, as far as it exists: a directory that was deleted still has its name. */
 function actualPath(path: string): string {
   try {
     return realpathSync.native(path);
@@ -54,7 +59,7 @@ function actualPath(path: string): string {
   }
 }
 
-/** Creates a place's directory where there is none, unless it belongs to somebody else or others may change it. */
+/** Creates a place's directory if it does not exist; fails when it belongs to somebody else or others may change it. */
 export function preparePlace(directory: string): Result<void, FileFailure> {
   try {
     makeFolder(directory);
@@ -71,7 +76,10 @@ export function preparePlace(directory: string): Result<void, FileFailure> {
   }
 }
 
-/** Anyone can make a directory under `/tmp` before us: only one that is ours, and that nobody else may change, will do. */
+/**
+ * Anyone can create a directory under `/tmp` before us: only one that is ours, and that nobody else may change, will
+ * do.
+ */
 export function isOwnDirectory(directory: string): boolean {
   try {
     const found = lstatSync(directory);

@@ -1,4 +1,5 @@
-import type { Blocked, BlockedReason, Connecting, Unconfigured } from "../../shared/state.ts";
+import type { BlockedCause } from "../../shared/blocked.ts";
+import type { Blocked, Connecting, Unconfigured } from "../../shared/state.ts";
 
 /** What is known before there is a node: nothing. */
 const nothing = {
@@ -12,12 +13,8 @@ const nothing = {
 } as const;
 
 /** A blocked state for what fails before there is a node; `since` in milliseconds since the epoch. */
-export function blockedState(
-  reason: BlockedReason,
-  detail: Readonly<Record<string, string>>,
-  since: number = Date.now(),
-): Blocked {
-  return { phase: "blocked", reason, detail, since, ...nothing };
+export function blockedState(cause: BlockedCause, since: number = Date.now()): Blocked {
+  return { phase: "blocked", ...cause, since, ...nothing };
 }
 
 /** What others are told between the claim of the state folder and the first state of the node. */

@@ -1,21 +1,22 @@
-import type { Clock } from "../clock.ts";
+import type { Result } from "../../shared/result.ts";
 import type { FileFailure } from "../files/problem.ts";
 import type { DeclaredSurface } from "../gateway/contract.ts";
-import type { Result } from "../result.ts";
-import type { Settings, SettingsStore } from "../settings/settings.ts";
+import type { ApprovedSurface, Settings, SettingsStore } from "../settings/settings.ts";
+import { type SigningPlace, withSigningPlace } from "../settings/signs-at.ts";
+import type { Clock } from "../time/clock.ts";
 import type { KnownGateway } from "./model.ts";
-import type { SurfaceMemory } from "./surface-pace.ts";
 
-/** What the node keeps of its gateway from one connection, and one start, to the next. */
+/** What the node remembers about its gateway from one connection, and one start, to the next. */
 export interface NodeMemory {
-  readonly surface: SurfaceMemory;
-  /** What is changed holds at once. What cannot be written is tried again until it can be. */
+  /** The change takes effect at once. What cannot be written is tried again until it can be. */
   remember(change: Partial<Settings>): Promise<Result<void, FileFailure>>;
   /** Resolves when every write begun so far is done. */
   settled(): Promise<unknown>;
   /** Tries nothing again. */
   close(): void;
   rememberGateway(gateway: KnownGateway): void;
+  /** The identity signs there, or is about to; null when that is already known. */
+  rememberSigned(place: SigningPlace): Promise<unknown> | null;
   /** An administrator has approved this much; what was approved before stays so. */
   surfaceApproved(declared: DeclaredSurface): void;
   /** What an administrator approved belongs to the pairing and goes with it. */
@@ -30,8 +31,6 @@ export function createMemory(
   clock: Clock,
   onSaved: (done: boolean) => void,
 ): NodeMemory {
-  const surface: SurfaceMemory = { waitingSince: null, rejections: 0 };
-
   let writes: Promise<unknown> = Promise.resolve();
   let cancelRetry = (): void => {};
   let closed = false;
@@ -50,16 +49,20 @@ export function createMemory(
     return saved;
   }
 
-  function rememberApproved(caps: readonly string[], commands: readonly string[]): void {
+  function rememberApproved(approved: ApprovedSurface): void {
     const { gateway } = settings.read();
     if (gateway === null) return;
-    const approvedSurface = { caps: [...new Set(caps)].sort(), commands: [...new Set(commands)].sort() };
+    const { caps, commands, permissions } = approved;
+    const approvedSurface = {
+      caps: [...new Set(caps)].sort(),
+      commands: [...new Set(commands)].sort(),
+      ...(permissions === undefined ? {} : { permissions: [...new Set(permissions)].sort() }),
+    };
     if (JSON.stringify(gateway.approvedSurface) !== JSON.stringify(approvedSurface))
       void remember({ gateway: { ...gateway, approvedSurface } });
   }
 
   return {
-    surface,
     remember,
     settled: () => writes,
     close() {
@@ -69,26 +72,41 @@ export function createMemory(
     rememberGateway(gateway) {
       const { gateway: old } = settings.read();
       if (old === null || old.url !== gateway.url) return;
+      const { called: _called, ...without } = old;
       const fresh = {
-        ...old,
+        ...(gateway.called.length > 0 ? { ...old, called: gateway.called } : without),
         signatureVersion: gateway.signatureVersion,
         lastVersion: gateway.version,
         lastProtocol: gateway.protocol,
       };
       if (JSON.stringify(fresh) !== JSON.stringify(old)) void remember({ gateway: fresh });
     },
+    rememberSigned({ url, tlsFingerprint }) {
+      const before = settings.read().signsAt;
+      return before.some((known) => known.url === url && known.tlsFingerprint === tlsFingerprint)
+        ? null
+        : remember({ signsAt: withSigningPlace(before, { url, tlsFingerprint }) });
+    },
     surfaceApproved(declared) {
-      // Measured, openclaw 2026.9.6: a narrower declaration does not take back what was approved, and
-      // declaring the rest again makes no new request.
-      const before = settings.read().gateway?.approvedSurface ?? { caps: [], commands: [] };
-      rememberApproved([...before.caps, ...declared.caps], [...before.commands, ...declared.commands]);
+      // Measured, openclaw 2026.9.6: a narrower declaration does not take back what was approved, and declaring the
+      // rest again makes no new request.
+      const before: ApprovedSurface = settings.read().gateway?.approvedSurface ?? { caps: [], commands: [] };
+      const granted = Object.keys(declared.permissions).filter((name) => declared.permissions[name]);
+      // Where none was declared, there are still none.
+      const isDeclared = Object.keys(declared.permissions).length > 0;
+      const permissions = isDeclared ? [...(before.permissions ?? []), ...granted] : before.permissions;
+      rememberApproved({
+        caps: [...before.caps, ...declared.caps],
+        commands: [...before.commands, ...declared.commands],
+        ...(permissions === undefined ? {} : { permissions }),
+      });
     },
     forgetSurface() {
       const { gateway } = settings.read();
-      surface.waitingSince = null;
-      surface.rejections = 0;
-      if (gateway !== null && gateway.approvedSurface !== null)
-        void remember({ gateway: { ...gateway, approvedSurface: null } });
+      if (gateway === null) return;
+      const { called, ...rest } = gateway;
+      if (gateway.approvedSurface !== null || called !== undefined)
+        void remember({ gateway: { ...rest, approvedSurface: null } });
     },
   };
 }

@@ -1,16 +1,16 @@
 import type { ServiceSpec } from "./service.ts";
-import { mark } from "./unit-file.ts";
+import { MARK } from "./unit-file.ts";
 import { escapeXml } from "./xml.ts";
 
-/** The label of the service, which is its file's name as well. */
+/** The label of the service, which is also the name of its file. */
 export const labelOf = (name: string): string => `ai.openclaw.${name}`;
 
 const text = (value: string): string => `<string>${escapeXml(value)}</string>`;
 const entry = (name: string, value: string): string => `  <key>${name}</key>\n  ${value}`;
 
 /**
- * The property list (launchd.plist(5)). launchd knows success and failure only, so the node ends with
- * success where a restart would not help. Pure.
+ * The property list (launchd.plist(5)). launchd knows only success and failure, so the node exits successfully when a
+ * restart would not help. Pure.
  */
 export function launchdPlist(spec: ServiceSpec): string {
   const words = spec.program.map((word) => `    ${text(word)}`).join("\n");
@@ -21,7 +21,7 @@ export function launchdPlist(spec: ServiceSpec): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
-    `<!-- ${mark} -->`,
+    `<!-- ${MARK} -->`,
     '<plist version="1.0">',
     "<dict>",
     entry("Label", text(labelOf(spec.name))),

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { failure, success } from "../result.ts";
+import { failure, success } from "../../shared/result.ts";
 import { labelOf, launchdPlist } from "./launchd-plist.ts";
 import type { ServiceManager, ServiceScope, ServiceWorld } from "./service.ts";
-import { findUnit, removeUnit, toolFailure, usableWords, writeUnit } from "./unit-file.ts";
+import { findUnit, removeUnit, toolFailure, unitRefusal, usableWords, writeUnit } from "./unit-file.ts";
 
 /** launchctl's own code for a service that is not loaded (launchctl error 113). */
 const NOT_LOADED = 113;
@@ -33,16 +33,16 @@ export function launchd(scope: ServiceScope, name: string, world: ServiceWorld):
       } catch {
         // launchd then starts it without a log.
       }
-      // An older one is still loaded from its own text; one that is not loaded is no failure.
+      // An older one is still loaded from its own definition; one that is not loaded is not a failure.
       await launchctl("bootout", target);
       await launchctl("enable", target);
       const loaded = await launchctl("bootstrap", domain, path);
       return loaded.code === 0 ? success(undefined) : failure(toolFailure("launchctl", loaded));
     },
     async uninstall() {
-      const found = findUnit(path);
-      if (found === "none") return failure({ kind: "not-installed" });
-      if (found === "not-ours") return failure({ kind: "not-ours", path });
+      if (findUnit(path) === "none") return failure({ kind: "not-installed" });
+      const refusal = unitRefusal(path);
+      if (refusal !== null) return failure(refusal);
       if (world.root === "") {
         const ended = await launchctl("bootout", target);
         if (ended.code === null) return failure(toolFailure("launchctl", ended));

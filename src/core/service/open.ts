@@ -4,13 +4,13 @@ import type { ServiceManager, ServiceScope, ServiceWorld } from "./service.ts";
 import { systemd } from "./systemd.ts";
 import { taskScheduler } from "./task-scheduler.ts";
 
-/** The service's name: `clawtray`, or one of its own for a state folder that is not the usual one. */
+/** The service's name: `clawtray`, or a separate one for a state folder other than the default. */
 export function serviceName(stateDir: string, usual: string): string {
   if (stateDir === usual) return "clawtray";
   return `clawtray-${createHash("sha256").update(stateDir).digest("hex").slice(0, 8)}`;
 }
 
-/** The service manager of the platform; null where we know none. */
+/** The platform's service manager; null when we know none. */
 export function openServiceManager(
   platform: string,
   scope: ServiceScope,

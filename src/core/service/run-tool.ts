@@ -1,20 +1,12 @@
-import { execFile } from "node:child_process";
+import { runFile } from "../environment/run-file.ts";
 import type { ToolResult } from "./service.ts";
 
 /** A manager that says nothing for this long is not waited for, ms. */
-const LONGEST = 30_000;
+const MAX_RUN_MS = 30_000;
 
-/** Runs a tool of the platform without a shell, for `LONGEST` at most; never throws. */
-export function runTool(program: string, words: readonly string[]): Promise<ToolResult> {
-  return new Promise((resolve) => {
-    execFile(
-      program,
-      [...words],
-      { timeout: LONGEST, windowsHide: true, encoding: "utf8" },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === "number" ? error.code : null;
-        resolve({ code, stdout, stderr: stderr || (code === null ? (error?.message ?? "") : "") });
-      },
-    );
-  });
+/** Runs one of the platform's tools without a shell, for at most `MAX_RUN_MS`; never throws. */
+export async function runTool(program: string, words: readonly string[]): Promise<ToolResult> {
+  const { error, stdout, stderr } = await runFile(program, words, { timeout: MAX_RUN_MS, windowsHide: true });
+  const code = error === null ? 0 : typeof error.code === "number" ? error.code : null;
+  return { code, stdout, stderr: stderr || (code === null ? (error?.message ?? "") : "") };
 }

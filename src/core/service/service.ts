@@ -1,9 +1,9 @@
-import type { Result } from "../result.ts";
+import type { Result } from "../../shared/result.ts";
 
 /** Of the person who is logged in, or of the computer. */
 export type ServiceScope = "user" | "system";
 
-/** What is to be kept running. Nothing in it is secret: a unit can be read by others. */
+/** What is to be kept running. Nothing in it is secret: others can read a unit. */
 export interface ServiceSpec {
   readonly scope: ServiceScope;
   /** `clawtray`, or with a suffix for another state folder. */
@@ -16,7 +16,7 @@ export interface ServiceSpec {
   readonly account: string | null;
   /** Where the system service keeps its state; null for a user's service. */
   readonly stateDir: string | null;
-  /** Where a manager without a journal puts what the service says. */
+  /** Where a manager without a journal writes the service's output. */
   readonly logFile: string;
 }
 
@@ -24,10 +24,12 @@ export type ServiceFailure =
   /** There is no service manager here, or it does not answer. */
   | { readonly kind: "no-manager"; readonly detail: string }
   | { readonly kind: "not-permitted"; readonly detail: string }
-  /** A unit of this name is there that we did not write. */
+  /** There is a unit of this name that we did not write. */
   | { readonly kind: "not-ours"; readonly path: string }
+  /** A newer version wrote the unit of this name. */
+  | { readonly kind: "newer"; readonly path: string }
   | { readonly kind: "not-installed" }
-  /** Words that no unit can hold. */
+  /** Words that no unit can contain. */
   | { readonly kind: "unusable-words"; readonly detail: string }
   | { readonly kind: "failed"; readonly detail: string };
 
@@ -37,15 +39,15 @@ export type ServiceStatus =
       readonly installed: true;
       /** The file that was written. */
       readonly path: string;
-      /** Starts by itself at log-in or boot. */
+      /** Starts automatically at login or boot. */
       readonly enabled: boolean;
       readonly running: boolean;
       readonly pid: number | null;
-      /** What the manager calls its state, short. */
+      /** What the manager calls its state, in short. */
       readonly detail: string;
     };
 
-/** The service manager of this platform, for one service. Nothing throws. */
+/** This platform's service manager, for one service. Nothing throws. */
 export interface ServiceManager {
   /** `systemd`, `launchd`, `Task Scheduler`. */
   readonly manager: string;
@@ -53,16 +55,16 @@ export interface ServiceManager {
   readonly path: string;
   /** The unit's text. */
   unit(spec: ServiceSpec): Result<string, ServiceFailure>;
-  /** Writes the unit and, unless told otherwise, lets the manager start it now and at log-in or boot. */
+  /** Writes the unit and, unless told otherwise, has the manager start it now and at login or boot. */
   install(spec: ServiceSpec, how: { readonly start: boolean }): Promise<Result<void, ServiceFailure>>;
   uninstall(): Promise<Result<void, ServiceFailure>>;
   restart(): Promise<Result<void, ServiceFailure>>;
   status(): Promise<ServiceStatus>;
-  /** The command line that shows the manager's own log; null when there is none but the file. */
-  logCommand(lines: number, follow: boolean): readonly string[] | null;
+  /** The command line that shows the manager's own log; null when there is only the file. */
+  logCommand(lines: number, how: { readonly follow: boolean }): readonly string[] | null;
 }
 
-/** How a tool of the platform ended. */
+/** How one of the platform's tools ended. */
 export interface ToolResult {
   /** Null when it could not be started, or did not end in time. */
   readonly code: number | null;
@@ -76,7 +78,7 @@ export interface ServiceWorld {
   readonly home: string;
   /** Null where there are none. */
   readonly uid: number | null;
-  /** Put before every path that is written; empty but for the image of another computer. */
+  /** Prefix of every path that is written; empty except for another computer's image. */
   readonly root: string;
   run(program: string, words: readonly string[]): Promise<ToolResult>;
 }

@@ -1,10 +1,12 @@
 import { hopelessExitCodes, type ServiceSpec } from "./service.ts";
-import { mark } from "./unit-file.ts";
+import { MARK } from "./unit-file.ts";
 
 const specifiers = (word: string): string => word.replaceAll("%", "%%");
 const quoted = (word: string): string => `"${word.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
-/** One word of ExecStart (systemd.service(5), "Command lines"): `$` is a variable but in the program's own path. */
+/**
+ * One word of ExecStart (systemd.service(5), "Command lines"): `$` starts a variable except in the program's own path.
+ */
 const commandWord = (word: string, index: number): string =>
   quoted(specifiers(index === 0 ? word : word.replaceAll("$", "$$$$")));
 
@@ -12,11 +14,10 @@ const environment = (name: string, value: string): string =>
   `Environment=${quoted(specifiers(`${name}=${value}`))}`;
 
 /**
- * What a service of the computer is kept from. Programs the node runs live under the same limits, so
- * only what they need not do is here: no write outside their state folder, /tmp and what the
- * account owns, no new rights, no kernel. Left out on purpose: ProtectKernelTunables and
- * ProtectKernelLogs (they cover parts of /proc, and then no program can be given a /proc of its
- * own), RestrictNamespaces and SystemCallFilter (containing a program takes both), and
+ * What a system service is kept from. Programs the node runs live under the same limits, so only what they need not do
+ * is here: no writing outside their state folder, /tmp and what the account owns, no new privileges, no kernel. Left
+ * out on purpose: ProtectKernelTunables and ProtectKernelLogs (they cover parts of /proc, and then no program can be
+ * given a /proc of its own), RestrictNamespaces and SystemCallFilter (containing a program takes both), and
  * MemoryDenyWriteExecute (JavaScript is compiled while it runs).
  */
 const hardening: readonly string[] = [
@@ -39,27 +40,27 @@ const hardening: readonly string[] = [
 ];
 
 /** What StateDirectory= is relative to. */
-const stateRoot = "/var/lib/";
+const STATE_ROOT = "/var/lib/";
 
 function accountLines({ account, stateDir }: ServiceSpec): readonly string[] {
   if (account === null || stateDir === null) return [];
   return [
     `User=${account}`,
     `Group=${account}`,
-    // Made for the account by systemd; another folder must be there, and the account's.
-    ...(stateDir.startsWith(stateRoot)
-      ? [`StateDirectory=${specifiers(stateDir.slice(stateRoot.length))}`, "StateDirectoryMode=0700"]
+    // Created for the account by systemd; any other folder must exist and belong to the account.
+    ...(stateDir.startsWith(STATE_ROOT)
+      ? [`StateDirectory=${specifiers(stateDir.slice(STATE_ROOT.length))}`, "StateDirectoryMode=0700"]
       : []),
     `WorkingDirectory=${specifiers(stateDir)}`,
     environment("HOME", stateDir),
   ];
 }
 
-/** The unit of systemd 240 and later. Pure. */
+/** The unit for systemd 240 and later. Pure. */
 export function systemdUnit(spec: ServiceSpec): string {
   const system = spec.scope === "system";
   return [
-    `# ${mark}. What you change here is overwritten; use: systemctl${system ? "" : " --user"} edit ${spec.name}`,
+    `# ${MARK}. Changes made here are overwritten; use: systemctl${system ? "" : " --user"} edit ${spec.name}`,
     "[Unit]",
     "Description=Clawtray, a node of an OpenClaw gateway",
     "Documentation=man:clawtray(1) https://github.com/clawtray/clawtray",
@@ -76,7 +77,7 @@ export function systemdUnit(spec: ServiceSpec): string {
     "RestartSec=5",
     "# Wrong arguments stay wrong.",
     `RestartPreventExitStatus=${hopelessExitCodes.join(" ")}`,
-    "# The node ends what it started, and only what is left after that is killed.",
+    "# The node stops what it started; only what is left after that is killed.",
     "KillMode=mixed",
     "TimeoutStopSec=20",
     ...(system ? ["", ...hardening] : []),

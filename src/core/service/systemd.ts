@@ -1,10 +1,10 @@
 import { join, posix } from "node:path";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import type { ServiceFailure, ServiceManager, ServiceScope, ServiceStatus, ServiceWorld } from "./service.ts";
 import { systemdUnit } from "./systemd-unit.ts";
-import { findUnit, removeUnit, toolFailure, usableWords, writeUnit } from "./unit-file.ts";
+import { findUnit, removeUnit, toolFailure, unitRefusal, usableWords, writeUnit } from "./unit-file.ts";
 
-/** Where units are: systemd.unit(5), "Unit File Load Path". */
+/** Where units are kept: systemd.unit(5), "Unit File Load Path". */
 function unitFolder(scope: ServiceScope, { env, home, root }: ServiceWorld): string {
   if (scope === "system") return join(root, "/etc/systemd/system");
   const configured = env.XDG_CONFIG_HOME;
@@ -30,27 +30,7 @@ export function systemd(scope: ServiceScope, name: string, world: ServiceWorld):
       unit,
       "--property=ActiveState,SubState,MainPID,UnitFileState,ExecMainStatus",
     );
-    if (!shown.ok)
-      return {
-        installed: true,
-        path,
-        enabled: false,
-        running: false,
-        pid: null,
-        detail: detailOf(shown.failure),
-      };
-    const facts = new Map(shown.value.split("\n").map((line) => splitOnce(line)));
-    const pid = Number(facts.get("MainPID") ?? 0);
-    const state = `${facts.get("ActiveState") ?? "unknown"} (${facts.get("SubState") ?? "unknown"})`;
-    const last = facts.get("ExecMainStatus") ?? "0";
-    return {
-      installed: true,
-      path,
-      enabled: facts.get("UnitFileState")?.startsWith("enabled") ?? false,
-      running: facts.get("ActiveState") === "active",
-      pid: pid > 0 ? pid : null,
-      detail: last === "0" || facts.get("ActiveState") === "active" ? state : `${state}, last exit ${last}`,
-    };
+    return shown.ok ? statusOf(path, shown.value) : unknownStatus(path, shown.failure);
   }
 
   return {
@@ -64,7 +44,7 @@ export function systemd(scope: ServiceScope, name: string, world: ServiceWorld):
       const text = this.unit(spec);
       if (!text.ok) return text;
       if (start) {
-        // A manager that does not answer is told before anything is written.
+        // A manager that does not answer is reported before anything is written.
         const there = await ask("show", "--property=Version");
         if (!there.ok) return there;
       }
@@ -77,9 +57,9 @@ export function systemd(scope: ServiceScope, name: string, world: ServiceWorld):
       return success(undefined);
     },
     async uninstall() {
-      const found = findUnit(path);
-      if (found === "none") return failure({ kind: "not-installed" });
-      if (found === "not-ours") return failure({ kind: "not-ours", path });
+      if (findUnit(path) === "none") return failure({ kind: "not-installed" });
+      const refusal = unitRefusal(path);
+      if (refusal !== null) return failure(refusal);
       if (world.root === "") {
         const stopped = await ask("disable", "--now", unit);
         if (!stopped.ok) return stopped;
@@ -94,7 +74,7 @@ export function systemd(scope: ServiceScope, name: string, world: ServiceWorld):
       return done.ok ? success(undefined) : done;
     },
     status,
-    logCommand: (lines, follow) => [
+    logCommand: (lines, { follow }) => [
       "journalctl",
       ...mode,
       "--unit",
@@ -104,6 +84,32 @@ export function systemd(scope: ServiceScope, name: string, world: ServiceWorld):
       "--no-pager",
       ...(follow ? ["--follow"] : []),
     ],
+  };
+}
+
+/** There is a unit, and systemd does not say how it is doing. */
+const unknownStatus = (path: string, problem: ServiceFailure): ServiceStatus => ({
+  installed: true,
+  path,
+  enabled: false,
+  running: false,
+  pid: null,
+  detail: detailOf(problem),
+});
+
+/** Reads what `systemctl show` printed: one `Name=value` per line. */
+function statusOf(path: string, shown: string): ServiceStatus {
+  const facts = new Map(shown.split("\n").map((line) => splitOnce(line)));
+  const pid = Number(facts.get("MainPID") ?? 0);
+  const state = `${facts.get("ActiveState") ?? "unknown"} (${facts.get("SubState") ?? "unknown"})`;
+  const last = facts.get("ExecMainStatus") ?? "0";
+  return {
+    installed: true,
+    path,
+    enabled: facts.get("UnitFileState")?.startsWith("enabled") ?? false,
+    running: facts.get("ActiveState") === "active",
+    pid: pid > 0 ? pid : null,
+    detail: last === "0" || facts.get("ActiveState") === "active" ? state : `${state}, last exit ${last}`,
   };
 }
 

@@ -1,12 +1,17 @@
 import { win32 } from "node:path";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
+import type { FileFailure } from "../files/problem.ts";
+import { makePrivateFolder, windowsTools } from "../files/windows-access.ts";
 import type { ServiceFailure, ServiceManager, ServiceScope, ServiceWorld } from "./service.ts";
-import { taskXml } from "./task-xml.ts";
-import { findUnit, removeUnit, toolFailure, usableWords, writeUnit } from "./unit-file.ts";
+import { LOCAL_SERVICE, taskXml } from "./task-xml.ts";
+import { findUnit, removeUnit, toolFailure, unitRefusal, usableWords, writeUnit } from "./unit-file.ts";
+
+const folderSentence = ({ path, problem, detail }: FileFailure): string =>
+  `${path} cannot be used (${problem}: ${detail}). Remove it, or give access to administrators and the system only`;
 
 /**
- * Windows' Task Scheduler. The XML is kept beside the state, for `schtasks` reads it from a file and
- * the owner may want to. `person` is `DOMAIN\user`.
+ * Windows' Task Scheduler. The XML is kept beside the state, because `schtasks` reads it from a file and the owner may
+ * want to as well. `person` is `DOMAIN\user`.
  */
 export function taskScheduler(scope: ServiceScope, name: string, world: ServiceWorld): ServiceManager {
   const { env, home } = world;
@@ -35,7 +40,12 @@ export function taskScheduler(scope: ServiceScope, name: string, world: ServiceW
     async install(spec, { start }) {
       const text = this.unit(spec);
       if (!text.ok) return text;
-      // The scheduler reads UTF-16 with its mark, as it writes.
+      // Whoever may write here could have the system start anything, as anyone.
+      if (scope === "system" && process.platform === "win32") {
+        const folder = makePrivateFolder(win32.dirname(path), windowsTools, [LOCAL_SERVICE]);
+        if (!folder.ok) return failure({ kind: "failed", detail: folderSentence(folder.failure) });
+      }
+      // The scheduler reads UTF-16 with a byte-order mark, which is what it writes itself.
       const written = writeUnit(path, Buffer.from(`\ufeff${text.value}`, "utf16le"));
       if (!written.ok || !start) return written;
       const created = await ask("/Create", "/TN", task, "/XML", path, "/F");
@@ -44,9 +54,9 @@ export function taskScheduler(scope: ServiceScope, name: string, world: ServiceW
       return started.ok ? success(undefined) : started;
     },
     async uninstall() {
-      const found = findUnit(path);
-      if (found === "none") return failure({ kind: "not-installed" });
-      if (found === "not-ours") return failure({ kind: "not-ours", path });
+      if (findUnit(path) === "none") return failure({ kind: "not-installed" });
+      const refusal = unitRefusal(path);
+      if (refusal !== null) return failure(refusal);
       if (world.root === "") {
         await ask("/End", "/TN", task);
         const deleted = await ask("/Delete", "/TN", task, "/F");

@@ -1,31 +1,52 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
+import { renameWithRetrySync } from "../files/rename.ts";
 import type { ServiceFailure, ToolResult } from "./service.ts";
 
-/** Stands in every unit we write, so that nobody else's is overwritten or removed. */
-export const mark = "Written by clawtray service install";
+/** Incremented when a unit's content changes in a way that an earlier version must not undo. */
+const LAYOUT = 1;
 
-/** Whether a unit is there, and ours. */
-export function findUnit(path: string): "none" | "ours" | "not-ours" {
+const WRITER = "Written by clawtray service install";
+
+/** Appears in every unit we write, so that nobody else's is overwritten or removed. */
+export const MARK = `${WRITER} (layout ${LAYOUT})`;
+
+/** The first units had no number. */
+const mark = new RegExp(`${WRITER}(?: \\(layout (\\d{1,9})\\))?`);
+
+/** Whose a unit is: one in a layout that this version does not know is `newer`. */
+export type UnitOwner = "none" | "ours" | "newer" | "not-ours";
+
+/** Whether there is a unit, and whether it is ours. */
+export function findUnit(path: string): UnitOwner {
   if (!existsSync(path)) return "none";
   try {
-    const text = readFileSync(path);
-    // Task Scheduler keeps UTF-16.
-    return text.includes(mark) || text.toString("utf16le").includes(mark) ? "ours" : "not-ours";
+    const bytes = readFileSync(path);
+    // Task Scheduler stores UTF-16.
+    const found = mark.exec(bytes.toString("utf8")) ?? mark.exec(bytes.toString("utf16le"));
+    if (found === null) return "not-ours";
+    return Number(found[1] ?? 1) > LAYOUT ? "newer" : "ours";
   } catch {
     return "not-ours";
   }
 }
 
-/** Writes a unit whole, where there is none or ours. */
+/** Why a unit must not be overwritten or removed; null when it may, or when there is none. */
+export function unitRefusal(path: string): ServiceFailure | null {
+  const owner = findUnit(path);
+  return owner === "newer" || owner === "not-ours" ? { kind: owner, path } : null;
+}
+
+/** Writes a unit whole, where there is none or one of ours. */
 export function writeUnit(path: string, text: string | Buffer): Result<void, ServiceFailure> {
-  if (findUnit(path) === "not-ours") return failure({ kind: "not-ours", path });
+  const refusal = unitRefusal(path);
+  if (refusal !== null) return failure(refusal);
   const temporary = `${path}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, text, { mode: 0o644 });
-    renameSync(temporary, path);
+    renameWithRetrySync(temporary, path);
     return success(undefined);
   } catch (error) {
     return failure(fileFailure(error, path));
@@ -49,7 +70,7 @@ function fileFailure(error: unknown, path: string): ServiceFailure {
     : { kind: "failed", detail };
 }
 
-/** What a manager's tool answered, as a failure: its first line says most. */
+/** A manager tool's answer, as a failure: its first line says the most. */
 export function toolFailure(tool: string, { code, stdout, stderr }: ToolResult): ServiceFailure {
   const [line = ""] = `${stderr}\n${stdout}`.trim().split(/\r?\n/);
   const detail = `${tool}: ${line.slice(0, 300) || `ended with ${code}`}`;
@@ -60,7 +81,7 @@ export function toolFailure(tool: string, { code, stdout, stderr }: ToolResult):
   return { kind: "failed", detail };
 }
 
-/** Words with control characters would be other lines of a unit. */
+/** Words with control characters would become further lines of a unit. */
 export function usableWords(words: readonly string[]): Result<void, ServiceFailure> {
   const bad = words.find((word) => /\p{Cc}/u.test(word));
   return bad === undefined

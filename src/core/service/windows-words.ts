@@ -1,6 +1,6 @@
 /**
- * One word of a Windows command line, so that CommandLineToArgvW gives it back: backslashes count
- * only before a quote ("Parsing C command-line arguments", Microsoft).
+ * One word of a Windows command line, quoted so that CommandLineToArgvW gives it back: backslashes count only before a
+ * quote ("Parsing C command-line arguments", Microsoft).
  */
 export function windowsWord(word: string): string {
   if (word !== "" && !/[\s"]/.test(word)) return word;

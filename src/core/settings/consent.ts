@@ -1,21 +1,21 @@
 import { join } from "node:path";
+import { failure, type Result, success } from "../../shared/result.ts";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { withLock } from "../files/lock.ts";
 import type { FileFailure } from "../files/problem.ts";
-import { failure, type Result, success } from "../result.ts";
 import { openSettings, settingsIn } from "./open.ts";
 import { emptySettings, type SettingsFailure } from "./settings.ts";
 import { writeSettings } from "./settings-file.ts";
 import { storedConsent } from "./stored-consent.ts";
 
-/** What the owner allows now, changed beside this process or not: neither, when it cannot be read. */
+/** What the owner allows now, even if it was changed outside this process: nothing, when it cannot be read. */
 export function readConsent(stateDir: string): OwnerChoices {
   return storedConsent(join(stateDir, "settings.json")) ?? emptySettings.consent;
 }
 
 /**
- * Changes the owner's choices, and nothing else, in the settings of this state directory, whether a
- * node runs there or not: it reads them anew whenever they matter, and keeps them when it saves.
+ * Changes the owner's choices, and nothing else, in the settings of this state directory, whether or not a node is
+ * running there: a node rereads them whenever they matter, and keeps them when it saves.
  */
 export async function changeConsent(
   stateDir: string,
@@ -23,7 +23,7 @@ export async function changeConsent(
 ): Promise<Result<OwnerChoices, SettingsFailure>> {
   const file = settingsIn(stateDir);
   const step = await withLock(file.path, async (): Promise<Result<OwnerChoices, SettingsFailure>> => {
-    // Opened inside the step: what is written is what is there now, and the change.
+    // Opened inside the step: what is written is what is there now, plus the change.
     const opened = openSettings(stateDir);
     if (!opened.ok) return opened;
     const settings = opened.value.read();

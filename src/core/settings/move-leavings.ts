@@ -1,21 +1,22 @@
-import { copyFileSync, existsSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../files/make-folder.ts";
 import { codeOf } from "../files/problem.ts";
+import { renameWithRetrySync } from "../files/rename.ts";
 import { leavingsFolder } from "./state-folder.ts";
 
 /** What earlier versions kept beside the settings. */
-const names = /^(activity\.jsonl(\.\d+)?|last-state\.json|logs)$/;
+const NAMES = /^(activity\.jsonl(\.\d+)?|last-state\.json|logs)$/;
 
 /**
- * Moves what an earlier version left beside the settings to where it belongs now; for a process
- * that is about to run. What is there already stays, and so does what cannot be moved: an
- * earlier version that is started again finds its settings and its secrets as they were.
+ * Moves records that an earlier version kept beside the settings to where they belong now; for a process that is about
+ * to run. What already exists stays, and so does what cannot be moved: an earlier version that is started again finds
+ * its settings and its secrets as they were.
  */
 export function moveLeavings(stateDir: string, to: string = leavingsFolder(stateDir)): void {
   if (to === stateDir) return;
   try {
-    for (const name of readdirSync(stateDir).filter((entry) => names.test(entry))) {
+    for (const name of readdirSync(stateDir).filter((entry) => NAMES.test(entry))) {
       makeFolder(to);
       moveAll(join(stateDir, name), join(to, name));
     }
@@ -35,12 +36,12 @@ function moveAll(from: string, to: string): void {
 
 function moveFile(from: string, to: string): void {
   try {
-    renameSync(from, to);
+    renameWithRetrySync(from, to);
   } catch (error) {
-    // Another disk: copied whole before the original goes.
+    // Another disk: copied whole before the original is removed.
     if (codeOf(error) !== "EXDEV") throw error;
     copyFileSync(from, `${to}.part`);
-    renameSync(`${to}.part`, to);
+    renameWithRetrySync(`${to}.part`, to);
     rmSync(from);
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { Result } from "../../shared/result.ts";
 import { writeKeptFile } from "../files/write.ts";
-import type { Result } from "../result.ts";
 import type { SettingsFailure, SettingsFile } from "./settings.ts";
 import { type OpenSettingsOptions, openSettingsFile } from "./settings-file.ts";
 

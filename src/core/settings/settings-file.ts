@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { failure, type Result, success } from "../../shared/result.ts";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { asideOf, putAside } from "../files/aside.ts";
 import { withLock } from "../files/lock.ts";
 import { type FileFailure, fileFailure } from "../files/problem.ts";
 import { readOwnFile } from "../files/read.ts";
 import { lastGoodOf } from "../files/write.ts";
-import { failure, type Result, success } from "../result.ts";
-import { encodeSettings, namesNoDevice, readSettingsText } from "./schema.ts";
+import { connectionIds } from "./connection-folders.ts";
+import { encodeSettings, namesNoDevice, readSettingsText, salvagedPlaces } from "./schema.ts";
 import {
   emptySettings,
   type Recovery,
@@ -20,17 +21,17 @@ import { storedConsent } from "./stored-consent.ts";
 
 export interface OpenSettingsOptions {
   readonly path: string;
-  /** Milliseconds since the epoch; names a broken file that is put aside. */
+  /** Milliseconds since the epoch; names a damaged file that is set aside. */
   readonly now: () => number;
   /** Replaces the file whole or not at all, and keeps a last good copy beside it. */
   readonly write: (path: string, text: string) => Promise<Result<void, FileFailure>>;
 }
 
 /**
- * Opens the settings of a state directory. A file that cannot be read, or that a newer version
- * wrote, is a failure and stays untouched. In the place of a broken or a missing one its last good
- * copy is used; where there is none and something was lost, everything is off. The broken one is put
- * aside, never deleted, at the first change. Where there is no file none is made before that.
+ * Opens the settings of a state directory. A file that cannot be read, or that a newer version wrote, is a failure and
+ * stays untouched. Instead of a broken or missing file its last good copy is used; when there is none and something was
+ * lost, everything is off. The broken one is set aside, never deleted, at the first change. When there is no file, none
+ * is created before that.
  */
 export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsFile, SettingsFailure> {
   const { path } = options;
@@ -49,21 +50,40 @@ export function openSettingsFile(options: OpenSettingsOptions): Result<SettingsF
     brokenText !== null || copy.value.kind === "broken" || asideOf(path).length > 0 || wasUsed(path);
   return success(
     lost
-      ? settingsFile(options, everythingOff(path), "nothing", brokenText)
+      ? settingsFile(options, everythingOff(path, [brokenText, textOf(copy.value)]), "nothing", brokenText)
       : settingsFile(options, emptySettings, null, null),
   );
 }
 
-/** Where an identity was kept there were settings: with both copies gone, what they switched off is not known. */
+/** Where an identity was kept there were settings: with both copies gone, what they switched off is unknown. */
 const wasUsed = (path: string): boolean =>
   ["folder.json", "keys.json"].some((name) => existsSync(join(dirname(path), name)));
 
-/** The key file beside it says which store was used. */
-const everythingOff = (path: string): Settings => ({
+/**
+ * The key file beside it says which store was used, and what is left of the damaged texts says where the identity
+ * signed: it must not sign at another gateway without a question because a disk was bad.
+ */
+const everythingOff = (path: string, damaged: readonly (string | null)[]): Settings => ({
   ...emptySettings,
+  signsAt: salvagedPlaces([...damaged, ...asideOf(path).map(readText)].join("\n")),
   keyStore: existsSync(join(dirname(path), "keys.json")) ? "file" : "keychain",
-  capabilities: { device: false, notify: false, run: false, screen: false, camera: false, location: false },
+  capabilities: {
+    device: false,
+    notify: false,
+    run: false,
+    screen: false,
+    camera: false,
+    location: false,
+    presence: false,
+  },
 });
+
+function readText(path: string): string | null {
+  const text = readOwnFile(path);
+  return text.ok ? text.value : null;
+}
+
+const textOf = (found: Found): string | null => (found.kind === "broken" ? found.text : null);
 
 type Found =
   | { readonly kind: "none" }
@@ -90,7 +110,7 @@ function settingsFile(
 
   const save = async (consent: OwnerChoices | null): Promise<Result<void, FileFailure>> => {
     const step = await withLock(path, async (): Promise<Result<void, FileFailure>> => {
-      // The owner may have changed it beside this process; only a change that names it replaces it.
+      // The owner may have changed it outside this process; only a change that names it replaces it.
       settings = { ...settings, consent: consent ?? storedConsent(path) ?? settings.consent };
       return writeSettings(options, settings);
     });
@@ -115,16 +135,17 @@ function settingsFile(
   };
 }
 
-/** Writes the file, for a caller that holds its lock. What is broken there is put aside first. */
+/** Writes the file, for a caller that holds its lock. A damaged file is set aside first. */
 export async function writeSettings(
   { path, now, write }: OpenSettingsOptions,
   settings: Settings,
 ): Promise<Result<void, FileFailure>> {
   const kept = keepBroken(path, now());
-  return kept.ok ? write(path, encodeSettings(settings)) : kept;
+  if (!kept.ok) return kept;
+  return write(path, encodeSettings(settings, { connections: connectionIds(dirname(path)).length > 0 }));
 }
 
-/** What is broken is not overwritten, whoever broke it and when. */
+/** A damaged file is not overwritten, no matter who damaged it and when. */
 function keepBroken(path: string, now: number): Result<void, FileFailure> {
   const text = readOwnFile(path);
   if (!text.ok) return text;

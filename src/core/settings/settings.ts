@@ -1,16 +1,18 @@
+import type { BlockedCause } from "../../shared/blocked.ts";
 import type { CapabilitySwitches } from "../../shared/capability.ts";
-import type { BlockedReason } from "../../shared/state.ts";
+import type { Result } from "../../shared/result.ts";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
-import { type FileFailure, fileDetail, fileReason } from "../files/problem.ts";
+import { type FileFailure, fileCause } from "../files/problem.ts";
 import type { SignatureVersion } from "../gateway/contract.ts";
-import type { Result } from "../result.ts";
 
 /** What is remembered of one gateway; never a secret. */
 export interface GatewaySettings {
   readonly url: string;
+  /** What the person wrote, where that was a host without a scheme: `url` is what it was taken for. */
+  readonly typed?: string;
   /** SHA-256 of the accepted certificate, lower-case hex; null trusts what the system trusts. */
   readonly tlsFingerprint: string | null;
-  /** Found out at the first connect. */
+  /** Determined at the first connection. */
   readonly signatureVersion: SignatureVersion | null;
   readonly lastVersion: string | null;
   readonly lastProtocol: number | null;
@@ -18,31 +20,42 @@ export interface GatewaySettings {
   readonly approvedSurface: ApprovedSurface | null;
   /** The owner chose plain `ws://` to a public address. */
   readonly allowInsecure: boolean;
+  /** Commands that it has called as `lastVersion`, and so lets through. */
+  readonly called?: readonly string[];
+  /** Names of the headers the vault holds for what stands in front of it. */
+  readonly edgeHeaders?: readonly string[];
 }
 
-/** Caps and commands, each in a steady order. */
+/** Caps and commands, each in a stable order. */
 export interface ApprovedSurface {
   readonly caps: readonly string[];
   readonly commands: readonly string[];
+  /** What was declared as granted, by name; absent where that was approved before this was declared at all. */
+  readonly permissions?: readonly string[];
 }
 
-/** The settings file: everything that is no secret. */
+/** The settings file: everything that is not secret. */
 export interface Settings {
-  /** The identity this computer has; an empty vault is then a fault, never a reason for a new key. */
+  /** This computer's identity; an empty vault is then a fault, never a reason for a new key. */
   readonly deviceId: string | null;
   readonly keyStore: "keychain" | "file";
   readonly displayName: string | null;
   readonly gateway: GatewaySettings | null;
   /** Other gateways whose credentials may still be in the vault, so that forgetting finds them. */
   readonly formerGatewayUrls: readonly string[];
+  /** Where this identity's signature was sent, or where its owner said it may be sent (`signs-at.ts`). */
+  readonly signsAt: readonly Pick<GatewaySettings, "url" | "tlsFingerprint">[];
   readonly paused: boolean;
   /** What the owner lets this node do. */
   readonly capabilities: CapabilitySwitches;
-  /** May be changed beside a running node: what holds now is what `readConsent` says. */
+  /** May be changed while a node is running: what holds now is what `readConsent` returns. */
   readonly consent: OwnerChoices;
 }
 
-/** Programs run only after a question or by the owner's list, so that may be on; what watches or locates a person may not. */
+/**
+ * Programs run only after a question or because the owner's list says so, so that may be on; what watches or locates a
+ * person may not.
+ */
 export const defaultCapabilities: CapabilitySwitches = {
   device: true,
   notify: true,
@@ -50,6 +63,7 @@ export const defaultCapabilities: CapabilitySwitches = {
   screen: false,
   camera: false,
   location: false,
+  presence: false,
 };
 
 export const emptySettings: Settings = {
@@ -58,6 +72,7 @@ export const emptySettings: Settings = {
   displayName: null,
   gateway: null,
   formerGatewayUrls: [],
+  signsAt: [],
   paused: false,
   capabilities: defaultCapabilities,
   consent: { remoteMayLoosen: false, acceptGatewayApprovals: false },
@@ -66,36 +81,33 @@ export const emptySettings: Settings = {
 /** Reads once, writes atomically. */
 export interface SettingsStore {
   read(): Settings;
-  /** The value in memory is changed at once; resolves when it is on the disk, or with why it is not. */
+  /** The value in memory changes at once; resolves when it is on the disk, or with why it is not. */
   update(change: Partial<Settings>): Promise<Result<void, FileFailure>>;
   /** Back to empty settings: part of forgetting the device. */
   clear(): Promise<Result<void, FileFailure>>;
 }
 
-/** What took the place of a damaged settings file; with `nothing`, everything is off. */
+/** What replaced a damaged settings file; with `nothing`, everything is off. */
 export type Recovery = "last-good" | "nothing";
 
-/** The settings of a state directory, and what became of a damaged file there. */
+/** The settings of a state directory, and what happened to a damaged file there. */
 export interface SettingsFile extends SettingsStore {
   /** Null when the file was sound, or there never was one. */
   readonly recovered: Recovery | null;
   /**
-   * True while a broken file lies aside, from this start or an earlier one, that may have named a
-   * device id. `clear` removes such files.
+   * True while a broken file that may have named a device id is set aside, from this start or an earlier one. `clear`
+   * removes such files.
    */
   mayHaveLostIdentity(): boolean;
 }
 
-/** Why there are no settings to use, or none can be kept; what is there stays as it is. */
+/** Why there are no usable settings, or none can be saved; what exists stays as it is. */
 export type SettingsFailure =
   | { readonly kind: "unreadable" | "unwritable"; readonly file: FileFailure }
   | { readonly kind: "newer"; readonly path: string };
 
-/** Why there are no settings, as a blocked reason. Pure. */
-export function settingsReason(problem: SettingsFailure): {
-  readonly reason: BlockedReason;
-  readonly detail: Readonly<Record<string, string>>;
-} {
+/** Why there are no settings, as a blocked cause. Pure. */
+export function settingsCause(problem: SettingsFailure): BlockedCause {
   if (problem.kind === "newer") return { reason: "settings-newer", detail: { path: problem.path } };
-  return { reason: fileReason(problem.file, `settings-${problem.kind}`), detail: fileDetail(problem.file) };
+  return fileCause(problem.file, `settings-${problem.kind}`);
 }

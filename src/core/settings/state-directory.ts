@@ -1,9 +1,9 @@
 import { posix, win32 } from "node:path";
 
 /**
- * Where settings, key file and control socket live unless a person says otherwise: Linux
- * `$XDG_CONFIG_HOME/clawtray` or `~/.config/clawtray`, macOS `~/Library/Application
- * Support/Clawtray`, Windows `%APPDATA%\Clawtray`. Only computes; nothing is created.
+ * Where settings, key file and control socket live unless a person says otherwise: Linux `$XDG_CONFIG_HOME/clawtray` or
+ * `~/.config/clawtray`, macOS `~/Library/Application Support/Clawtray`, Windows `%APPDATA%\Clawtray`. Only computes;
+ * nothing is created.
  */
 export function stateDirectory(
   platform: string,

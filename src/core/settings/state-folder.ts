@@ -1,13 +1,12 @@
 import { join, posix, win32 } from "node:path";
-import { homeFolder } from "../home.ts";
+import { homeFolder } from "../environment/home.ts";
 import { stateDirectory } from "./state-directory.ts";
 
 /**
- * Where what a node leaves behind lies: its logs, its activity, its last state. The state directory
- * itself when a person named it. The usual one is the folder of settings and secrets, and what is
- * left behind belongs elsewhere: Linux `$XDG_STATE_HOME/clawtray` or `~/.local/state/clawtray`, macOS
- * `~/Library/Logs/Clawtray`, Windows `%LOCALAPPDATA%\Clawtray`, which does not roam. Only computes.
- * Source: XDG Base Directory Specification 0.8.
+ * Where a node's records are kept: its logs, its activity, its last state. In the state directory itself when a person
+ * named it. The default one is the folder of settings and secrets, and records belong elsewhere: Linux
+ * `$XDG_STATE_HOME/clawtray` or `~/.local/state/clawtray`, macOS `~/Library/Logs/Clawtray`, Windows
+ * `%LOCALAPPDATA%\Clawtray`, which does not roam. Only computes. Source: XDG Base Directory Specification 0.8.
  */
 export function leavingsFolder(
   stateDir: string,
@@ -25,5 +24,5 @@ export function leavingsFolder(
   return posix.join(base, "clawtray");
 }
 
-/** A file or folder among them. */
+/** A file or folder among these records. */
 export const leavingIn = (stateDir: string, name: string): string => join(leavingsFolder(stateDir), name);

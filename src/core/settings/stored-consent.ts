@@ -1,6 +1,6 @@
+import { isRecord } from "../../shared/record.ts";
 import type { OwnerChoices } from "../exec/exec-setup.ts";
 import { readOwnFile } from "../files/read.ts";
-import { isRecord } from "../record.ts";
 
 /** The owner's choices in a settings file as it is now; null when it holds none or cannot be read. */
 export function storedConsent(path: string): OwnerChoices | null {

@@ -1,12 +1,9 @@
-import type { BlockedReason } from "../../shared/state.ts";
-import { fileDetail, fileReason } from "../files/problem.ts";
+import type { BlockedCause } from "../../shared/blocked.ts";
+import { fileCause } from "../files/problem.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
 
-/** What a person is shown for a failure of this vault: the reason and what its sentence needs. */
-export function vaultReason(
-  store: Vault["kind"],
-  failure: VaultFailure,
-): { readonly reason: BlockedReason; readonly detail: Readonly<Record<string, string>> } {
+/** What a person is shown for a failure of this vault. Pure. */
+export function vaultCause(store: Vault["kind"], failure: VaultFailure): BlockedCause {
   const { detail } = failure;
   switch (failure.kind) {
     case "locked":
@@ -17,24 +14,19 @@ export function vaultReason(
       return { reason: "keychain-timeout", detail: { detail, store } };
     case "corrupt":
       return store === "file"
-        ? { reason: "key-file-unreadable", detail: { path: "keys.json", why: detail, store } }
+        ? { reason: "key-file-unreadable", detail: { path: "keys.json", why: "damaged", code: detail } }
         : { reason: "keychain-corrupt", detail: { detail, store } };
+    case "newer":
+      if (failure.path === null && store === "keychain")
+        return { reason: "keychain-corrupt", detail: { detail: `${detail}: update Clawtray`, store } };
+      return { reason: "settings-newer", detail: { path: failure.path ?? "keys.json" } };
     case "unsafe":
-      return { reason: "key-file-unsafe", detail: { ...fileDetail(failure.file), store } };
+      return fileCause(failure.file, "key-file-unsafe");
     case "unreadable":
-      return {
-        reason: fileReason(failure.file, "key-file-unreadable"),
-        detail: { ...fileDetail(failure.file), store },
-      };
+      return fileCause(failure.file, "key-file-unreadable");
     case "no-folder":
-      return {
-        reason: fileReason(failure.file, "state-folder-unusable"),
-        detail: fileDetail(failure.file),
-      };
+      return fileCause(failure.file, "state-folder-unusable");
     case "copied":
-      return {
-        reason: "state-folder-copied",
-        detail: { path: failure.path, original: failure.original },
-      };
+      return { reason: "state-folder-copied", detail: { path: failure.path, original: failure.original } };
   }
 }

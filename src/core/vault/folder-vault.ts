@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
+import { failure, type Result, success } from "../../shared/result.ts";
 import type { FileFailure } from "../files/problem.ts";
-import { failure, type Result, success } from "../result.ts";
 import { accountsOf, profileOf } from "./accounts.ts";
 import {
   type FolderRecord,
@@ -21,9 +21,9 @@ interface Opened {
 }
 
 /**
- * The vault of a state directory, under the names that belong to the directory wherever it lies.
- * A directory without a record, of an earlier version or new, has the names of its path, unless
- * those went elsewhere with a directory that was moved away from here.
+ * The vault of a state directory, under the names that belong to the directory wherever it is. A directory without a
+ * record (new, or from an earlier version) has the names of its path, unless those went elsewhere with a directory that
+ * was moved away from here.
  */
 export function createFolderVault(stateDir: string, store: SecretStore): Vault {
   let opened: Opened | null = null;
@@ -49,6 +49,8 @@ export function createFolderVault(stateDir: string, store: SecretStore): Vault {
     writeIdentity: (identity) => using((vault) => vault.writeIdentity(identity)),
     readCredential: (url) => using((vault) => vault.readCredential(url)),
     writeCredential: (url, credential) => using((vault) => vault.writeCredential(url, credential)),
+    readEdgeHeaders: (url) => using((vault) => vault.readEdgeHeaders(url)),
+    writeEdgeHeaders: (url, headers) => using((vault) => vault.writeEdgeHeaders(url, headers)),
     deleteCredential: (url) => using((vault) => vault.deleteCredential(url)),
     remembersIdentity: () => using(async () => success(opened?.record.holdsIdentity ?? false)),
     async deleteEverything(urls) {
@@ -58,7 +60,7 @@ export function createFolderVault(stateDir: string, store: SecretStore): Vault {
       const removed = await removeFolderRecord(stateDir);
       return removed.ok ? removed : failure(unrecorded(removed.failure));
     },
-    async settle(holdsIdentity) {
+    async settle({ holdsIdentity }) {
       const found = await open();
       if (!found.ok) return found;
       const { record: before, isRecorded } = found.value;
@@ -85,6 +87,12 @@ async function find(
         path,
         original: where.original,
       });
+    case "newer":
+      return failure({
+        kind: "newer",
+        detail: "folder.json was written by a newer version",
+        path: where.path,
+      });
     case "in-place":
       return success({ record: where.record, isRecorded: true });
     case "moved":
@@ -102,14 +110,14 @@ async function find(
   }
 }
 
-/** The note in the store comes first: interrupted here, the directory is found moved again. */
+/** The note in the store comes first: if this is interrupted, the directory is found moved once more. */
 async function record(
   stateDir: string,
   store: SecretStore,
   wanted: FolderRecord,
 ): Promise<Result<void, VaultFailure>> {
   const { movedTo } = accountsOf(wanted.profile);
-  // A key file is in the directory and goes with it; a keychain is shared with what comes to its old place.
+  // A key file is in the directory and goes with it; a keychain is shared with whatever takes its old place.
   if (store.kind === "keychain") {
     const before = await store.get(movedTo);
     if (!before.ok) return before;

@@ -1,9 +1,9 @@
 import { unlinkSync } from "node:fs";
 import type { FileProblem } from "../../shared/file-problem.ts";
+import { failure, type Result } from "../../shared/result.ts";
 import type { FileFailure } from "../files/problem.ts";
 import { readOwnFile } from "../files/read.ts";
 import { removeOwnFile, writeOwnFile } from "../files/write.ts";
-import { failure, type Result } from "../result.ts";
 import type { VaultFailure } from "./vault.ts";
 
 /** What lets others read or replace the key file. */
@@ -16,12 +16,12 @@ const unsafe: readonly FileProblem[] = [
   "folder-open-to-others",
 ];
 
-/** The text of the key file, null where there is none; refused when anyone but its owner could read or replace it. */
+/** The text of the key file, null when there is none; refused when anyone but its owner could read or replace it. */
 export function readKeyFile(path: string): Result<string | null, VaultFailure> {
   return asVault(readOwnFile(path, "private"));
 }
 
-/** Replaces the key file as a whole; no copy of an older one is kept, for it would hold secrets. */
+/** Replaces the key file as a whole; no copy of an older one is kept, because it would hold secrets. */
 export async function writeKeyFile(path: string, text: string): Promise<Result<void, VaultFailure>> {
   removeFormerDraft(path);
   return asVault(await writeOwnFile(path, text, "private"));
@@ -33,7 +33,7 @@ export async function removeKeyFile(path: string): Promise<Result<void, VaultFai
   return asVault(await removeOwnFile(path));
 }
 
-/** What an interrupted write of an earlier version left holds secrets. */
+/** An interrupted write of an earlier version left a file with secrets. */
 function removeFormerDraft(path: string): void {
   try {
     unlinkSync(`${path}.new`);

@@ -1,18 +1,18 @@
-import type { Clock } from "../clock.ts";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
+import type { Clock } from "../time/clock.ts";
 import { readKeychainError } from "./keychain-error.ts";
 import type { NativeKeychain } from "./native-keychain.ts";
 import type { SecretStore } from "./secret-store.ts";
 import type { VaultFailure } from "./vault.ts";
 
-/** Under which every entry is kept; the word a person sees in the keychain's own program. */
-const service = "Clawtray";
+/** The service under which every entry is kept; a person sees this word in the keychain's own program. */
+const SERVICE = "Clawtray";
 
-/** Bytes Windows allows one credential (CRED_MAX_CREDENTIAL_BLOB_SIZE), which it keeps as UTF-16. */
-const windowsLimit = 2560;
+/** The most bytes Windows allows per credential (CRED_MAX_CREDENTIAL_BLOB_SIZE), stored as UTF-16. */
+const WINDOWS_LIMIT = 2560;
 
-/** How long a keychain may take, its prompt included, before the call is given up. Milliseconds. */
-const defaultKeychainLimit = 30_000;
+/** How long a keychain may take, its prompt included, before the call is given up, milliseconds. */
+const DEFAULT_KEYCHAIN_LIMIT = 30_000;
 
 export interface KeychainOptions {
   readonly load: () => Promise<NativeKeychain>;
@@ -24,18 +24,18 @@ export interface KeychainOptions {
 
 export interface KeychainStore extends SecretStore {
   /**
-   * True while a native call has not come back. A call cannot be recalled, and an ordinary exit
-   * waits for it, which is as long as an unanswered prompt stays open: see `endProcess`.
+   * True while a native call has not returned. A call cannot be cancelled, and an ordinary exit waits for it, which is
+   * as long as an unanswered prompt stays open: see `endProcess`.
    */
   busy(): boolean;
 }
 
 /**
- * The operating system's keychain. One native call at a time: while a prompt stands unanswered no
- * second one is raised, and nothing is read before a write that was given up has truly ended.
+ * The operating system's keychain. One native call at a time: while a prompt is unanswered no second one is raised, and
+ * nothing is read before an abandoned write has really ended.
  */
 export function createKeychainStore(options: KeychainOptions): KeychainStore {
-  const { clock, platform, limitMs = defaultKeychainLimit } = options;
+  const { clock, platform, limitMs = DEFAULT_KEYCHAIN_LIMIT } = options;
   let native: Promise<NativeKeychain> | null = null;
   let lastCall: Promise<unknown> = Promise.resolve();
   let busy = false;
@@ -85,22 +85,22 @@ export function createKeychainStore(options: KeychainOptions): KeychainStore {
   return {
     kind: "keychain",
     busy: () => busy,
-    get: (account) => inTurn((keychain) => keychain.getPassword(service, account)),
+    get: (account) => inTurn((keychain) => keychain.getPassword(SERVICE, account)),
     async set(account, secret) {
       const size = secret.length * 2;
-      if (platform === "win32" && size > windowsLimit) {
+      if (platform === "win32" && size > WINDOWS_LIMIT) {
         return failure({
           kind: "unavailable",
-          detail: `the entry takes ${size} bytes, Windows allows ${windowsLimit}`,
+          detail: `the entry takes ${size} bytes, Windows allows ${WINDOWS_LIMIT}`,
         });
       }
       return inTurn(async (keychain) => {
-        await keychain.setPassword(service, account, secret);
+        await keychain.setPassword(SERVICE, account, secret);
       });
     },
     delete: (account) =>
       inTurn(async (keychain) => {
-        await keychain.deletePassword(service, account);
+        await keychain.deletePassword(SERVICE, account);
       }),
   };
 }

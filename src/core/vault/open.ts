@@ -1,15 +1,16 @@
-import { type Clock, systemClock } from "../clock.ts";
-import { failure, type Result, success } from "../result.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import { prepareStateDirectory } from "../settings/prepare-directory.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
 import { createFolderVault } from "./folder-vault.ts";
 import { createKeyFileStore } from "./key-file.ts";
 import { createKeychainStore } from "./keychain.ts";
 import { loadNativeKeychain } from "./native-keychain.ts";
+import type { SecretStore } from "./secret-store.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
 
 export interface OpenVault {
   readonly vault: Vault;
-  /** True while a keychain call has not come back; to be handed to `endProcess`. */
+  /** True while a keychain call has not returned; to be handed to `endProcess`. */
   busy(): boolean;
 }
 
@@ -22,8 +23,8 @@ export interface OpenVaultOptions {
 }
 
 /**
- * Opens the vault of a state directory (created where there is none). Opening touches no secret and
- * loads no native code; the first call does.
+ * Opens the vault of a state directory (created if it does not exist). Opening touches no secret and loads no native
+ * code; the first call does.
  */
 export function openVault(options: OpenVaultOptions): Result<OpenVault, VaultFailure> {
   const { kind, stateDir, clock = systemClock, limitMs } = options;
@@ -40,4 +41,21 @@ export function openVault(options: OpenVaultOptions): Result<OpenVault, VaultFai
     ...(limitMs === undefined ? {} : { limitMs }),
   });
   return success({ vault: createFolderVault(stateDir, keychain), busy: keychain.busy });
+}
+
+/** The key file of the tool servers' secrets, where they are not in the keychain. */
+export const TOOL_KEY_FILE = "tool-keys.json";
+
+/**
+ * Where the secrets of the owner's tool servers live. A file of their own rather than the key file: they are written by
+ * a command while the node, which writes the other, is running.
+ */
+export function openToolSecrets(
+  kind: Vault["kind"],
+  stateDir: string,
+): { readonly store: SecretStore; busy(): boolean } {
+  if (kind === "file") return { store: createKeyFileStore(stateDir, TOOL_KEY_FILE), busy: () => false };
+  const load = loadNativeKeychain;
+  const store = createKeychainStore({ load, clock: systemClock, platform: process.platform });
+  return { store, busy: store.busy };
 }

@@ -1,16 +1,16 @@
-import type { Result } from "../result.ts";
+import type { Result } from "../../shared/result.ts";
 import type { VaultFailure } from "./vault.ts";
 
 /**
- * Named secrets, as the operating system's keychain knows them. It gives no meaning to what it
- * keeps and believes no write: both are the duty of the vault above it. Nothing throws.
+ * Named secrets, as the operating system's keychain knows them. It attaches no meaning to what it keeps and does not
+ * verify writes: both are up to the vault above it. Nothing throws.
  */
 export interface SecretStore {
   readonly kind: "keychain" | "file";
   get(account: string): Promise<Result<string | null, VaultFailure>>;
   set(account: string, secret: string): Promise<Result<void, VaultFailure>>;
-  /** An account that is not there is no failure. */
+  /** A missing account is not a failure. */
   delete(account: string): Promise<Result<void, VaultFailure>>;
-  /** Removes all there is, under whatever name; only where nobody else keeps anything in it. */
+  /** Removes everything, under whatever name; only where nobody else keeps anything in it. */
   deleteAll?(): Promise<Result<void, VaultFailure>>;
 }

@@ -1,30 +1,37 @@
 import type { CameraSource } from "../../core/commands/camera.ts";
 import type { CaptureProblem } from "../../core/commands/capture.ts";
-import { failure, type Result, success } from "../../core/result.ts";
 import type { CaptureJob } from "../../shared/capture-bridge.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import type { Captured, CapturePages } from "./capture-pages.ts";
 import type { LockWatch } from "./lock.ts";
 import type { CaptureSigns } from "./signs.ts";
 import type { SystemPermission } from "./system-permission.ts";
+import type { Turns } from "./turns.ts";
 
 export interface CaptureParts {
   readonly pages: CapturePages;
   readonly lock: LockWatch;
   readonly permission: SystemPermission;
   readonly signs: CaptureSigns;
+  /** Shared by all gateways of this computer: one of them captures at a time. */
+  readonly turns: Turns;
 }
 
-/** Enumerating needs no longer than this, ms. */
-const LONGEST_LIST = 10_000;
+/** Listing takes no longer than this, ms. */
+const MAX_LIST_MS = 10_000;
 
-/** The cameras of this computer, by Chromium. */
-export function cameraSource({ pages, lock, permission, signs }: CaptureParts): CameraSource {
-  async function capture(
+/** The cameras of this computer, as Chromium lists them. */
+export function cameraSource({ pages, lock, permission, signs, turns }: CaptureParts): CameraSource {
+  const capture = (job: CaptureJob, microphone: boolean, wanted: AbortSignal) =>
+    turns.during(signs, wanted, async () =>
+      lock.isLocked() ? failure({ kind: "locked" }) : captureNow(job, microphone, wanted),
+    );
+
+  async function captureNow(
     job: CaptureJob,
     microphone: boolean,
     wanted: AbortSignal,
   ): Promise<Result<Captured, CaptureProblem>> {
-    if (lock.isLocked()) return failure({ kind: "locked" });
     if (!(await permission("camera"))) return failure({ kind: "permission-missing" });
     if (microphone && !(await permission("microphone"))) {
       return failure({ kind: "microphone-permission-missing" });
@@ -37,7 +44,7 @@ export function cameraSource({ pages, lock, permission, signs }: CaptureParts): 
   return {
     async devices() {
       const grant = { camera: "names", microphone: false, screen: null } as const;
-      const listed = await pages({ kind: "list-cameras" }, grant, AbortSignal.timeout(LONGEST_LIST));
+      const listed = await pages({ kind: "list-cameras" }, grant, AbortSignal.timeout(MAX_LIST_MS));
       if (!listed.ok) return listed;
       if (listed.value.kind !== "cameras") return unexpected;
       return success(
@@ -59,10 +66,10 @@ export function cameraSource({ pages, lock, permission, signs }: CaptureParts): 
       if (!made.ok) return made;
       return made.value.kind === "picture" ? success(made.value) : unexpected;
     },
-    async record({ deviceId, durationMs, includeAudio, mostBytes }, signal) {
+    async record({ deviceId, durationMs, includeAudio, maxBytes }, signal) {
       const from = { kind: "camera", deviceId } as const;
       const made = await capture(
-        { kind: "recording", from, durationMs, framesPerSecond: null, includeAudio, mostBytes },
+        { kind: "recording", from, durationMs, framesPerSecond: null, includeAudio, maxBytes },
         includeAudio,
         signal,
       );
@@ -72,5 +79,5 @@ export function cameraSource({ pages, lock, permission, signs }: CaptureParts): 
   };
 }
 
-/** A page answered another question than it was asked. */
+/** A page answered with something other than what it was asked for. */
 export const unexpected = failure({ kind: "failed", detail: "the capture ended unexpectedly" } as const);

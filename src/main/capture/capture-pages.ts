@@ -1,9 +1,10 @@
-import { app, BrowserWindow, ipcMain, type WebContents } from "electron";
+import { BrowserWindow, ipcMain, type WebContents } from "electron";
 import type { CaptureProblem } from "../../core/commands/capture.ts";
-import type { Logger } from "../../core/log.ts";
-import { failure, type Result, success } from "../../core/result.ts";
+import type { Logger } from "../../core/log/log.ts";
 import { type CaptureJob, type CaptureOutcome, captureChannels } from "../../shared/capture-bridge.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import { guardContents } from "../window/guard.ts";
+import { pagePreferences } from "../window/page-preferences.ts";
 import { PAGE_ORIGIN } from "../window/scheme.ts";
 import type { CaptureSession } from "./capture-session.ts";
 import type { CaptureGrant } from "./grant.ts";
@@ -11,7 +12,7 @@ import { readOutcome } from "./read-outcome.ts";
 
 const CAPTURE_URL = `${PAGE_ORIGIN}/capture.html`;
 
-/** What a page made, never a problem: that has become the failure. */
+/** What a page produced, never a problem: that has become the failure. */
 export type Captured = Exclude<CaptureOutcome, { kind: "problem" }>;
 
 /** Does one job in a hidden page of its own, which is gone when this resolves. */
@@ -27,9 +28,12 @@ interface Working {
   readonly finish: (result: Result<Captured, CaptureProblem>) => void;
 }
 
-/** Answers the capture pages' two questions, each only for the page it was opened for. */
-export function openCapturePages(preload: string, own: CaptureSession, log: Logger): CapturePages {
+/**
+ * Answers the capture pages' two questions, each only for the page it was opened for. `open` is called for the first.
+ */
+export function openCapturePages(preload: string, open: () => CaptureSession, log: Logger): CapturePages {
   const working = new Map<number, Working>();
+  let session: CaptureSession | null = null;
 
   function workOf(event: Electron.IpcMainInvokeEvent): Working {
     const work = working.get(event.sender.id);
@@ -62,6 +66,8 @@ export function openCapturePages(preload: string, own: CaptureSession, log: Logg
   return (job, grant, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve(failure({ kind: "failed", detail: "no longer wanted" }));
+      session ??= open();
+      const own = session;
       const window = hiddenWindow(preload, own);
       const contents = window.webContents;
       const contentsId = contents.id;
@@ -70,7 +76,7 @@ export function openCapturePages(preload: string, own: CaptureSession, log: Logg
         if (!working.delete(contentsId)) return;
         own.revoke(contentsId);
         signal.removeEventListener("abort", stopped);
-        // Whatever the page still holds, camera and screen too, ends with it.
+        // Whatever the page still holds, including camera and screen, ends with it.
         if (!window.isDestroyed()) window.destroy();
         resolve(result);
       };
@@ -85,7 +91,7 @@ export function openCapturePages(preload: string, own: CaptureSession, log: Logg
       window.loadURL(CAPTURE_URL).catch((error: unknown) => {
         if (!working.has(contentsId)) return;
         log.log("warn", "a capture page could not be loaded", { error: String(error) });
-        finish(failure({ kind: "failed", detail: "the capture could not begin" }));
+        finish(failure({ kind: "failed", detail: "the capture could not start" }));
       });
     });
 }
@@ -96,14 +102,7 @@ function hiddenWindow(preload: string, own: CaptureSession): BrowserWindow {
     skipTaskbar: true,
     focusable: false,
     webPreferences: {
-      preload,
-      session: own.session,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      devTools: !app.isPackaged,
+      ...pagePreferences(preload, own.session),
       // A hidden page's timers run once a second otherwise, and recordings would be too long.
       backgroundThrottling: false,
     },
@@ -120,7 +119,7 @@ function resultOf(outcome: CaptureOutcome | null): Result<Captured, CaptureProbl
   );
 }
 
-/** Whoever aborts with a problem of ours means that problem; any other reason is the invoke's own. */
+/** An abort with one of our problems means that problem; any other reason is the invoke's. */
 function problemOfAbort(signal: AbortSignal): CaptureProblem {
   return signal.reason === LOCKED ? LOCKED : { kind: "failed", detail: "no longer wanted" };
 }

@@ -4,7 +4,7 @@ import { guardSession } from "../window/guard.ts";
 import { servePage } from "../window/scheme.ts";
 import { type CaptureGrant, mayKnow, mayUse } from "./grant.ts";
 
-/** The session of the capture pages: what is not granted to this very page now is denied. */
+/** The session of the capture pages: anything not currently granted to this very page is denied. */
 export interface CaptureSession {
   readonly session: Session;
   grant(contents: WebContents, grant: CaptureGrant): void;
@@ -12,9 +12,9 @@ export interface CaptureSession {
 }
 
 interface MediaDetails {
-  /** Of a request: camera and microphone. */
+  /** In a request: camera and microphone. */
   readonly mediaTypes?: readonly string[];
-  /** Of a check. */
+  /** In a check. */
   readonly mediaType?: string;
 }
 

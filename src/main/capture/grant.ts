@@ -2,14 +2,14 @@ import type { DesktopCapturerSource } from "electron";
 
 /** What one capture page may use, for as long as its capture lasts. */
 export interface CaptureGrant {
-  /** `names`: which cameras there are may be read, and none used. */
+  /** `names`: the page may read which cameras there are, but use none. */
   readonly camera: "names" | "use" | false;
   readonly microphone: boolean;
   /** The one screen it is given when it asks for any. */
   readonly screen: DesktopCapturerSource | null;
 }
 
-/** Whether a page with this grant gets what it asks for. Everything asked for must be granted. Pure. */
+/** Whether a page with this grant gets what it requests. Everything requested must be granted. Pure. */
 export function mayUse(
   grant: CaptureGrant | null,
   permission: string,
@@ -24,7 +24,7 @@ export function mayUse(
   });
 }
 
-/** Whether a page with this grant may know of it, as the names of devices are known. Pure. */
+/** Whether a page with this grant may know about it, such as the names of devices. Pure. */
 export function mayKnow(
   grant: CaptureGrant | null,
   permission: string,

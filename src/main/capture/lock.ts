@@ -7,14 +7,14 @@ export interface LockWatch {
   unlocked<Value>(wanted: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
 }
 
-/** Longer than any computer idles, s: then only a locked one is not "active". */
+/** Longer than any computer idles, s: beyond it, only a locked one is not "active". */
 const FOREVER = 2_147_483;
 /** How often Linux is asked while something is captured, ms. */
 const LOOK = 1_000;
 
 /**
- * macOS and Windows tell of locking. Linux is asked, again and again while something is captured,
- * where its desktop answers; otherwise it is taken as not locked.
+ * macOS and Windows report locking. Linux is polled while something is captured, if its desktop answers; otherwise it
+ * counts as not locked.
  */
 export function watchLock(reason: unknown): LockWatch {
   let told = false;

@@ -5,7 +5,7 @@ import {
   type ListedCamera,
 } from "../../shared/capture-bridge.ts";
 
-const MOST_CAMERAS = 64;
+const MAX_CAMERAS = 64;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export function readOutcome(value: unknown): CaptureOutcome | null {
   const { kind, bytes, width, height, durationMs, hasAudio, problem, detail, cameras } = value as Fields;
   switch (kind) {
     case "cameras": {
-      if (!Array.isArray(cameras) || cameras.length > MOST_CAMERAS) return null;
+      if (!Array.isArray(cameras) || cameras.length > MAX_CAMERAS) return null;
       const read = cameras.map(readCamera);
       return read.includes(null) ? null : { kind, cameras: read.flatMap((camera) => camera ?? []) };
     }

@@ -1,9 +1,9 @@
 import type { DesktopCapturerSource } from "electron";
-import type { Clock } from "../../core/clock.ts";
 import type { CaptureProblem } from "../../core/commands/capture.ts";
-import { failure, type Result, success } from "../../core/result.ts";
+import type { Clock } from "../../core/time/clock.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 
-/** A person has this long to answer the dialog that Wayland's portal opens, ms. */
+/** How long a person has to answer the dialog that Wayland's portal opens, ms. */
 export const MAX_CHOICE = 120_000;
 
 /** The screens that may be captured now: where the desktop asks, those that a person chose. */
@@ -14,8 +14,8 @@ export type ChooseSource = (
 const problem = (detail: string) => failure({ kind: "failed", detail } as const);
 
 /**
- * Asks for the screens, for as long as a person may take and no longer. A dialog cannot be taken back, so
- * while one is open no second is opened over it: whoever asks meanwhile waits for its end.
+ * Asks for the screens, for as long as a person may take and no longer. A dialog cannot be withdrawn, so while one is
+ * open no second is opened over it: a request in the meantime waits for it to end.
  */
 export function screenChoice(list: () => Promise<DesktopCapturerSource[]>, clock: Clock): ChooseSource {
   let asking: Promise<unknown> = Promise.resolve();

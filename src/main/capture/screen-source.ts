@@ -1,26 +1,30 @@
 import { type Display, screen } from "electron";
 import type { CaptureProblem } from "../../core/commands/capture.ts";
 import type { ScreenSource } from "../../core/commands/screen.ts";
-import { failure, type Result, success } from "../../core/result.ts";
 import type { CaptureJob, CaptureOrigin } from "../../shared/capture-bridge.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
 import { type CaptureParts, unexpected } from "./camera-source.ts";
 import type { Captured } from "./capture-pages.ts";
 import type { ChooseSource } from "./screen-choice.ts";
 
 /** The displays of this computer, by Electron's desktopCapturer. */
 export function screenSource(
-  { pages, lock, permission, signs }: CaptureParts,
+  { pages, lock, permission, signs, turns }: CaptureParts,
   chooseSource: ChooseSource,
 ): ScreenSource {
-  async function capture(
+  const capture = (index: number, jobFor: (from: CaptureOrigin) => CaptureJob, wanted: AbortSignal) =>
+    turns.during(signs, wanted, async () =>
+      lock.isLocked() ? failure({ kind: "locked" }) : captureNow(index, jobFor, wanted),
+    );
+
+  async function captureNow(
     index: number,
     jobFor: (from: CaptureOrigin) => CaptureJob,
     wanted: AbortSignal,
   ): Promise<Result<Captured, CaptureProblem>> {
-    if (lock.isLocked()) return failure({ kind: "locked" });
     const display = displaysInOrder()[index];
     if (display === undefined) return failure({ kind: "no-device" });
-    // Asked for first: macOS lists a program in its settings only once it has tried.
+    // Asked first: macOS lists a program in its settings only once it has tried.
     const chosen = await chooseSource(wanted);
     if (!(await permission("screen"))) return failure({ kind: "permission-missing" });
     if (!chosen.ok) return chosen;
@@ -46,14 +50,14 @@ export function screenSource(
       if (!made.ok) return made;
       return made.value.kind === "picture" ? success(made.value) : unexpected;
     },
-    async record({ display, durationMs, framesPerSecond, mostBytes }, signal) {
-      // Silent: who lets a screen be seen has not let a microphone be heard. The answer says so.
+    async record({ display, durationMs, framesPerSecond, maxBytes }, signal) {
+      // Silent: whoever lets the screen be seen has not let the microphone be heard. The answer says so.
       const job = {
         kind: "recording",
         durationMs,
         framesPerSecond,
         includeAudio: false,
-        mostBytes,
+        maxBytes,
       } as const;
       const made = await capture(display, (from) => ({ ...job, from }), signal);
       if (!made.ok) return made;
@@ -69,14 +73,14 @@ function displaysInOrder(): readonly Display[] {
   return [...all.filter(({ id }) => id === primary), ...all.filter(({ id }) => id !== primary)];
 }
 
-/** Not every system says which display a source is (Wayland lets the person choose): then by its place. */
+/** Not every system says which display a source is (Wayland lets the person choose): then its position decides. */
 function sourceOf(
   sources: readonly Electron.DesktopCapturerSource[],
   display: Display,
   index: number,
 ): Electron.DesktopCapturerSource | null {
   const known = sources.filter((source) => source.display_id !== "");
-  // What a person chose is the only one there is, whichever place was asked for.
+  // What the person chose is the only screen there is, whichever index was requested.
   if (known.length === 0) return sources[index] ?? (sources.length === 1 ? (sources[0] ?? null) : null);
   return known.find((source) => source.display_id === String(display.id)) ?? null;
 }

@@ -1,11 +1,11 @@
 import type { CaptureSign } from "../../shared/bridge.ts";
 
-/** What is captured at this moment, for the person at this computer. */
+/** What is being captured right now, for the person at this computer. */
 export interface CaptureSigns {
-  /** Each at most once, in a steady order. */
+  /** Each at most once, in a stable order. */
   now(): readonly CaptureSign[];
   subscribe(listener: () => void): () => void;
-  /** The sign is up while the work lasts, however it ends. */
+  /** The sign is shown while the work lasts, however it ends. */
   during<Value>(sign: CaptureSign, work: () => Promise<Value>): Promise<Value>;
 }
 

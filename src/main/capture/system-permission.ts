@@ -1,9 +1,9 @@
 import { systemPreferences } from "electron";
-import type { DesktopPlatform } from "../platform.ts";
+import type { DesktopPlatform } from "../lifecycle/platform.ts";
 
 export type CaptureMedia = "camera" | "microphone" | "screen";
 
-/** Asks the system whether this program may; where it has not been decided, the system asks the person. */
+/** Asks the system whether this program may; if it has not been decided, the system asks the person. */
 export type SystemPermission = (media: CaptureMedia) => Promise<boolean>;
 
 /** macOS and Windows keep a permission per program; elsewhere there is none, and the answer is yes. */

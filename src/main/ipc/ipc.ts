@@ -1,46 +1,85 @@
 import { type IpcMainInvokeEvent, ipcMain } from "electron";
-import type { Checker } from "../../core/check/checker.ts";
-import type { Logger } from "../../core/log.ts";
-import type { AppRequest, CheckReport, Outcome } from "../../shared/bridge.ts";
+import type { Logger } from "../../core/log/log.ts";
+import type { AppRequest, AppSnapshot, CheckReport, Outcome, TextName } from "../../shared/bridge.ts";
 import { channels } from "../../shared/channels.ts";
-import type { Intent } from "../../shared/intent.ts";
-import type { AppModel } from "../model.ts";
+import type { Discovery } from "../../shared/discovery.ts";
+import type { AskWindow } from "../ask/ask-window.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
+import type { OpenConnection } from "../state/connection.ts";
+import type { OpenConnections } from "../state/connections.ts";
 import type { MainWindow } from "../window/window.ts";
 import { answered, INVALID_ARGUMENTS } from "./answered.ts";
-import { readCheckInput, readIntent, readRequest } from "./read-arguments.ts";
+import { readCheckInput, readConnectionId, readIntent, readRequest, readTextName } from "./read-arguments.ts";
+
+/** What knows the answers. */
+interface IpcAnswers {
+  readonly connections: OpenConnections;
+  readonly discover: () => Promise<Discovery>;
+  readonly readText: (what: TextName) => Promise<string>;
+}
 
 interface IpcParts {
-  readonly model: AppModel;
   readonly window: MainWindow;
   readonly questionWindow: QuestionWindow;
-  readonly checker: Checker;
-  readonly intend: (intent: Intent) => Promise<Outcome>;
-  readonly request: (request: AppRequest, inSight: boolean) => Promise<Outcome>;
+  readonly askWindow: AskWindow;
+  /** A page may ask before they are ready; its calls wait. */
+  readonly answers: Promise<IpcAnswers>;
   readonly log: Logger;
 }
 
-const INVALID: Outcome = { ok: false, problem: "invalid-argument", detail: "" };
+const GONE: Outcome = { ok: false, problem: "not-possible-now" };
+const INVALID: Outcome = { ok: false, problem: "invalid-argument" };
+
+/** What each window may ask for: only the one for it talks to the agent, and it does nothing else. */
+function mayAsk(window: Caller["name"], { kind }: AppRequest): boolean {
+  if (window === "ask") return kind === "ask-agent";
+  if (window === "question") return kind === "answer-question" || kind === "deny-questions";
+  return kind !== "ask-agent";
+}
+
+/** The connection that a call is for, whatever is shown by now; null where there is none such any more. */
+function connectionOf(connections: OpenConnections, value: unknown): OpenConnection | null {
+  const id = readConnectionId(value);
+  return id === null ? null : connections.find(id);
+}
+
+/** What a window draws: the one that asks shows every connection's questions, the main one the page it names. */
+function snapshotFor(connections: OpenConnections, id: unknown, window: Caller["name"]): AppSnapshot {
+  if (window === "question") return connections.questionSnapshot();
+  if (id === undefined) return connections.snapshot();
+  const connection = typeof id === "string" ? connections.find(id) : null;
+  if (connection === null) throw INVALID_ARGUMENTS;
+  return connections.snapshotOf(connection);
+}
+
+/** What the ask window draws: one connection, and what was said to its agent. */
+function askSnapshot(connections: OpenConnections, id: string): AppSnapshot {
+  const connection = connections.find(id);
+  // One that was removed meanwhile: what was said to the others is not shown as if it had been asked there.
+  if (connection === null) return { ...connections.snapshot(), turns: [] };
+  return { ...connections.snapshotOf(connection), turns: connection.conversation.turns() };
+}
 
 /** The window a call came from. */
-type Caller = Pick<MainWindow, "isVisible"> & { readonly name: "main" | "question" };
+type Caller = Pick<MainWindow, "isVisible"> & { readonly name: "main" | "question" | "ask" };
 
 /**
- * Answers the pages. Every call must come from a page of ours, in its own frame, with exactly one
- * argument (or none); anything else is refused before it is looked at. The window that asks may
- * read the snapshot and answer, nothing else.
+ * Answers the pages. Every call must come from one of our pages, in its own frame, with exactly one argument (or none);
+ * anything else is refused before it is looked at. The question window may read the snapshot and answer, the
+ * ask window may read it and ask, nothing else.
  */
-export function setUpIpc({ model, window, questionWindow, checker, intend, request, log }: IpcParts): void {
+export function setUpIpc({ window, questionWindow, askWindow, answers, log }: IpcParts): void {
   function callerOf(frame: Electron.WebFrameMain | null): Caller | null {
     if (window.isOurFrame(frame)) return { name: "main", isVisible: window.isVisible };
     if (questionWindow.isOurFrame(frame)) return { name: "question", isVisible: questionWindow.isVisible };
+    if (askWindow.isOurFrame(frame)) return { name: "ask", isVisible: askWindow.isVisible };
     return null;
   }
 
   function answer(
     channel: string,
-    length: 0 | 1,
-    handle: (value: unknown, caller: Caller) => Promise<unknown> | unknown,
+    lengths: readonly (0 | 1)[],
+    handle: (from: IpcAnswers, value: unknown, caller: Caller) => Promise<unknown> | unknown,
     callers: readonly Caller["name"][] = ["main"],
   ): void {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
@@ -49,33 +88,80 @@ export function setUpIpc({ model, window, questionWindow, checker, intend, reque
         log.log("warn", "a call from a foreign frame was refused", { channel });
         throw new Error("refused");
       }
-      if (args.length !== length) throw INVALID_ARGUMENTS;
-      return answered(channel, log, () => handle(args[0], caller));
+      if (!lengths.some((length) => length === args.length)) throw INVALID_ARGUMENTS;
+      return answered(channel, log, async () => handle(await answers, args[0], caller));
     });
   }
 
-  answer(channels.snapshot, 0, () => model.snapshot(), ["main", "question"]);
-  answer(channels.intend, 1, (value) => {
+  answer(
+    channels.snapshot,
+    [0, 1],
+    ({ connections }, id, { name }) =>
+      name === "ask" ? askSnapshot(connections, askWindow.connection()) : snapshotFor(connections, id, name),
+    ["main", "question", "ask"],
+  );
+  answer(channels.intend, [1], ({ connections }, value) => {
     const intent = readIntent(value);
-    return intent === null ? INVALID : intend(intent);
+    if (intent === null) return INVALID;
+    return connectionOf(connections, value)?.actions.intend(intent) ?? GONE;
   });
   answer(
     channels.request,
-    1,
-    (value, { name, isVisible }) => {
-      const wish = readRequest(value);
-      if (wish === null || (name === "question" && wish.kind !== "answer-question")) return INVALID;
-      return request(wish, isVisible());
+    [1],
+    ({ connections }, value, { name, isVisible }) => {
+      const request = readRequest(value);
+      if (request === null || !mayAsk(name, request)) return INVALID;
+      const connection = connectionOf(connections, value);
+      // Its page may not know yet that its connection is gone: a message never goes to another gateway.
+      if (name === "ask" && connection?.answersTo(askWindow.connection()) !== true) return GONE;
+      return connection?.actions.request(request, { inSight: isVisible() }) ?? GONE;
     },
-    ["main", "question"],
+    ["main", "question", "ask"],
   );
-  answer(channels.check, 1, (value) => {
+  answer(channels.check, [1], ({ connections }, value) => {
     const input = readCheckInput(value);
-    if (input === null) throw INVALID_ARGUMENTS;
-    return checker.check(input, (report: CheckReport) => window.send(channels.checkChanged, report));
+    const connection = connectionOf(connections, value);
+    if (input === null || connection === null) throw INVALID_ARGUMENTS;
+    const several = connections.all().length > 1;
+    // By the id that the page knows it by.
+    const whose = several ? { connection: readConnectionId(value) ?? "" } : {};
+    return connection.checker.check(input, (report: CheckReport) =>
+      window.send(channels.checkChanged, { ...report, ...whose }),
+    );
   });
-  model.subscribe((snapshot) => {
+  answer(channels.discover, [0], ({ discover }) => discover());
+  answer(channels.text, [1], ({ readText }, value) => {
+    const name = readTextName(value);
+    if (name === null) throw INVALID_ARGUMENTS;
+    return readText(name);
+  });
+  // Without answers the app does not start, and says so itself.
+  void answers.then(
+    ({ connections }) => tellPages({ window, questionWindow, askWindow }, connections),
+    () => {},
+  );
+}
+
+/** Tells each window whatever changes of what it shows. */
+function tellPages(
+  { window, questionWindow, askWindow }: Pick<IpcParts, "window" | "questionWindow" | "askWindow">,
+  connections: OpenConnections,
+): void {
+  const tellAskWindow = () => {
+    if (askWindow.exists())
+      askWindow.send(channels.snapshotChanged, askSnapshot(connections, askWindow.connection()));
+  };
+  askWindow.onTurned(tellAskWindow);
+  connections.each((connection) =>
+    connection.conversation.subscribe(() => {
+      if (connection.answersTo(askWindow.connection())) tellAskWindow();
+    }),
+  );
+  connections.subscribe((snapshot) => {
     window.send(channels.snapshotChanged, snapshot);
-    questionWindow.send(channels.snapshotChanged, snapshot);
+    const several = connections.all().length > 1;
+    questionWindow.send(channels.snapshotChanged, several ? connections.questionSnapshot() : snapshot);
+    if (connections.find(askWindow.connection()) === null) askWindow.hide();
+    tellAskWindow();
   });
 }

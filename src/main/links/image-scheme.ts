@@ -1,18 +1,18 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Logger } from "../../core/log.ts";
+import { runFile } from "../../core/environment/run-file.ts";
+import type { Logger } from "../../core/log/log.ts";
 import { desktopString, execArgument } from "../login-item/desktop-entry.ts";
 
-/** A name of its own: one of an installed package would be hidden by ours. */
+/** A separate name: otherwise ours would hide that of an installed package. */
 export const IMAGE_ENTRY = "clawtray-appimage.desktop";
-/** Where a package puts the entry that takes the links then. */
+/** Where a package puts the entry that then takes the links. */
 const PACKAGE_ENTRIES = ["/usr/share/applications", "/usr/local/share/applications"];
 const TIME_LIMIT = 10_000;
 
 /**
- * The desktop entry by which links reach an AppImage, which nothing installs. Not shown in menus. Pure.
- * Source: Desktop Entry Specification 1.5; shared-mime-info, "x-scheme-handler".
+ * The desktop entry through which links reach an AppImage, which nothing installs. Not shown in menus. Pure. Source:
+ * Desktop Entry Specification 1.5; shared-mime-info, "x-scheme-handler".
  */
 export function imageEntry(image: string): string {
   return [
@@ -32,8 +32,8 @@ export function imageEntry(image: string): string {
 }
 
 /**
- * Makes the AppImage the program for `oc-pair://` links, unless an installed package is. What cannot be done is
- * said in the log: the link can be pasted as well.
+ * Makes the AppImage the program for `oc-pair://` links, unless an installed package is. A failure is only logged: the
+ * link can be pasted as well.
  */
 export function registerImageScheme(image: string, dataFolder: string, log: Logger): void {
   if (PACKAGE_ENTRIES.some((folder) => existsSync(join(folder, "clawtray.desktop")))) return;
@@ -48,7 +48,7 @@ export function registerImageScheme(image: string, dataFolder: string, log: Logg
     return;
   }
   const words = ["default", IMAGE_ENTRY, "x-scheme-handler/oc-pair"];
-  execFile("xdg-mime", words, { timeout: TIME_LIMIT }, (error) => {
+  void runFile("xdg-mime", words, { timeout: TIME_LIMIT }).then(({ error }) => {
     if (error !== null) log.log("warn", "links were not registered", { error: error.message });
   });
 }

@@ -10,8 +10,8 @@ export const desktopString = (text: string): string =>
   text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\t", "\\t").replaceAll("\r", "\\r");
 
 /**
- * One argument of an `Exec` line: quoted when it holds a reserved character; a backslash is written twice
- * more, as the value is a string. Pure.
+ * One argument of an `Exec` line: quoted when it contains a reserved character; backslashes are doubled once more,
+ * because the value is a string. Pure.
  */
 export function execArgument(argument: string): string {
   const escaped = argument.replaceAll("%", "%%");
@@ -24,7 +24,7 @@ export function execArgument(argument: string): string {
 export const execLine = ({ path, args }: LaunchCommand): string =>
   [path, ...args].map(execArgument).join(" ");
 
-/** The keys of the entry's main group; of a key that is written twice, the first. Pure. */
+/** The keys of the entry's main group; for a key that is written twice, the first. Pure. */
 export function readDesktopEntry(text: string): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   let group = "";
@@ -43,7 +43,7 @@ function unescapeString(value: string): string {
   return value.replace(/\\(.)/g, (whole, character: string) => meant[character] ?? whole);
 }
 
-/** Program and arguments of an `Exec` value whose string escapes are undone; field codes are left out. Pure. */
+/** Program and arguments of an `Exec` value whose string escapes have been resolved; field codes are left out. Pure. */
 export function readExec(value: string): readonly string[] {
   const words = value.match(/"(?:\\.|[^"\\])*"|[^\s"]+/g) ?? [];
   return words

@@ -1,9 +1,9 @@
 import type { LoginItem } from "../../shared/bridge.ts";
 
-/** Whether the app starts at login. What `read` says comes from the system, never from a file of ours. */
+/** Whether the app starts at login. What `read` returns comes from the system, never from one of our files. */
 export interface LoginItemControl {
   read(): LoginItem;
-  /** Null when it was done, else what went wrong. */
+  /** Null when it was done, otherwise what went wrong. */
   set(on: boolean): string | null;
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { app } from "electron";
-import type { DesktopPlatform } from "../platform.ts";
+import type { AppProcess } from "../lifecycle/process.ts";
+import { launchCommand } from "./launch-command.ts";
 import type { LaunchCommand, LoginItemControl } from "./login-item.ts";
 import { xdgAutostart } from "./xdg-autostart.ts";
 
@@ -8,9 +9,9 @@ import { xdgAutostart } from "./xdg-autostart.ts";
 const quotedForWindows = (argument: string): string =>
   /[\s"]/.test(argument) ? `"${argument.replaceAll('"', '\\"')}"` : argument;
 
-/** Windows keeps the entry in the registry and lets a person veto it in the task manager. */
+/** Windows keeps the entry in the registry and lets a person veto it in the Task Manager. */
 function windowsLoginItem({ path, args }: LaunchCommand): LoginItemControl {
-  // The entry is found again only by the same path and arguments.
+  // The entry is found again only with the same path and arguments.
   const entry = () => ({ path, args: args.map(quotedForWindows) });
   return {
     read: () => ({ status: app.getLoginItemSettings(entry()).executableWillLaunchAtLogin ? "on" : "off" }),
@@ -40,14 +41,20 @@ function macLoginItem({ args }: LaunchCommand, cannotPassArguments: () => string
   };
 }
 
-/** Start at login as this system does it, by this command. */
-export function systemLoginItem(
-  platform: DesktopPlatform,
-  command: LaunchCommand,
-  cannotPassArguments: () => string,
-): LoginItemControl {
+/** Start at login as this system does it, for this app as it was started now. */
+export function systemLoginItem(own: AppProcess): LoginItemControl {
+  const { platform, options, image, root, stateDir, usualStateDir, words } = own;
+  const command = launchCommand({
+    image,
+    executable: process.execPath,
+    appFolder: app.isPackaged ? null : root,
+    argv: process.argv.slice(1),
+    options,
+    stateDir,
+    usualStateDir,
+  });
   if (platform === "win32") return windowsLoginItem(command);
-  if (platform === "darwin") return macLoginItem(command, cannotPassArguments);
+  if (platform === "darwin") return macLoginItem(command, () => words.now().desktop.loginItem.noArguments);
   const configFolder = process.env.XDG_CONFIG_HOME || join(app.getPath("home"), ".config");
   // Electron itself changes the first of these.
   const desktops = process.env.ORIGINAL_XDG_CURRENT_DESKTOP ?? process.env.XDG_CURRENT_DESKTOP;

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { readStartOptions } from "../start-options.ts";
+import { readStartOptions } from "../lifecycle/start-options.ts";
 import { desktopString, execLine, readDesktopEntry, readExec } from "./desktop-entry.ts";
 import type { LaunchCommand, LoginItemControl } from "./login-item.ts";
 
@@ -22,8 +22,8 @@ export function autostartEntry(command: LaunchCommand): string {
 }
 
 /**
- * Whether an autostart entry is in force on this desktop: they switch one off with keys instead of deleting
- * it, and may leave it to others. `desktops` is what `XDG_CURRENT_DESKTOP` says. Pure.
+ * Whether an autostart entry is in force on this desktop: desktops switch one off with keys instead of deleting it, and
+ * an entry may be meant for other desktops. `desktops` is the value of `XDG_CURRENT_DESKTOP`. Pure.
  */
 export function isEnabled(entry: string, desktops = ""): boolean {
   const keys = readDesktopEntry(entry);
@@ -39,8 +39,8 @@ export function isEnabled(entry: string, desktops = ""): boolean {
 }
 
 /**
- * Whether an entry starts this very program on this very state. An entry left by a program that was removed
- * or moved, or that names another, does not. Pure but for looking whether the program is there.
+ * Whether an entry starts this very program with this very state. An entry left by a program that was removed or moved,
+ * or that names another, does not. Pure except for checking whether the program exists.
  */
 export function startsUs(
   entry: string,

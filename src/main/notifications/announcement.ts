@@ -3,7 +3,7 @@ import type { NodeState } from "../../shared/state.ts";
 /** Something a person is told once. */
 export type Announcement = "approval-needed" | "surface-needed" | "granted" | "attention";
 
-export interface Decision {
+export interface AnnouncementDecision {
   /** What to tell now; null when there is nothing new. */
   readonly announce: Announcement | null;
   /** The things already told that are still going on. */
@@ -13,11 +13,11 @@ export interface Decision {
 const gatewayOf = (state: NodeState): string => state.gateway?.url ?? "";
 
 /**
- * Decides what a person is told when the node comes into this state, given what was told before.
- * A thing is over when its opposite came true, not when the connection dropped in between or the
- * gateway renewed its request: then it would be told twice. Pure.
+ * Decides what a person is told when the node enters this state, given what was told before. A thing is over when its
+ * opposite has become true, not when the connection dropped in between or the gateway renewed its request: then it
+ * would be announced twice. Pure.
  */
-export function decide(state: NodeState, told: readonly string[]): Decision {
+export function decide(state: NodeState, told: readonly string[]): AnnouncementDecision {
   const gateway = gatewayOf(state);
   const approval = `approval ${gateway}`;
   const surface = `surface ${gateway}`;
@@ -50,7 +50,7 @@ export function decide(state: NodeState, told: readonly string[]): Decision {
   }
 }
 
-function once(key: string, announcement: Announcement, told: readonly string[]): Decision {
+function once(key: string, announcement: Announcement, told: readonly string[]): AnnouncementDecision {
   if (told.includes(key)) return { announce: null, told };
   return { announce: announcement, told: [...told, key] };
 }

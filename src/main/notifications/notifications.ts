@@ -1,13 +1,15 @@
 import { Notification } from "electron";
-import type { Clock } from "../../core/clock.ts";
+import { systemClock } from "../../core/time/clock.ts";
 import type { AppSnapshot } from "../../shared/bridge.ts";
-import { describe, fill } from "../../shared/words/describe.ts";
-import type { AppModel } from "../model.ts";
-import type { DesktopSettingsStore } from "../settings/desktop-settings.ts";
-import type { Words } from "../words.ts";
+import { describe, fill, hostOf } from "../../shared/words/describe.ts";
+import type { OpenConnection } from "../state/connection.ts";
+import type { OpenConnections } from "../state/connections.ts";
+import type { TrayAct } from "../tray/actions.ts";
+import type { MainWindow } from "../window/window.ts";
+import type { CurrentWords, Words } from "../words/words.ts";
 import { type Announcement, decide } from "./announcement.ts";
 
-/** A state must last this long, ms, before a person hears of it: approval often comes in two steps. */
+/** A state must last this long, ms, before a person hears about it: approval often comes in two steps. */
 const SETTLE_TIME = 1_000;
 
 /** The words of an announcement about this snapshot. Pure. */
@@ -19,7 +21,7 @@ export function announcementText(
   const said = describe(snapshot.node, words.catalogue);
   const texts = words.desktop.notifications;
   const values = {
-    gateway: snapshot.node.gateway?.url.replace(/^wss?:\/\//, "").replace(/\/.*$/, "") ?? "",
+    gateway: hostOf(snapshot.node.gateway?.url ?? ""),
     sentence: said.sentence,
     remedy: said.remedy ?? "",
   };
@@ -33,25 +35,30 @@ export function announcementText(
 }
 
 interface NotificationParts {
-  readonly model: AppModel;
-  readonly settings: DesktopSettingsStore;
-  readonly words: () => Words;
-  readonly clock: Clock;
-  /** Nobody is told what they are looking at. */
-  readonly isInFront: () => boolean;
-  /** A click on a notification. */
-  readonly open: () => void;
+  readonly connections: OpenConnections;
+  readonly words: CurrentWords;
+  readonly window: Pick<MainWindow, "isInFront">;
 }
 
-/** Tells a person when approval is needed, was granted, or they must act; each thing once. */
-export function setUpNotifications(parts: NotificationParts): void {
-  const { model, settings, words, clock, isInFront, open } = parts;
-  // A notification that nothing refers to may be collected, and its click is then lost.
+/** Notifies the person when approval is needed or granted, or when they must act: each event once per connection. */
+export function setUpNotifications(parts: NotificationParts, act: TrayAct): void {
+  parts.connections.each((connection) => followConnection(connection, parts, act));
+}
+
+function followConnection(
+  connection: OpenConnection,
+  { connections, words, window }: NotificationParts,
+  act: TrayAct,
+): void {
+  const { model, settings } = connection;
+  // A notification that nothing refers to may be garbage-collected, and its click is then lost.
   let shown: Notification | null = null;
   let waiting = false;
 
   function tell(): void {
     waiting = false;
+    // The connection was removed meanwhile.
+    if (!connections.all().includes(connection)) return;
     const snapshot = model.snapshot();
     const { announced } = settings.read();
     const { announce, told } = decide(snapshot.node, announced);
@@ -59,18 +66,26 @@ export function setUpNotifications(parts: NotificationParts): void {
     if (announce === null) return;
     shown?.close();
     shown = null;
-    if (isInFront() || !Notification.isSupported()) return;
-    shown = new Notification(announcementText(announce, snapshot, words()));
-    shown.on("click", open);
+    // No notification about what the person is looking at.
+    const looksAt = connections.shown() === connection && window.isInFront();
+    if (looksAt || !Notification.isSupported()) return;
+    const text = announcementText(announce, snapshot, words.now());
+    const several = connections.all().length > 1;
+    const title = several ? named(connection.name, text.title, words.now()) : text.title;
+    shown = new Notification({ ...text, title });
+    shown.on("click", () => act("open-fitting", several ? connection.id : undefined));
     shown.show();
   }
 
   function look(): void {
     if (waiting) return;
     waiting = true;
-    clock.after(SETTLE_TIME, tell);
+    systemClock.after(SETTLE_TIME, tell);
   }
 
   model.subscribe(look);
   look();
 }
+
+const named = (name: string, title: string, words: Words): string =>
+  fill(words.desktop.tray.section, { name, title });

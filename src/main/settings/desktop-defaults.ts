@@ -1,7 +1,7 @@
 import type { Preferences, WizardDraft } from "../../shared/bridge.ts";
 
-/** What the draft keeps across restarts: everything but the secret, which stays in memory. */
-export type StoredDraft = Omit<WizardDraft, "hasSecret" | "replaces">;
+/** What the draft keeps across restarts: everything except the secret, which stays in memory. */
+export type StoredDraft = Omit<WizardDraft, "hasSecret" | "fromLink" | "edgeHeaderNames" | "replaces">;
 
 /** The desktop's own settings; the node's are in the file it shares with the CLI. No secret in either. */
 export interface DesktopSettings {
@@ -21,7 +21,7 @@ export const emptyDraft: StoredDraft = {
 };
 
 export const initialDesktopSettings: DesktopSettings = {
-  preferences: { language: "system", theme: "system", automaticUpdates: true },
+  preferences: { language: "system", theme: "system", automaticUpdates: true, keepAwake: "off" },
   draft: emptyDraft,
   announced: [],
 };

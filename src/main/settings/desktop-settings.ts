@@ -1,8 +1,10 @@
-import { renameSync } from "node:fs";
 import { join } from "node:path";
 import ElectronStore from "electron-store";
 import { readOwnFile } from "../../core/files/read.ts";
+import { renameWithRetrySync } from "../../core/files/rename.ts";
+import { awakeChoices } from "../../shared/awake.ts";
 import { type DesktopSettings, emptyDraft, initialDesktopSettings } from "./desktop-defaults.ts";
+import { readNewerSettings } from "./newer-settings.ts";
 
 const boolean = { type: "boolean" } as const;
 
@@ -14,6 +16,8 @@ const schema = {
       language: { enum: ["system", "en", "de"] },
       theme: { enum: ["system", "light", "dark"] },
       automaticUpdates: boolean,
+      // Absent in what an earlier version wrote.
+      keepAwake: { enum: awakeChoices },
     },
   },
   draft: {
@@ -33,15 +37,20 @@ const schema = {
 
 export interface DesktopSettingsStore {
   read(): DesktopSettings;
-  /** False when it could not be written; what is read back is changed all the same. */
+  /** False when it could not be written; the value in memory is changed anyway. */
   update(change: Partial<DesktopSettings>): boolean;
-  /** Where a broken file was put aside at this start; null when there was none. */
+  /** Where a damaged file was set aside at this start; null when there was none. */
   readonly recovered: string | null;
+  /** A newer version wrote the file: it stays as it is, and changes hold until the app ends. */
+  readonly newer: boolean;
 }
 
+/** The version of the file, not of the app: a migration is named by the first version that needs it. */
+const FILE_VERSION = "1.0.0";
+
 /**
- * Opens `desktop.json` in this folder. A file that cannot be understood is kept beside it under
- * another name and new settings are begun; nothing is silently lost.
+ * Opens `desktop.json` in this folder. What a newer version wrote is used as far as it is understood. A file that
+ * cannot be understood is kept beside it under another name and new settings are started; nothing is silently lost.
  */
 export function openDesktopSettings(folder: string, now: () => number): DesktopSettingsStore {
   const open = () =>
@@ -50,34 +59,41 @@ export function openDesktopSettings(folder: string, now: () => number): DesktopS
       cwd: folder,
       // conf's types want plain JSON Schema; `as const` above keeps the words checked.
       schema: schema as never,
+      // We write it and tests check it; validating it against its own schema took 50 ms of every start.
+      ajvOptions: { validateSchema: false, meta: false },
       defaults: initialDesktopSettings,
       clearInvalidConfig: false,
+      // Windows editors begin a file with a byte-order mark.
+      deserialize: (text: string) => JSON.parse(text.replace(/^\uFEFF/, "")),
       accessPropertiesByDotNotation: false,
-      // Versions of the file, not of the app: a migration is named by the first version that needs it.
-      projectVersion: "1.0.0",
+      projectVersion: FILE_VERSION,
       migrations: {},
     });
+  const path = join(folder, "desktop.json");
+  const newer = readNewerSettings(path, FILE_VERSION);
+  if (newer !== null) return heldInMemory(newer);
   let store: ElectronStore<DesktopSettings>;
   let recovered: string | null = null;
   try {
-    // A FIFO in its place would hang the app, and a link lead it elsewhere.
-    const safe = readOwnFile(join(folder, "desktop.json"));
+    // A FIFO in its place would hang the app, and a link would lead it elsewhere.
+    const safe = readOwnFile(path);
     if (!safe.ok) throw new Error(safe.failure.problem);
     store = open();
   } catch {
     recovered = join(folder, `desktop.broken-${now()}.json`);
-    renameSync(join(folder, "desktop.json"), recovered);
+    renameWithRetrySync(path, recovered);
     store = open();
   }
-  // Only what this version knows: an earlier one kept the capabilities here, which are the node's.
-  const { language, theme, automaticUpdates } = store.get("preferences");
+  // Only what this version knows: an earlier one kept the capabilities here, which belong to the node.
+  const { language, theme, automaticUpdates, keepAwake = "off" } = store.get("preferences");
   let current: DesktopSettings = {
-    preferences: { language, theme, automaticUpdates },
+    preferences: { language, theme, automaticUpdates, keepAwake },
     draft: store.get("draft"),
     announced: store.get("announced"),
   };
   return {
     recovered,
+    newer: false,
     read: () => current,
     update(change) {
       current = { ...current, ...change };
@@ -87,6 +103,20 @@ export function openDesktopSettings(folder: string, now: () => number): DesktopS
       } catch {
         return false;
       }
+    },
+  };
+}
+
+/** Settings that are never written. */
+function heldInMemory(settings: DesktopSettings): DesktopSettingsStore {
+  let current = settings;
+  return {
+    recovered: null,
+    newer: true,
+    read: () => current,
+    update(change) {
+      current = { ...current, ...change };
+      return false;
     },
   };
 }

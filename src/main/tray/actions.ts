@@ -1,35 +1,50 @@
-import type { AppModel } from "../model.ts";
+import type { AskWindow } from "../ask/ask-window.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
-import type { Wishes } from "../requests.ts";
+import type { OpenConnection } from "../state/connection.ts";
+import type { OpenConnections } from "../state/connections.ts";
+import type { DesktopFacts } from "../state/desktop-facts.ts";
 import type { MainWindow } from "../window/window.ts";
 import type { TrayAction } from "./menu.ts";
 
 interface ActionParts {
-  readonly model: AppModel;
+  readonly connections: OpenConnections;
+  readonly facts: Pick<DesktopFacts, "now">;
   readonly window: MainWindow;
   readonly questionWindow: QuestionWindow;
-  readonly wishes: Wishes;
+  readonly askWindow: AskWindow;
 }
 
+/** Does what an entry of the tray menu says, for this connection; without one, for the one that is shown. */
+export type TrayAct = (action: TrayAction, connection?: string) => void;
+
 /** What the entries of the tray menu, and a click on a notification, do. */
-export function setUpTrayActions({ model, window, questionWindow, wishes }: ActionParts) {
-  return (action: TrayAction): void => {
+export function trayActions({ connections, facts, window, questionWindow, askWindow }: ActionParts): TrayAct {
+  return (action, id) => {
+    const connection = id === undefined ? meantBy(connections) : connections.find(id);
+    // Removed in the moment in which its entry was chosen.
+    if (connection === null) return;
+    const { actions, page } = connection;
     switch (action) {
       case "copy-fingerprint":
-        void wishes.request({ kind: "copy", what: "fingerprint" });
+        void actions.request({ kind: "copy", what: "fingerprint" });
         return;
       case "copy-admin-command":
-        void wishes.request({ kind: "copy", what: "admin-command" });
+        void actions.request({ kind: "copy", what: "admin-command" });
         return;
       case "copy-surface-command":
-        void wishes.request({ kind: "copy", what: "surface-command" });
+        void actions.request({ kind: "copy", what: "surface-command" });
         return;
       case "open":
         window.show();
         return;
       case "open-fitting":
-        model.turnTo(null);
+        if (connection !== connections.shown())
+          void actions.request({ kind: "show-connection", id: connection.id });
+        page.turnTo(null);
         window.show();
+        return;
+      case "ask":
+        askWindow.open(connection.id);
         return;
       case "open-questions":
         questionWindow.open();
@@ -37,15 +52,25 @@ export function setUpTrayActions({ model, window, questionWindow, wishes }: Acti
       case "reconnect":
       case "pause":
       case "resume":
-        void wishes.intend({ kind: action });
+        void actions.intend({ kind: action });
+        return;
+      case "pause-all":
+      case "resume-all":
+        void actions.request({ kind: action });
         return;
       case "toggle-login-item": {
-        const on = model.snapshot().loginItem.status !== "on";
-        void wishes.request({ kind: "set-login-item", on });
+        const on = facts.now().loginItem.status !== "on";
+        void actions.request({ kind: "set-login-item", on });
         return;
       }
       case "quit":
-        void wishes.request({ kind: "quit" });
+        void actions.request({ kind: "quit" });
     }
   };
+}
+
+/** An entry that names none: the only one that the menu is about, whatever is being set up in the window meanwhile. */
+function meantBy(connections: OpenConnections): OpenConnection {
+  const [first, ...others] = connections.all().filter(({ kept }) => kept !== null);
+  return first !== undefined && others.length === 0 ? first : connections.shown();
 }

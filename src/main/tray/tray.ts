@@ -1,20 +1,23 @@
 import { join } from "node:path";
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from "electron";
-import type { AppSnapshot } from "../../shared/bridge.ts";
-import type { AppModel } from "../model.ts";
-import type { DesktopPlatform } from "../platform.ts";
-import type { Words } from "../words.ts";
+import type { DesktopPlatform } from "../lifecycle/platform.ts";
+import type { OpenConnections } from "../state/connections.ts";
+import type { Words } from "../words/words.ts";
+import type { TrayAct } from "./actions.ts";
 import { trayIconFile } from "./icon.ts";
-import { type TrayAction, type TrayEntry, trayMenu, trayTooltip } from "./menu.ts";
+import type { TrayEntry } from "./menu.ts";
+import { type TrayView, trayView } from "./tray-view.ts";
 
-function menuItem(entry: TrayEntry, act: (action: TrayAction) => void): MenuItemConstructorOptions {
+function menuItem(entry: TrayEntry, act: TrayAct): MenuItemConstructorOptions {
   switch (entry.kind) {
     case "text":
       return { label: entry.label, enabled: false };
     case "line":
       return { type: "separator" };
     case "action":
-      return { label: entry.label, click: () => act(entry.action) };
+      return { label: entry.label, click: () => act(entry.action, entry.connection) };
+    case "section":
+      return { label: entry.label, submenu: entry.entries.map((one) => menuItem(one, act)) };
     case "switch":
       return {
         label: entry.label,
@@ -27,60 +30,53 @@ function menuItem(entry: TrayEntry, act: (action: TrayAction) => void): MenuItem
 }
 
 interface TrayParts {
-  readonly model: AppModel;
+  readonly connections: OpenConnections;
   readonly words: () => Words;
   readonly platform: DesktopPlatform;
   /** The folder `assets/tray`. */
   readonly icons: string;
-  readonly act: (action: TrayAction) => void;
+  readonly act: TrayAct;
 }
 
 /** The icon in the tray. */
 export interface TrayIcon {
-  /** Puts a new one up, for a panel that came after the old one was. */
+  /** Shows a new one, for a panel that started after the old one was shown. */
   putUpAgain(): void;
   destroy(): void;
 }
 
 /**
- * Puts the icon into the tray and redraws it after every change. The menu is always set: for some panels of
- * Linux it is the only way in, and it changes only by being set again. What did not change is not set
- * again, because a menu that a person holds open would close.
+ * Puts the icon into the tray and redraws it after every change. The menu is always set: some Linux panels offer no
+ * other way in, and it changes only by being set again. What did not change is not set again, because a menu that a
+ * person holds open would close.
  */
-export function setUpTray({ model, words, platform, icons, act }: TrayParts): TrayIcon {
-  const iconPath = (snapshot: AppSnapshot) =>
-    join(
-      icons,
-      trayIconFile(
-        snapshot.captures.length > 0 ? "capturing" : snapshot.node.phase,
-        platform,
-        panelIsDark(platform),
-      ),
-    );
+export function createTray({ connections, words, platform, icons, act }: TrayParts): TrayIcon {
+  const iconPath = ({ look }: TrayView) =>
+    join(icons, trayIconFile(look, platform, { dark: panelIsDark(platform) }));
   const image = (path: string) => {
     const made = nativeImage.createFromPath(path);
     if (platform === "darwin") made.setTemplateImage(true);
     return made;
   };
 
-  let shownIcon = iconPath(model.snapshot());
+  let shownIcon = iconPath(trayView(connections, words()));
   let shownMenu = "";
   let tray = make();
 
   function make(): Tray {
     const made = new Tray(image(shownIcon));
-    // Also on Linux: panels say so by the status notifier's Activate.
+    // On Linux too: panels report it through the status notifier's Activate.
     made.on("click", () => act("open"));
     return made;
   }
 
-  function draw(snapshot: AppSnapshot): void {
+  function draw(): void {
     if (tray.isDestroyed()) return;
-    const icon = iconPath(snapshot);
+    const view = trayView(connections, words());
+    const icon = iconPath(view);
     if (icon !== shownIcon) tray.setImage(image(icon));
     shownIcon = icon;
-    const entries = trayMenu(snapshot, words());
-    const tooltip = trayTooltip(snapshot, words());
+    const { menu: entries, tooltip } = view;
     const menu = JSON.stringify([entries, tooltip]);
     if (menu === shownMenu) return;
     shownMenu = menu;
@@ -88,22 +84,22 @@ export function setUpTray({ model, words, platform, icons, act }: TrayParts): Tr
     tray.setContextMenu(Menu.buildFromTemplate(entries.map((entry) => menuItem(entry, act))));
   }
 
-  draw(model.snapshot());
-  model.subscribe(draw);
-  nativeTheme.on("updated", () => draw(model.snapshot()));
+  draw();
+  connections.subscribe(draw);
+  nativeTheme.on("updated", draw);
   return {
     putUpAgain() {
       if (tray.isDestroyed()) return;
       tray.destroy();
       shownMenu = "";
       tray = make();
-      draw(model.snapshot());
+      draw();
     },
     destroy: () => tray.destroy(),
   };
 }
 
-/** Whether the bar that holds the icon is dark, where the system tells: on Windows it need not be as the apps are. */
+/** Whether the bar that holds the icon is dark, where the system tells: on Windows it may differ from the apps. */
 function panelIsDark(platform: DesktopPlatform): boolean {
   if (platform === "win32") return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI;
   return nativeTheme.shouldUseDarkColors;

@@ -1,11 +1,11 @@
 import { dialog } from "electron";
 import { fill } from "../../shared/words/describe.ts";
-import type { Words } from "../words.ts";
+import type { Words } from "../words/words.ts";
 
-/** Says that the window's page cannot be shown, with the system's own dialog; one at a time. */
+/** Says that the window's page cannot be shown, in a system dialog; one at a time. */
 let open = false;
 
-/** Offers to open the window again. The node goes on meanwhile. */
+/** Offers to open the window again. The node keeps running in the meantime. */
 export function tellOfBrokenPage(words: () => Words, logFolder: string, openAgain: () => void): void {
   if (open) return;
   open = true;

@@ -1,14 +1,24 @@
 import type { BrowserWindow } from "electron";
 
-/** A window that was never drawn within this time is shown all the same, ms: white is better than nowhere. */
+/** A window that was not drawn within this time is shown all the same, ms: white is better than nowhere. */
 const MAX_WAIT = 2_000;
 
 /**
- * Calls `appear` once, when a new window has something to show. Under Wayland a window that was made hidden
- * may get no frame, and then `ready-to-show` never comes (electron #48859): so the loaded page counts as
- * well, and in the end the time.
+ * Calls `appear` once, when a new window may become visible: under Wayland at once, elsewhere when its page is loaded
+ * or drawn, and in any case after some time. Under Wayland a hidden window either gets no frame, so that
+ * `ready-to-show` never comes (electron #48859), or uses up its first one while it has no place on the screen, and then
+ * waits forever for the answer: it is never mapped. Call it when everything else about the window is set up, because
+ * `appear` may be called before this returns.
  */
-export function whenDrawn(window: BrowserWindow, appear: () => void): void {
+export function whenFitToAppear(
+  window: BrowserWindow,
+  { onWayland }: { readonly onWayland: boolean },
+  appear: () => void,
+): void {
+  if (onWayland) {
+    appear();
+    return;
+  }
   let done = false;
   const once = () => {
     if (done) return;
@@ -25,3 +35,7 @@ export function whenDrawn(window: BrowserWindow, appear: () => void): void {
     clearTimeout(timer);
   });
 }
+
+/** What a window shows before its page is drawn: the page's own `--page` colour, so that nothing flashes. Pure. */
+export const emptyPageColor = ({ dark }: { readonly dark: boolean }): string =>
+  dark ? "#16191c" : "#f5f6f7";

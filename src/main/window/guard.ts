@@ -12,11 +12,18 @@ export function mayOpenOutside(url: string): boolean {
   }
 }
 
+/** Chromium would fetch them from a server of Google's for every session, whether or not a page's spelling is checked. */
+export function fetchNoDictionaries(session: Session): void {
+  session.setSpellCheckerLanguages([]);
+  session.setSpellCheckerEnabled(false);
+}
+
 /** The page gets no permission, downloads nothing and reaches nothing but its own files. */
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+  fetchNoDictionaries(session);
   session.on("will-download", (event) => event.preventDefault());
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !(app.isPackaged ? /^app:/ : /^(app|devtools):/).test(details.url) });

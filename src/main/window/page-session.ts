@@ -1,11 +1,17 @@
 import { type Session, session } from "electron";
-import { guardSession } from "./guard.ts";
+import { fetchNoDictionaries, guardSession } from "./guard.ts";
 import { servePage } from "./scheme.ts";
 
-/** The session of our pages: served from this folder, guarded. Call once, when the app is ready. */
-export function openPageSession(folder: string): Session {
-  const pageSession = session.fromPartition("clawtray");
-  guardSession(pageSession);
-  servePage(pageSession, folder);
-  return pageSession;
+/** The session of our pages: served from this folder, guarded; opened at the first call. Call when the app is ready. */
+export function pageSessionFor(folder: string): () => Session {
+  let opened: Session | null = null;
+  return () => {
+    if (opened !== null) return opened;
+    opened = session.fromPartition("clawtray");
+    // Electron opens it by itself; no page of ours is in it.
+    fetchNoDictionaries(session.defaultSession);
+    guardSession(opened);
+    servePage(opened, folder);
+    return opened;
+  };
 }

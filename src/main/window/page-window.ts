@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session } from "electron";
-import type { Logger } from "../../core/log.ts";
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Session } from "electron";
+import type { Logger } from "../../core/log/log.ts";
+import { emptyPageColor } from "./first-appearance.ts";
 import { guardContents } from "./guard.ts";
+import { pagePreferences } from "./page-preferences.ts";
 
-/** More crashes of a page than this within a minute, and it is not drawn again by itself. */
+/** If a page crashes more often than this within a minute, it is not reloaded automatically. */
 const MAX_CRASHES_A_MINUTE = 3;
 
 export interface PageFolders {
@@ -16,13 +18,16 @@ interface PageParts {
   readonly session: Session;
   readonly folders: PageFolders;
   readonly log: Logger;
-  /** True when the app is leaving: a page that ends then has not crashed, and closing closes. */
+  /** True when the app is quitting: a page that ends then has not crashed, and closing closes. */
   readonly leaving: () => boolean;
-  /** The page ended so often that its window was taken away: an empty one would tell nothing. */
+  /** The page ended so often that its window was removed: an empty one would tell nothing. */
   readonly onBroken: () => void;
 }
 
-/** A window with one of our pages: isolated, sandboxed, guarded, drawn anew after a crash, hidden when it is closed. Not shown yet. */
+/**
+ * A window with one of our pages: isolated, sandboxed, guarded, reloaded after a crash, hidden when it is closed. Not
+ * shown yet.
+ */
 export function createPageWindow(
   { url, session, folders, log, leaving, onBroken }: PageParts,
   options: BrowserWindowConstructorOptions,
@@ -31,17 +36,9 @@ export function createPageWindow(
     ...options,
     show: false,
     autoHideMenuBar: true,
+    backgroundColor: emptyPageColor({ dark: nativeTheme.shouldUseDarkColors }),
     icon: join(folders.icon, "icon.png"),
-    webPreferences: {
-      preload: folders.preload,
-      session,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: pagePreferences(folders.preload, session),
   });
   guardContents(made.webContents);
   let crashes: number[] = [];

@@ -6,8 +6,10 @@ import { contentSecurityPolicy, noPermissions } from "../../shared/page-policy.t
 /** The page's own scheme: unlike file://, it has an origin and reaches no other file. */
 export const PAGE_ORIGIN = "app://clawtray";
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
-/** The same page, drawn as the small window that asks. */
+/** The same page, drawn as the small question window. */
 export const QUESTION_URL = `${PAGE_URL}?page=question`;
+/** The same page, drawn as the small window in which the owner asks the agent. */
+export const ASK_URL = `${PAGE_URL}?page=ask`;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -27,8 +29,8 @@ export function registerPageScheme(): void {
 }
 
 /**
- * The file a page address means, or null when it means none of ours: other hosts, other
- * file types, and every way out of the folder. Pure.
+ * The file that a page address means, or null when it is not one of ours: other hosts, other file types, and every way
+ * out of the folder. Pure.
  */
 export function pageFile(url: string, folder: string): { path: string; mediaType: string } | null {
   let address: URL;

@@ -1,4 +1,4 @@
-/** What tells on which windowing system Chromium draws. */
+/** What tells which windowing system Chromium draws on. */
 interface WindowingFacts {
   readonly platform: string;
   /** The switch `--ozone-platform`; empty when it was not given. */
@@ -7,8 +7,8 @@ interface WindowingFacts {
 }
 
 /**
- * Whether windows are Wayland's, where none can be put at a place or on top. Electron 38 and later choose by the
- * session; the switch overrules that, in a session of either kind. Pure.
+ * Whether windows are drawn by Wayland, under which none can be positioned or put on top. Electron 38 and later choose
+ * by the session; the switch overrules that, in either kind of session. Pure.
  */
 export function drawsOnWayland({ platform, ozonePlatform, env }: WindowingFacts): boolean {
   if (platform !== "linux") return false;

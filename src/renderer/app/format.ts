@@ -1,6 +1,6 @@
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** "4:05" or "1:02:09". */
 export function formatElapsed(milliseconds: number): string {
@@ -16,10 +16,10 @@ export function formatRelative(at: number, now: number, locale: string): string 
   const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const difference = at - now;
   const size = Math.abs(difference);
-  if (size < minute) return format.format(difference > 0 ? Math.ceil(difference / 1000) : 0, "second");
-  if (size < hour) return format.format(Math.trunc(difference / minute), "minute");
-  if (size < day) return format.format(Math.trunc(difference / hour), "hour");
-  return format.format(Math.trunc(difference / day), "day");
+  if (size < MINUTE) return format.format(difference > 0 ? Math.ceil(difference / 1000) : 0, "second");
+  if (size < HOUR) return format.format(Math.trunc(difference / MINUTE), "minute");
+  if (size < DAY) return format.format(Math.trunc(difference / HOUR), "hour");
+  return format.format(Math.trunc(difference / DAY), "day");
 }
 
 /** The time of day, with the date unless it was today. */
@@ -36,9 +36,9 @@ export function formatDuration(milliseconds: number, locale: string): string {
   const [value, unit] =
     milliseconds < 1000
       ? [Math.round(milliseconds), "millisecond"]
-      : milliseconds < minute
+      : milliseconds < MINUTE
         ? [milliseconds / 1000, "second"]
-        : [milliseconds / minute, "minute"];
+        : [milliseconds / MINUTE, "minute"];
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit,
@@ -47,7 +47,23 @@ export function formatDuration(milliseconds: number, locale: string): string {
   }).format(value);
 }
 
-/** Groups of four, for reading aloud; whatever is no hex digit is left out. */
+/** "812 bytes", "12.4 kB". */
+export function formatBytes(bytes: number, locale: string): string {
+  const [value, unit] =
+    bytes < 1000
+      ? [bytes, "byte"]
+      : bytes < 1_000_000
+        ? [bytes / 1000, "kilobyte"]
+        : [bytes / 1_000_000, "megabyte"];
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    unitDisplay: unit === "byte" ? "long" : "short",
+    maximumFractionDigits: 1,
+  }).format(value);
+}
+
+/** Groups of four, for reading aloud; anything that is not a hex digit is left out. */
 export function groupHex(hex: string): string {
   return (hex.replace(/[^0-9a-f]/gi, "").match(/.{1,4}/g) ?? []).join(" ");
 }

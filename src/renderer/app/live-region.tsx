@@ -9,7 +9,7 @@ export function LiveRegion({ text }: { readonly text: string }) {
   );
 }
 
-/** Holds what the live region says. The same text twice is said twice. */
+/** Holds what the live region says. The same text twice is spoken twice. */
 export function useLiveRegion() {
   const [text, setText] = useState("");
   const announce = useCallback(

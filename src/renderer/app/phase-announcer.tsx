@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { describe } from "../../shared/words/describe.ts";
 import { useApp } from "./app-context.ts";
 
-/** Says a new state when it comes, not the one the window opened with. */
+/** Announces a new state when it comes, not the one the window opened with. */
 export function PhaseAnnouncer() {
   const { snapshot, words, announce } = useApp();
   const { title, sentence, remedy } = describe(snapshot.node, words);

@@ -1,19 +1,21 @@
-import type { ProblemCode } from "../../shared/bridge.ts";
+import type { Refusal } from "../../shared/bridge.ts";
+import { describeRefusal } from "../../shared/words/describe-refusal.ts";
+import { FromAfar } from "../components/from-afar.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useApp } from "./app-context.ts";
 
-export interface Problem {
-  readonly code: ProblemCode;
-  readonly detail: string;
-}
-
 /** What main refused, and why. */
-export function ProblemNotice({ problem, onDismiss }: { problem: Problem; onDismiss: () => void }) {
+export function ProblemNotice({ refusal, onDismiss }: { refusal: Refusal; onDismiss: () => void }) {
   const { words } = useApp();
+  const { sentence, reason } = describeRefusal(refusal, words);
   return (
     <Notice kind="problem" alert onDismiss={onDismiss}>
-      <p>{words.common.problems[problem.code]}</p>
-      {problem.detail !== "" && <p class="quiet">{problem.detail}</p>}
+      <p>{sentence}</p>
+      {reason !== null && (
+        <p class="quiet">
+          <FromAfar text={reason} />
+        </p>
+      )}
     </Notice>
   );
 }

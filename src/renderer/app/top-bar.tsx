@@ -2,11 +2,13 @@ import { Icon } from "../components/icon.tsx";
 import { Stepper } from "../wizard/stepper.tsx";
 import { useApp } from "./app-context.ts";
 
-/** Who this is, and the way to the other pages; in the wizard, how far one has come. */
+/** Who this is, and the way to the other pages; in the wizard, the progress. */
 export function TopBar() {
   const { snapshot, words, request } = useApp();
   const page = snapshot.page.name;
-  const canLeave = snapshot.node.gateway !== null || snapshot.draft.finished;
+  // A further gateway's setup leaves nothing behind; the first one's leads nowhere else.
+  const canLeave =
+    snapshot.node.gateway !== null || snapshot.draft.finished || snapshot.connections !== undefined;
   return (
     <header class="top-bar">
       <span class="brand">
@@ -30,7 +32,7 @@ export function TopBar() {
         </>
       ) : (
         <nav aria-label={words.common.pages.label} class="tabs">
-          {(["status", "settings"] as const).map((name) => (
+          {(["status", "tools", "settings"] as const).map((name) => (
             <button
               key={name}
               type="button"

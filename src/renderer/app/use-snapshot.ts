@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AppSnapshot, Bridge } from "../../shared/bridge.ts";
 
-/** The newest snapshot of main; null until the first has come, "failed" when main could not give it. */
+/** Main's newest snapshot; null until the first has come, "failed" when main could not provide it. */
 export function useSnapshot(bridge: Bridge): AppSnapshot | "failed" | null {
   const [snapshot, setSnapshot] = useState<AppSnapshot | "failed" | null>(null);
   useEffect(() => {
     let listening = true;
     const stop = bridge.onSnapshot((next) => setSnapshot(next));
-    // An event that overtook the answer is the newer one.
+    // An event that overtook the answer is newer.
     void bridge
       .snapshot()
       .catch(() => "failed" as const)

@@ -1,6 +1,6 @@
 import type { ListedCamera } from "../../shared/capture-bridge.ts";
 
-/** The cameras there are, the usual one first. Enumerating switches none on. */
+/** The existing cameras, the default one first. Enumerating switches none on. */
 export async function listCameras(): Promise<readonly ListedCamera[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
   return devices

@@ -3,7 +3,7 @@ import type { CaptureJob } from "../../shared/capture-bridge.ts";
 type StreamJob = Exclude<CaptureJob, { kind: "list-cameras" }>;
 
 /** `resizeMode` keeps Chromium from cropping to the size asked for. Source: W3C Media Capture and Streams. */
-interface VideoWish extends MediaTrackConstraints {
+interface VideoConstraints extends MediaTrackConstraints {
   readonly resizeMode?: "none";
 }
 
@@ -20,7 +20,7 @@ export async function openStream(job: StreamJob): Promise<MediaStream> {
     const size = { width: { ideal: from.width }, height: { ideal: from.height } };
     return navigator.mediaDevices.getDisplayMedia({ video: { ...size, ...pace }, audio: false });
   }
-  const video: VideoWish = {
+  const video: VideoConstraints = {
     deviceId: { exact: from.deviceId },
     width: { ideal: job.kind === "picture" ? job.maxWidth : CLIP_WIDTH },
     resizeMode: "none",

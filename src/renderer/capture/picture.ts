@@ -23,7 +23,7 @@ export async function takePicture(stream: MediaStream, job: PictureJob): Promise
   }
 }
 
-/** The first frame that is at least this old; those before are let go at once. */
+/** The first frame that is at least this old; earlier ones are released at once. */
 async function frameAfter(stream: MediaStream, delayMs: number): Promise<VideoFrame> {
   const [track] = stream.getVideoTracks();
   if (track === undefined) throw new DOMException("the stream has no picture", "NotFoundError");

@@ -10,7 +10,7 @@ const names: Readonly<Record<string, CapturePageProblem>> = {
   AbortError: "in-use",
 };
 
-/** What an error of the browser means to whoever asked. Pure. */
+/** What a browser error means to the caller. Pure. */
 export function problemOf(error: unknown): CaptureOutcome {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "Error";
   const problem = names[name] ?? "failed";

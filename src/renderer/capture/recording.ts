@@ -17,7 +17,7 @@ export async function record(stream: MediaStream, job: RecordingJob): Promise<Ca
   if (mimeType === undefined) {
     return { kind: "problem", problem: "failed", detail: "mp4 cannot be recorded on this computer" };
   }
-  const fitting = (job.mostBytes * 8 * 0.8 * 1_000) / job.durationMs;
+  const fitting = (job.maxBytes * 8 * 0.8 * 1_000) / job.durationMs;
   const recorder = new MediaRecorder(stream, {
     mimeType,
     videoBitsPerSecond: Math.round(Math.min(USUAL_BITS, fitting)),
@@ -32,7 +32,7 @@ interface Made {
   readonly durationMs: number;
 }
 
-/** Null when it became too large. A stream that ends by itself (a camera pulled out) is an error. */
+/** Null when it became too large. A stream that ends unexpectedly (a camera unplugged) is an error. */
 function piecesOf(recorder: MediaRecorder, stream: MediaStream, job: RecordingJob): Promise<Made | null> {
   return new Promise((resolve, reject) => {
     const coming: Promise<Uint8Array>[] = [];
@@ -49,7 +49,7 @@ function piecesOf(recorder: MediaRecorder, stream: MediaStream, job: RecordingJo
     };
     recorder.ondataavailable = ({ data }) => {
       size += data.size;
-      if (size > job.mostBytes) {
+      if (size > job.maxBytes) {
         tooLarge = true;
         coming.length = 0;
         return stop();

@@ -1,16 +1,23 @@
-import type { AwaitingApproval } from "../../shared/state.ts";
 import { adminMessage } from "../../shared/words/admin-message.ts";
 import { useApp } from "../app/app-context.ts";
 import { CopyButton } from "./copy-button.tsx";
 
-/** The ready message to the administrator, to read and to copy. */
-export function AdminMessage({ node }: { readonly node: AwaitingApproval }) {
-  const { words } = useApp();
+/** With `attention` the card is drawn so that it catches the eye. */
+interface AdminMessageProps {
+  readonly attention?: boolean;
+}
+
+/** What the person has to do: send this message. One button copies it; nothing while nobody is waited for. */
+export function AdminMessage({ attention = false }: AdminMessageProps) {
+  const { snapshot, words } = useApp();
+  const message = adminMessage(snapshot.node, words);
+  if (message === null) return null;
   return (
-    <details class="card message">
-      <summary>{words.pairing.message}</summary>
-      <pre>{adminMessage(node, words)}</pre>
-      <CopyButton what="admin-message" full />
-    </details>
+    <section class={attention ? "card message attention" : "card message"} aria-labelledby="message-title">
+      <h2 id="message-title">{words.pairing.message}</h2>
+      <p class="hint">{words.pairing.administrator}</p>
+      <CopyButton what="admin-message" full primary />
+      <pre>{message}</pre>
+    </section>
   );
 }

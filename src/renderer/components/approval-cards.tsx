@@ -1,7 +1,9 @@
+import { compareCommand } from "../../shared/fingerprint.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { commandsSetting, fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CommandLine } from "./command-line.tsx";
+import { FromAfar } from "./from-afar.tsx";
 
 type AwaitingApproval = Extract<NodeState, { phase: "awaiting-approval" }>;
 type PendingSurface = Extract<
@@ -12,23 +14,34 @@ type PendingSurface = Extract<
 /** With `attention` a card is drawn so that it catches the eye. */
 const looks = (attention = false) => (attention ? "card attention" : "card");
 
-/** What an administrator types to admit this device. */
-export function DeviceApprovalCard({
-  node,
-  attention,
-}: {
-  readonly node: AwaitingApproval;
-  readonly attention?: boolean;
-}) {
+/**
+ * What an administrator types to admit this device, for a person who is the administrator: folded, because the message
+ * contains it.
+ */
+export function DeviceApprovalCard({ node }: { readonly node: AwaitingApproval }) {
   const { words } = useApp();
   return (
-    <section class={looks(attention)} aria-labelledby="device-approval">
-      <h2 id="device-approval">{words.pairing.command}</h2>
+    <details class="card more">
+      <summary>{words.pairing.command}</summary>
+      {node.kind !== "stale" && <Comparison />}
       <CommandLine command={node.adminCommand} what="admin-command" />
       <p class="hint">
-        {words.pairing.request}: <bdi class="mono">{node.requestId ?? words.pairing.requestNone}</bdi>
+        {words.pairing.request}: <FromAfar text={node.requestId ?? words.pairing.requestNone} code />
       </p>
-    </section>
+    </details>
+  );
+}
+
+/** What comes before the approval: checking that it is this computer that asks. */
+function Comparison() {
+  const { words } = useApp();
+  return (
+    <>
+      <p>{words.pairing.first}</p>
+      <CommandLine command={compareCommand} what="compare-command" />
+      <p class="hint">{words.pairing.whole}</p>
+      <p>{words.pairing.onlyThen}</p>
+    </>
   );
 }
 

@@ -1,5 +1,8 @@
-import { type CapabilityName, capabilityNames } from "../../shared/capability.ts";
+import { type CapabilityName, type CapabilityStatus, capabilityNames } from "../../shared/capability.ts";
+import { capabilityState } from "../../shared/capability-state.ts";
+import { describeCapability } from "../../shared/words/describe-capability.ts";
 import { useApp } from "../app/app-context.ts";
+import { FromAfar } from "./from-afar.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { SwitchRow } from "./switch-row.tsx";
 
@@ -10,10 +13,16 @@ const icons: Readonly<Record<CapabilityName, IconName>> = {
   screen: "eye",
   camera: "camera",
   location: "pin",
+  presence: "waiting",
 };
 
-/** What this computer offers, one sentence and one switch each; what it cannot do is said to be so. */
-export function CapabilityList() {
+interface CapabilityListProps {
+  /** Also says what each capability that is on still needs; before there is a gateway that means nothing. */
+  readonly withState?: boolean;
+}
+
+/** What this computer offers, one sentence and one switch each, and what it cannot do. */
+export function CapabilityList({ withState = false }: CapabilityListProps) {
   const { snapshot, words, intend } = useApp();
   const texts = words.capabilities;
   return (
@@ -30,12 +39,7 @@ export function CapabilityList() {
               <>
                 {texts.items[name].hint}
                 {/* While there is no node yet, nobody knows what is available. */}
-                {status?.available === false && (
-                  <>
-                    {" "}
-                    <strong>{texts.notAvailable}</strong>
-                  </>
-                )}
+                {status !== undefined && <Needs status={status} all={withState} />}
               </>
             }
             on={available && status.on}
@@ -45,5 +49,28 @@ export function CapabilityList() {
         );
       })}
     </div>
+  );
+}
+
+/** What stands between a capability and its use. */
+function Needs({ status, all }: { readonly status: CapabilityStatus; readonly all: boolean }) {
+  const { snapshot, words } = useApp();
+  const { node, app, permissions } = snapshot;
+  const state = capabilityState({ status, node, platform: app.platform, permissions });
+  const always = state.state === "not-available" || state.state === "needs-system";
+  if (state.state === "off" || !(all || always)) return null;
+  const { sentence, hint } = describeCapability(state, node, words.capabilityStates);
+  return (
+    <span class={`capability-state ${state.state}`}>
+      {" "}
+      <strong>
+        <FromAfar text={sentence} />
+      </strong>
+      {hint !== null && (
+        <span class="capability-hint">
+          <FromAfar text={hint} />
+        </span>
+      )}
+    </span>
   );
 }

@@ -6,22 +6,24 @@ import { Icon } from "./icon.tsx";
 type CopyTarget = Extract<AppRequest, { kind: "copy" }>["what"];
 
 /** How long the button says "Copied". */
-const shownMs = 2000;
+const SHOWN_MS = 2000;
 
 interface CopyButtonProps {
   readonly what: CopyTarget;
   /** Shows the full label, not just "Copy". */
   readonly full?: boolean;
+  /** It is the main thing on the page. */
+  readonly primary?: boolean;
 }
 
 /** Asks main to put something on the clipboard: main knows what, the window only asks. */
-export function CopyButton({ what, full = false }: CopyButtonProps) {
+export function CopyButton({ what, full = false, primary = false }: CopyButtonProps) {
   const { words, request, announce } = useApp();
   const [copied, setCopied] = useState(0);
 
   useEffect(() => {
     if (copied === 0) return;
-    const timer = setTimeout(() => setCopied(0), shownMs);
+    const timer = setTimeout(() => setCopied(0), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
 
@@ -33,7 +35,13 @@ export function CopyButton({ what, full = false }: CopyButtonProps) {
     announce(words.common.actions.copied);
   };
   return (
-    <button type="button" class="button copy" aria-label={label} title={label} onClick={() => void copy()}>
+    <button
+      type="button"
+      class={primary ? "button copy primary" : "button copy"}
+      aria-label={label}
+      title={label}
+      onClick={() => void copy()}
+    >
       <Icon name={copied > 0 ? "check" : "copy"} />
       {full ? (
         <span class="swap">

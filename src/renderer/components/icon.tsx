@@ -44,6 +44,7 @@ const drawings = {
       <path d="M12 9.5v4.5M12 16.9v.1" />
     </>
   ),
+  plus: <path d="M12 5.5v13M5.5 12h13" />,
   check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
   cross: <path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />,
   dash: <path d="M7 12h10" />,
@@ -101,6 +102,12 @@ const drawings = {
     <>
       <path d="M4.5 7.5h3l1.5-2.5h6l1.5 2.5h3a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 18V9a1.5 1.5 0 0 1 1.5-1.5Z" />
       <circle cx="12" cy="13" r="3.5" />
+    </>
+  ),
+  microphone: (
+    <>
+      <rect x="9" y="3" width="6" height="11" rx="3" />
+      <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M8.5 21h7" />
     </>
   ),
   pin: (

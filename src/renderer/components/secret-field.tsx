@@ -3,7 +3,8 @@ import { useId, useState } from "preact/hooks";
 import { useApp } from "../app/app-context.ts";
 
 interface SecretFieldProps {
-  readonly kind: "token" | "password";
+  readonly label: string;
+  readonly revealLabel: string;
   readonly value: string;
   readonly placeholder?: string;
   readonly hint?: ComponentChildren;
@@ -11,16 +12,17 @@ interface SecretFieldProps {
   readonly onInput: (value: string) => void;
 }
 
-/** A token or password, hidden until asked for. */
-export function SecretField({ kind, value, placeholder, hint, required = false, onInput }: SecretFieldProps) {
+/** A token, password or other secret, hidden until asked for. */
+export function SecretField(props: SecretFieldProps) {
+  const { label, revealLabel, value, placeholder, hint, required = false, onInput } = props;
   const { words } = useApp();
   const [revealed, setRevealed] = useState(false);
   const id = useId();
-  // Preact's types know inputs whose type never changes.
+  // Preact's types only know inputs whose type never changes.
   const type = (revealed ? "text" : "password") as "password";
   return (
     <div class="field">
-      <label for={id}>{words.gateway.secret[kind]}</label>
+      <label for={id}>{label}</label>
       <div class="field-with-button">
         <input
           id={id}
@@ -39,7 +41,7 @@ export function SecretField({ kind, value, placeholder, hint, required = false, 
           type="button"
           class="button"
           aria-pressed={revealed}
-          aria-label={words.gateway.revealLabel[kind]}
+          aria-label={revealLabel}
           onClick={() => setRevealed(!revealed)}
         >
           {revealed ? words.gateway.conceal : words.gateway.reveal}

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { PendingQuestion } from "../../shared/bridge.ts";
+import { isolate } from "../../shared/text/isolate.ts";
 import { fill } from "../../shared/words/describe.ts";
-import { describeQuestion } from "../../shared/words/describe-question.ts";
+import { askedBy, describeQuestion } from "../../shared/words/describe-question.ts";
 import { useApp } from "../app/app-context.ts";
 import { Icon } from "../components/icon.tsx";
 import { AnswerButtons } from "./answer-buttons.tsx";
+import { DenyAll } from "./question-list.tsx";
 import { Countdown, QuestionText } from "./question-text.tsx";
 import { useSeenToEnd } from "./use-seen-to-end.ts";
 
@@ -19,18 +21,18 @@ export function QuestionPage() {
       </main>
     );
   }
-  // A page of its own for each: nothing of one question, the focus neither, is left for the next.
+  // A separate page for each: nothing of one question, not even the focus, carries over to the next.
   return <OneQuestion key={top.question.id} pending={top} waiting={snapshot.questions.length - 1} />;
 }
 
 function OneQuestion({ pending, waiting }: { readonly pending: PendingQuestion; readonly waiting: number }) {
   const { words, announce } = useApp();
   const { question } = pending;
-  const said = describeQuestion(question, words.questions);
+  const said = describeQuestion(askedBy(pending), words.questions);
   const text = useRef<HTMLElement>(null);
   const answers = useRef<HTMLElement>(null);
   const read = useSeenToEnd(text, answers);
-  useEffect(() => announce(`${said.title} ${said.asks} ${said.command}`), []);
+  useEffect(() => announce(`${said.title} ${said.asks} ${isolate(said.command)}`), []);
   return (
     <div class="question">
       <main ref={text}>
@@ -49,6 +51,7 @@ function OneQuestion({ pending, waiting }: { readonly pending: PendingQuestion; 
           </p>
         )}
         <AnswerButtons pending={pending} read={read} />
+        <DenyAll />
       </footer>
     </div>
   );

@@ -3,6 +3,7 @@ import { fill } from "../../shared/words/describe.ts";
 import type { QuestionDescription } from "../../shared/words/describe-question.ts";
 import { useApp } from "../app/app-context.ts";
 import { useNow } from "../app/use-now.ts";
+import { FromAfar } from "../components/from-afar.tsx";
 import { Notice } from "../components/notice.tsx";
 
 /** Everything a person needs to answer: who asks, the whole command, what is unusual, where it would run. */
@@ -11,10 +12,13 @@ export function QuestionText({ said }: { readonly said: QuestionDescription }) {
   return (
     <>
       <p class="asks">{said.asks}</p>
-      {/* In the order of its characters, whatever direction they are read in. */}
-      <pre class="asked-command" dir="ltr">
-        {said.command}
-      </pre>
+      {said.input === null ? (
+        <pre class="asked-command">
+          <FromAfar text={said.command} code />
+        </pre>
+      ) : (
+        <ToolInput said={said} input={said.input} />
+      )}
       {said.unusual.length > 0 && (
         <Notice kind="warning">
           <ul class="plain" aria-label={words.questions.unusualLabel}>
@@ -24,17 +28,39 @@ export function QuestionText({ said }: { readonly said: QuestionDescription }) {
           </ul>
         </Notice>
       )}
-      <dl class="facts">
-        {said.facts.map(({ label, value }, index) => (
-          <div key={`${label} ${index}`}>
-            <dt>{label}</dt>
-            <dd class="mono" dir="ltr">
-              {value}
-            </dd>
+      {said.input === null && <Facts said={said} />}
+    </>
+  );
+}
+
+/** Which tool, and then what it is given: that may be long. */
+function ToolInput({ said, input }: { readonly said: QuestionDescription; readonly input: string }) {
+  return (
+    <>
+      <Facts said={said} />
+      <pre class="asked-command">
+        {input.split("\n").map((line, at) => (
+          <div key={at}>
+            <FromAfar text={line} code />
           </div>
         ))}
-      </dl>
+      </pre>
     </>
+  );
+}
+
+function Facts({ said }: { readonly said: QuestionDescription }) {
+  return (
+    <dl class="facts">
+      {said.facts.map(({ label, value, code }, index) => (
+        <div key={`${label} ${index}`}>
+          <dt>{label}</dt>
+          <dd>
+            <FromAfar text={value} code={code} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

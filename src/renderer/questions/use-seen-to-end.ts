@@ -1,10 +1,10 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** Fractions of a pixel are no text. */
+/** Fractions of a pixel are not text. */
 const TOLERANCE = 2;
 
-/** True once the end of the text stood above what covers the lower edge of the window; it was there to be read then. */
+/** True once the end of the text was above what covers the lower edge of the window: it could then be read. */
 export function useSeenToEnd(
   text: RefObject<HTMLElement | null>,
   cover: RefObject<HTMLElement | null>,

@@ -1,10 +1,10 @@
 import { useId, useState } from "preact/hooks";
 import { useApp } from "../app/app-context.ts";
 
-/** Longer names are cut by what shows them. */
-const longestName = 64;
+/** Longer names are truncated wherever they are shown. */
+const MAX_NAME_LENGTH = 64;
 
-/** The name this computer has at the gateway; changed only by "Save". */
+/** This computer's name at the gateway; changed only by "Save". */
 export function DisplayNameForm() {
   const { snapshot, words, intend, announce } = useApp();
   const present = snapshot.node.displayName ?? "";
@@ -31,7 +31,7 @@ export function DisplayNameForm() {
           id={id}
           type="text"
           value={name}
-          maxLength={longestName}
+          maxLength={MAX_NAME_LENGTH}
           autocomplete="off"
           spellcheck={false}
           aria-describedby={`${id}-hint`}

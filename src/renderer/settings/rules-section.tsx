@@ -2,8 +2,9 @@ import type { TrustedProgram } from "../../shared/bridge.ts";
 import { fill } from "../../shared/words/describe.ts";
 import { describeTouch } from "../../shared/words/describe-touch.ts";
 import { useApp } from "../app/app-context.ts";
+import { FromAfar } from "../components/from-afar.tsx";
 
-/** Which programs may run without a question; each can be taken back. */
+/** Which programs may run without a question; each can be removed. */
 export function RulesSection() {
   const { snapshot, words } = useApp();
   const { mode, agentsDiffer, trusted, more } = snapshot.rules;
@@ -36,7 +37,7 @@ function Trusted({ program }: { readonly program: TrustedProgram }) {
   return (
     <li class="switch-row">
       <div class="switch-text">
-        <bdi class="mono">{name}</bdi>
+        <FromAfar text={name} code />
         <p class="hint">
           {program.agent !== "" && `${fill(texts.agent, { agent: program.agent })} `}
           {texts.reaches[program.reach]}

@@ -1,9 +1,15 @@
+import { awakeChoices } from "../../shared/awake.ts";
 import { fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CapabilityList } from "../components/capability-list.tsx";
+import { FromAfar } from "../components/from-afar.tsx";
 import { PageTitle } from "../components/page-title.tsx";
 import { SwitchRow } from "../components/switch-row.tsx";
+import { TextOnDemand } from "../components/text-on-demand.tsx";
+import { ConnectionsSection } from "./connections-section.tsx";
 import { DisplayNameForm } from "./display-name-form.tsx";
+import { EdgeHeadersSection } from "./edge-headers-section.tsx";
+import { PermissionsSection } from "./permissions-section.tsx";
 import { RulesSection } from "./rules-section.tsx";
 import { SelectRow } from "./select-row.tsx";
 
@@ -15,10 +21,13 @@ export function SettingsPage() {
       <PageTitle>{words.settings.title}</PageTitle>
       <section class="card flush" aria-labelledby="settings-offers">
         <h2 id="settings-offers">{words.capabilities.label}</h2>
-        <CapabilityList />
+        <CapabilityList withState />
       </section>
+      <PermissionsSection />
       <RulesSection />
+      <EdgeHeadersSection />
       <General />
+      <ConnectionsSection />
       <About />
     </div>
   );
@@ -35,7 +44,13 @@ function General() {
         <DisplayNameForm key={snapshot.node.displayName ?? ""} />
         <SwitchRow
           title={texts.startAtLogin}
-          hint={loginItem.status === "not-supported" ? loginItem.detail : texts.startAtLoginHint}
+          hint={
+            loginItem.status === "not-supported" ? (
+              <FromAfar text={loginItem.detail} />
+            ) : (
+              texts.startAtLoginHint
+            )
+          }
           on={loginItem.status === "on"}
           disabled={loginItem.status === "not-supported"}
           onChange={(on) => void request({ kind: "set-login-item", on })}
@@ -58,6 +73,12 @@ function General() {
           value={preferences.theme}
           onChange={(theme) => void request({ kind: "set-preferences", change: { theme } })}
         />
+        <SelectRow
+          label={texts.keepAwake}
+          options={awakeChoices.map((value) => ({ value, label: texts.keepAwakeWhen[value] }))}
+          value={preferences.keepAwake}
+          onChange={(keepAwake) => void request({ kind: "set-preferences", change: { keepAwake } })}
+        />
         <SwitchRow
           title={texts.updates}
           hint={app.updates === "no-feed" ? texts.updatesNoFeed : texts.updatesHint}
@@ -71,7 +92,9 @@ function General() {
 }
 
 function About() {
-  const { snapshot, words } = useApp();
+  const { snapshot, words, request } = useApp();
+  const held = snapshot.app.platform === "darwin" ? "⌘" : `${words.commands.ctrl}+`;
+  const keys = { settings: `${held},`, close: `${held}W` };
   return (
     <section class="card" aria-labelledby="settings-about">
       <h2 id="settings-about">{words.settings.about}</h2>
@@ -79,6 +102,13 @@ function About() {
       <p class="hint">
         {fill(words.settings.keyStore, { keyStore: words.keyStores[snapshot.app.keyStore] })}
       </p>
+      <p class="hint">{fill(words.commands.shortcuts, keys)}</p>
+      <TextOnDemand what="licences" title={words.commands.licences} />
+      <div class="action-row">
+        <button type="button" class="button" onClick={() => void request({ kind: "open-documentation" })}>
+          {words.status.help.documentation}
+        </button>
+      </div>
     </section>
   );
 }

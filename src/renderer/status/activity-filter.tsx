@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import type { ActivityEntry } from "../../shared/bridge.ts";
+import type { ActivityItem } from "../../shared/bridge.ts";
 import { useApp } from "../app/app-context.ts";
 
 const kinds = ["all", "programs", "denied"] as const;
@@ -11,8 +11,8 @@ export interface Filter {
 
 export const everything: Filter = { text: "", kind: "all" };
 
-/** Whether an entry is among what is looked for: part of its command or of who asked, in any case. Pure. */
-export function matches({ command, askedBy, outcome, run }: ActivityEntry, { text, kind }: Filter): boolean {
+/** Whether an entry matches the search: part of its command or of who asked, case-insensitively. Pure. */
+export function matches({ command, askedBy, outcome, run }: ActivityItem, { text, kind }: Filter): boolean {
   if (kind === "programs" && run === null) return false;
   if (kind === "denied" && outcome !== "denied") return false;
   const wanted = text.trim().toLowerCase();

@@ -8,13 +8,18 @@ export function ApprovalSection() {
   if (node.phase === "awaiting-approval") {
     return (
       <>
-        <DeviceApprovalCard node={node} attention />
-        <AdminMessage node={node} />
+        <AdminMessage attention />
+        <DeviceApprovalCard node={node} />
       </>
     );
   }
   if (node.phase === "connected" && node.surface.status === "pending") {
-    return <SurfaceApprovalCard surface={node.surface} attention />;
+    return (
+      <>
+        <SurfaceApprovalCard surface={node.surface} attention />
+        <AdminMessage />
+      </>
+    );
   }
   return null;
 }

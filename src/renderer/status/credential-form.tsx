@@ -6,10 +6,16 @@ import { Segmented } from "../components/segmented.tsx";
 
 type Kind = "token" | "password";
 
+/** What the gateway asks for, or refused. */
+function credentialOf(node: Blocked): string | null {
+  if (node.reason === "credential-missing") return node.detail.expected;
+  return node.reason === "credential-rejected" ? node.detail.sent : null;
+}
+
 /** Asks for the token or password the gateway wants; it goes to the node and leaves the window. */
 export function CredentialForm({ node }: { readonly node: Blocked }) {
   const { words, intend } = useApp();
-  const asked = node.detail.expected ?? node.detail.sent;
+  const asked = credentialOf(node);
   const [kind, setKind] = useState<Kind>(asked === "password" ? "password" : "token");
   const [secret, setSecret] = useState("");
   const gateway = node.gateway;
@@ -41,7 +47,14 @@ export function CredentialForm({ node }: { readonly node: Blocked }) {
         value={kind}
         onChange={setKind}
       />
-      <SecretField kind={kind} value={secret} required hint={words.gateway.secretHint} onInput={setSecret} />
+      <SecretField
+        label={words.gateway.secret[kind]}
+        revealLabel={words.gateway.revealLabel[kind]}
+        value={secret}
+        required
+        hint={`${words.gateway.secretWhat[kind]} ${words.gateway.secretHint}`}
+        onInput={setSecret}
+      />
       <div class="action-row">
         <button type="submit" class="button primary" disabled={secret === ""}>
           {words.status.actions.enterCredential}

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import { useApp } from "../app/app-context.ts";
 import { CopyButton } from "../components/copy-button.tsx";
+import { TextOnDemand } from "../components/text-on-demand.tsx";
 import { ForgetDialog } from "./forget-dialog.tsx";
 import { useChangeGateway } from "./use-change-gateway.ts";
 
-/** What is needed seldom: another gateway, help, and the end of this identity. */
+/** What is seldom needed: another gateway, help, and the end of this identity. */
 export function HelpSection() {
   const { snapshot, words, request } = useApp();
   const changeGateway = useChangeGateway();
@@ -28,6 +29,7 @@ export function HelpSection() {
         )}
       </div>
       <p class="hint">{texts.diagnosticsHint}</p>
+      <TextOnDemand what="log" title={words.commands.log.title} again={words.commands.log.again} />
       <div class="action-row ruled">
         {snapshot.node.gateway !== null && (
           <button type="button" class="button" onClick={() => void changeGateway()}>

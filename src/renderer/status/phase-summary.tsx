@@ -1,4 +1,4 @@
-import { shortenPresented } from "../../shared/words/check-problem.ts";
+import { lookOf } from "../../shared/standing.ts";
 import { describe, fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { formatMoment, formatRelative } from "../app/format.ts";
@@ -10,17 +10,15 @@ import { PageTitle } from "../components/page-title.tsx";
 export function PhaseSummary({ heading }: { readonly heading: 1 | 2 }) {
   const { snapshot, words } = useApp();
   const { node } = snapshot;
-  const { title, sentence, remedy } = describe(
-    node.phase === "blocked" ? { ...node, detail: shortenPresented(node.detail) } : node,
-    words,
-  );
-  // The command for the administrator has a place of its own, with a button to copy it.
+  const look = lookOf(node);
+  const { title, sentence, remedy } = describe(node, words, { brief: true });
+  // The command for the administrator has its own place, with a button to copy it.
   const saidBelow =
     node.phase === "awaiting-approval" || (node.phase === "connected" && node.surface.status === "pending");
   return (
-    <div class={`phase-summary ${node.phase}`}>
+    <div class={`phase-summary ${look}`}>
       <span class="phase-badge">
-        <Icon name={node.phase} />
+        <Icon name={look} />
       </span>
       <div class="phase-text">
         {heading === 1 ? <PageTitle>{title}</PageTitle> : <h2>{title}</h2>}

@@ -1,17 +1,16 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Blocked } from "../../shared/state.ts";
+import { type Remedy, remediesFor } from "../../shared/remedies.ts";
+import type { Blocked, NodeState } from "../../shared/state.ts";
 import { useApp } from "../app/app-context.ts";
 import { CertificateQuestion } from "../wizard/certificate-question.tsx";
 import { CredentialForm } from "./credential-form.tsx";
 import { ForgetDialog } from "./forget-dialog.tsx";
-import { type Remedy, remediesFor } from "./remedies.ts";
 import { useChangeGateway } from "./use-change-gateway.ts";
 
-/** The buttons that fit the state; for a blocked one, those that mend it. */
+/** The buttons that fit the state; for a blocked one, those that fix it. */
 export function RemedyActions() {
   const { snapshot, words, intend, request } = useApp();
-  const changeGateway = useChangeGateway();
   const texts = words.status.actions;
   const { node } = snapshot;
   switch (node.phase) {
@@ -41,22 +40,35 @@ export function RemedyActions() {
     case "waiting":
       return (
         <Row>
+          {isMistyped(node) && <ChangeGateway primary />}
           <button type="button" class="button" onClick={() => void intend({ kind: "reconnect" })}>
             {node.phase === "waiting" ? texts.tryNow : texts.reconnect}
           </button>
           <button type="button" class="button" onClick={() => void intend({ kind: "pause" })}>
             {texts.pause}
           </button>
-          {node.phase === "waiting" && (
-            <button type="button" class="button" onClick={() => void changeGateway()}>
-              {texts.changeGateway}
-            </button>
-          )}
+          {node.phase === "waiting" && !isMistyped(node) && <ChangeGateway />}
         </Row>
       );
     case "blocked":
       return <BlockedActions node={node} />;
   }
+}
+
+/** The address itself is probably mistyped: nothing was ever reached there. */
+const isMistyped = (node: NodeState): boolean =>
+  node.phase === "waiting" &&
+  node.gateway?.version == null &&
+  ["name-not-found", "refused", "not-a-gateway"].includes(node.reason);
+
+function ChangeGateway({ primary = false }: { readonly primary?: boolean }) {
+  const { words } = useApp();
+  const changeGateway = useChangeGateway();
+  return (
+    <button type="button" class={primary ? "button primary" : "button"} onClick={() => void changeGateway()}>
+      {words.status.actions.changeGateway}
+    </button>
+  );
 }
 
 function Row({ children }: { readonly children: ComponentChildren }) {
@@ -68,7 +80,7 @@ function BlockedActions({ node }: { readonly node: Blocked }) {
   const changeGateway = useChangeGateway();
   const [forgetting, setForgetting] = useState(false);
   const remedies = remediesFor[node.reason];
-  const presented = node.detail.presented;
+  const presented = "presented" in node.detail ? node.detail.presented : undefined;
   const gateway = node.gateway;
 
   const buttons: Partial<Record<Remedy, { readonly label: string; readonly press: () => unknown }>> = {

@@ -8,8 +8,9 @@ import { ConnectionDetails } from "./connection-details.tsx";
 import { HelpSection } from "./help-section.tsx";
 import { PhaseSummary } from "./phase-summary.tsx";
 import { RemedyActions } from "./remedy-actions.tsx";
+import { RunningSection } from "./running-section.tsx";
 
-/** How this node is, and what can be done about it. */
+/** How this node is doing, and what can be done about it. */
 export function StatusPage() {
   const { snapshot, words } = useApp();
   const { warnings } = describe(snapshot.node, words);
@@ -29,6 +30,7 @@ export function StatusPage() {
         </Notice>
       )}
       <QuestionList />
+      <RunningSection />
       <ApprovalSection />
       <ConnectionDetails />
       <ActivityTable />

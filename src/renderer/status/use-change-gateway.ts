@@ -1,6 +1,6 @@
 import { useApp } from "../app/app-context.ts";
 
-/** Opens the wizard at the gateway step; nothing changes before it is gone through. */
+/** Opens the wizard at the gateway step; nothing changes until it is completed. */
 export function useChangeGateway(): () => Promise<void> {
   const { request } = useApp();
   return async () => {

@@ -3,13 +3,13 @@ import { useApp } from "../app/app-context.ts";
 
 interface AddressFieldProps {
   readonly text: string;
-  /** Why the pasted link could not be used. */
+  /** Why what was entered leads to no gateway. */
   readonly problem: string | null;
   readonly onInput: (text: string) => void;
   readonly onPaste: (text: string) => void;
 }
 
-/** The one field for an address, a host, a link or a set-up code. */
+/** The one field for an address, a host, a link or a setup code. */
 export function AddressField({ text, problem, onInput, onPaste }: AddressFieldProps) {
   const { words } = useApp();
   const id = useId();

@@ -26,7 +26,7 @@ interface CheckPanelProps {
   readonly address: string;
 }
 
-/** The steps of the check as they are passed, and what to do about the one that is not. */
+/** The steps of the check as they are passed, and what to do about one that is not. */
 export function CheckPanel({ state, address }: CheckPanelProps) {
   const { words, snapshot } = useApp();
   const report = state.status === "running" || state.status === "finished" ? state.report : null;
@@ -56,7 +56,7 @@ export function CheckPanel({ state, address }: CheckPanelProps) {
   );
 }
 
-/** A set-up code works once, so the check leaves it alone; that is not the same as needing none. */
+/** A setup code works only once, so the check does not use it; that is not the same as not needing one. */
 function wordFor({ name, status }: CheckStep, draft: WizardDraft): CheckStep["status"] | "unsent" {
   const unsent = name === "credential" && status === "skipped" && draft.credentialKind === "setup-code";
   return unsent ? "unsent" : status;
@@ -65,7 +65,7 @@ function wordFor({ name, status }: CheckStep, draft: WizardDraft): CheckStep["st
 function StepProblem({ step, address }: { readonly step: CheckStep; readonly address: string }) {
   const { words } = useApp();
   if (step.status !== "failed" || step.problem === null) return null;
-  const { sentence, remedy } = describeCheckProblem(step.problem, step.detail, address, words);
+  const { sentence, remedy } = describeProblem(step.problem, step.detail, address, words);
   return (
     <div class="check-problem">
       <p>{sentence}</p>
@@ -73,6 +73,12 @@ function StepProblem({ step, address }: { readonly step: CheckStep; readonly add
     </div>
   );
 }
+
+/** The fields for an access page's headers are on the same page. */
+const describeProblem: typeof describeCheckProblem = (problem, detail, address, words) => ({
+  ...describeCheckProblem(problem, detail, address, words),
+  ...(problem === "access-page" ? { remedy: words.gateway.edge.remedy } : {}),
+});
 
 function summaryOf(state: CheckState, address: string, words: ReturnType<typeof useApp>["words"]): string {
   const texts = words.gateway.report;
@@ -88,11 +94,12 @@ function summaryOf(state: CheckState, address: string, words: ReturnType<typeof 
         const version = state.report.gatewayVersion;
         return version === null ? texts.passed : fill(texts.passedVersion, { version });
       }
+      if (state.report.untrustedHostKey !== undefined) return words.gateway.hostKey.summary;
       return state.report.untrustedCertificate === null ? texts.failed : texts.certificate;
   }
 }
 
-/** Says each step once it is decided, then the whole. */
+/** Announces each step once it is decided, then the whole. */
 function useStepAnnouncements(state: CheckState, steps: readonly CheckStep[], address: string): void {
   const { words, announce } = useApp();
   const said = useRef("");
@@ -104,7 +111,7 @@ function useStepAnnouncements(state: CheckState, steps: readonly CheckStep[], ad
       last === undefined ? [] : [`${words.gateway.steps[last.name]}: ${words.gateway.statuses[last.status]}`];
     const failed = steps.find((step) => step.status === "failed");
     if (failed?.problem != null) {
-      const { sentence, remedy } = describeCheckProblem(failed.problem, failed.detail, address, words);
+      const { sentence, remedy } = describeProblem(failed.problem, failed.detail, address, words);
       parts.push(sentence, remedy);
     }
     if (state.status !== "running") parts.push(summaryOf(state, address, words));

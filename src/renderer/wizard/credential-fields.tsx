@@ -7,7 +7,25 @@ import type { GatewayForm } from "./use-gateway-form.ts";
 /** How this computer introduces itself until it is approved. */
 export function CredentialFields({ form }: { readonly form: GatewayForm }) {
   const { snapshot, words } = useApp();
-  const { credentialKind, hasSecret } = snapshot.draft;
+  const { hasSecret, fromLink } = snapshot.draft;
+  const credentialKind = form.kind;
+  if (fromLink === "join-link") {
+    return (
+      <Notice kind="good">
+        <p>{words.gateway.joinLinkTaken}</p>
+      </Notice>
+    );
+  }
+  if (fromLink === "token") {
+    return (
+      <Notice kind="good">
+        <p>{words.gateway.tokenTaken}</p>
+        <button type="button" class="link" onClick={() => void form.forgetCode()}>
+          {words.gateway.forgetToken}
+        </button>
+      </Notice>
+    );
+  }
   if (credentialKind === "setup-code") {
     // The code itself lives in memory: after a restart only the draft is left of it.
     return (
@@ -32,10 +50,11 @@ export function CredentialFields({ form }: { readonly form: GatewayForm }) {
       />
       {credentialKind !== "none" && (
         <SecretField
-          kind={credentialKind}
+          label={words.gateway.secret[credentialKind]}
+          revealLabel={words.gateway.revealLabel[credentialKind]}
           value={form.secret.text}
           {...(hasSecret && form.secret.text === "" ? { placeholder: words.gateway.secretKept } : {})}
-          hint={words.gateway.secretHint}
+          hint={`${words.gateway.secretWhat[credentialKind]} ${words.gateway.secretHint}`}
           onInput={form.enterSecret}
         />
       )}

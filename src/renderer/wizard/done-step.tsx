@@ -1,13 +1,13 @@
 import { fill, hostOf } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { Icon } from "../components/icon.tsx";
-import { SwitchRow } from "../components/switch-row.tsx";
+import { StartAtLogin } from "./start-at-login.tsx";
 import { StepFrame } from "./step-frame.tsx";
 
 /** The end: start at login, and what happens next. */
 export function DoneStep() {
   const { snapshot, words, request } = useApp();
-  const { node, draft, loginItem, app } = snapshot;
+  const { node, draft, app } = snapshot;
   const { done } = words.wizard;
   const connected = node.phase === "connected" && node.surface.status !== "pending";
   const lead = !connected ? done.leadWaiting : app.trayAvailable ? done.lead : done.leadNoTray;
@@ -25,17 +25,7 @@ export function DoneStep() {
         </button>
       }
     >
-      <div class="card flush">
-        <div class="rows">
-          <SwitchRow
-            title={done.startAtLogin}
-            hint={loginItem.status === "not-supported" ? loginItem.detail : done.startAtLoginHint}
-            on={draft.startAtLogin && loginItem.status !== "not-supported"}
-            disabled={loginItem.status === "not-supported"}
-            onChange={(on) => void request({ kind: "set-draft", change: { startAtLogin: on } })}
-          />
-        </div>
-      </div>
+      <StartAtLogin />
       <section class="card" aria-labelledby="done-next">
         <h2 id="done-next">{done.next}</h2>
         <ul class="points">

@@ -1,22 +1,23 @@
-import { fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CopyButton } from "../components/copy-button.tsx";
-import { QrCode } from "../components/qr-code.tsx";
+import { Fingerprint } from "../components/fingerprint.tsx";
 
-/** The fingerprint for a person to read aloud, and the device id for a camera. */
+/**
+ * The fingerprint to copy, to search for and to read aloud. No QR code: nobody's camera does anything with a device
+ * id, and the gateway has nothing that would take it.
+ */
 export function FingerprintCard() {
   const { snapshot, words } = useApp();
-  const { fingerprint, deviceId } = snapshot.node;
-  if (fingerprint === null || deviceId === null) return null;
+  const { fingerprint } = snapshot.node;
+  if (fingerprint === null) return null;
   return (
     <section class="card fingerprint-card" aria-labelledby="fingerprint-title">
-      <div>
-        <h2 id="fingerprint-title">{words.common.fingerprint}</h2>
-        <p class="fingerprint big">{fingerprint}</p>
-        <CopyButton what="fingerprint" full />
-        <p class="hint">{words.pairing.compare}</p>
-      </div>
-      <QrCode text={deviceId} label={fill(words.pairing.qr, { fingerprint })} />
+      <h2 id="fingerprint-title">{words.common.fingerprint}</h2>
+      <p class="fingerprint big">
+        <Fingerprint text={fingerprint} />
+      </p>
+      <CopyButton what="fingerprint" full />
+      <p class="hint">{words.pairing.compare}</p>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { NodeState } from "../../shared/state.ts";
+import { fill, hostOf } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { AdminMessage } from "../components/admin-message.tsx";
 import { DeviceApprovalCard, SurfaceApprovalCard } from "../components/approval-cards.tsx";
@@ -7,18 +8,23 @@ import { PhaseSummary } from "../status/phase-summary.tsx";
 import { RemedyActions } from "../status/remedy-actions.tsx";
 import { Approvals } from "./approvals.tsx";
 import { FingerprintCard } from "./fingerprint-card.tsx";
+import { StartAtLogin } from "./start-at-login.tsx";
 import { StepFrame } from "./step-frame.tsx";
 
-/** The fingerprint, what the administrator does, and the wait that ends by itself. */
+/** What to send to the administrator, the fingerprint, and the wait, which ends automatically. */
 export function PairingStep() {
   const { snapshot, words, request } = useApp();
   const { node } = snapshot;
-  const connected = node.phase === "connected";
-  const finished = connected && node.surface.status !== "pending";
+  const stage =
+    node.phase !== "connected" ? "device" : node.surface.status === "pending" ? "surface" : "done";
+  const finished = stage === "done";
+  const { title, surface, connectedTitle, lead, leadSurface, leadDone } = words.pairing;
+  const titles = { device: title, surface: surface.title, done: connectedTitle };
+  const leads = { device: lead, surface: leadSurface, done: leadDone };
   return (
     <StepFrame
-      title={connected ? words.pairing.connectedTitle : words.pairing.title}
-      lead={words.pairing.lead}
+      title={titles[stage]}
+      lead={leads[stage]}
       back="capabilities"
       actions={
         <button
@@ -32,6 +38,7 @@ export function PairingStep() {
     >
       <Approvals node={node} />
       <Now node={node} />
+      {!finished && <StartAtLogin />}
     </StepFrame>
   );
 }
@@ -41,9 +48,9 @@ function Now({ node }: { readonly node: NodeState }) {
   if (node.phase === "awaiting-approval") {
     return (
       <>
+        <AdminMessage attention />
         <FingerprintCard />
         <DeviceApprovalCard node={node} />
-        <AdminMessage node={node} />
         <p class="hint">{words.pairing.goesOn}</p>
       </>
     );
@@ -51,13 +58,19 @@ function Now({ node }: { readonly node: NodeState }) {
   if (node.phase === "connected" && node.surface.status === "pending") {
     return (
       <>
-        <SurfaceApprovalCard surface={node.surface} />
-        <FingerprintCard />
+        <SurfaceApprovalCard surface={node.surface} attention />
+        <AdminMessage />
         <p class="hint">{words.pairing.goesOn}</p>
       </>
     );
   }
-  if (node.phase === "connected") return <FingerprintCard />;
+  if (node.phase === "connected") {
+    return (
+      <Notice kind="good">
+        <p>{fill(words.pairing.nothingLeft, { gateway: hostOf(node.gateway?.url ?? "") })}</p>
+      </Notice>
+    );
+  }
   return (
     <>
       <section class="card">

@@ -42,7 +42,13 @@ export function useCheck(bridge: Bridge) {
     setState({ status: "idle" });
   }, []);
 
-  return { state, start, reset };
+  /** Whoever waits for it need not: main lets go of the connection as well. */
+  const cancel = useCallback(async () => {
+    reset();
+    await bridge.request({ kind: "cancel-check" });
+  }, [bridge, reset]);
+
+  return { state, start, reset, cancel };
 }
 
 /** Every step passed, or was not needed. */

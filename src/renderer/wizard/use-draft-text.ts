@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 /** Time without a key press after which an entry goes to main. */
-const quietMs = 250;
+const QUIET_MS = 250;
 
 /**
  * An entry that main keeps: shown at once, sent after a pause, and for certain when the step is
@@ -26,7 +26,7 @@ export function useDraftText(kept: string, keep: (text: string) => Promise<unkno
       setText(next);
       pending.current = next;
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => void flush(), quietMs);
+      timer.current = setTimeout(() => void flush(), QUIET_MS);
     },
     [flush],
   );

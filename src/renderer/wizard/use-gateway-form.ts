@@ -1,67 +1,88 @@
 import { useState } from "preact/hooks";
-import type { Outcome, WizardDraft } from "../../shared/bridge.ts";
+import type { AppRequest, DraftChange, Outcome, Refusal } from "../../shared/bridge.ts";
+import { describeRefusal } from "../../shared/words/describe-refusal.ts";
+import type { Catalogue } from "../../shared/words/en/catalogue.ts";
 import { useApp } from "../app/app-context.ts";
-import { type PastedLink, pastedLink } from "./pasted-link.ts";
 import { useCheck } from "./use-check.ts";
 import { useDraftText } from "./use-draft-text.ts";
-
-type DraftChange = Partial<
-  Pick<WizardDraft, "step" | "address" | "credentialKind" | "acceptedTlsFingerprint">
->;
+import { useEdgeHeaders } from "./use-edge-headers.ts";
 
 export type GatewayForm = ReturnType<typeof useGatewayForm>;
 
+type ChosenKind = "none" | "token" | "password";
+
+/** A code that is good for nothing, or a secret in the wrong field: neither is left on the screen. */
+function isUnwanted(refusal: Refusal): boolean {
+  if (refusal.problem === "link-unusable") return true;
+  if (refusal.problem !== "address-invalid" || refusal.detail.reason !== "address-invalid") return false;
+  return refusal.detail.detail.problem === "secret-instead";
+}
+
+function sayRefusal(refusal: Refusal, words: Catalogue): string {
+  const { sentence, reason } = describeRefusal(refusal, words);
+  return [refusal.problem === "link-unusable" ? "" : sentence, reason ?? ""].join(" ").trim();
+}
+
 /** What is entered on the gateway step, how it reaches main, and when it is checked. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a hook: one short handler for each field and button, over the same state.
 export function useGatewayForm() {
   const { snapshot, bridge, words, request } = useApp();
   const { draft } = snapshot;
   const check = useCheck(bridge);
   const [taking, setTaking] = useState(false);
-  const [linkProblem, setLinkProblem] = useState<string | null>(null);
+  // Shown at once: any other snapshot that comes before main's answer would put the old choice back.
+  const [chosen, setChosen] = useState<ChosenKind | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
 
   const change = (part: DraftChange): Promise<Outcome> => request({ kind: "set-draft", change: part });
 
   const address = useDraftText(draft.address, (text) =>
-    // A certificate was accepted for the gateway it was shown by, and for no other.
-    change(text === draft.address ? { address: text } : { address: text, acceptedTlsFingerprint: null }),
+    request({ kind: "enter-address", text, whole: false }),
   );
   const secret = useDraftText("", (text) => request({ kind: "set-draft-secret", secret: text }));
 
-  /** A link holds a secret: it goes to main whole and does not stay in the field. */
-  const takeLink = async (link: PastedLink): Promise<boolean> => {
+  const edge = useEdgeHeaders(bridge, words, check.reset);
+
+  /**
+   * What the field says is main's to understand, and main's to keep: a link holds a secret. The field then shows what
+   * was taken of it.
+   */
+  const take = async (asked: AppRequest): Promise<boolean> => {
     setTaking(true);
     const outcome = await bridge
-      .request({ kind: "take-link", text: link.text, replace: true })
+      .request(asked)
       .catch((error: unknown): Outcome => ({ ok: false, problem: "failed", detail: String(error) }));
     setTaking(false);
     if (!outcome.ok) {
-      const known: Readonly<Record<string, string>> = words.gateway.linkProblems;
-      setLinkProblem(known[outcome.detail] ?? `${words.gateway.linkProblem} ${outcome.detail}`.trim());
+      setRefusal(outcome);
+      if (asked.kind === "enter-address" && isUnwanted(outcome)) address.show("");
       return false;
     }
     const { draft: taken } = await bridge.snapshot();
     address.show(taken.address);
-    secret.show("");
+    // What was typed before is not what the link brought.
+    if (taken.fromLink !== null || taken.credentialKind === "setup-code") secret.show("");
     return true;
   };
 
   const enterAddress = (text: string) => {
     check.reset();
-    setLinkProblem(null);
-    if (pastedLink(text) === null) address.enter(text);
-    else address.show(text);
+    setRefusal(null);
+    address.enter(text);
   };
 
   const pasteAddress = (text: string) => {
-    enterAddress(text);
-    const link = pastedLink(text);
-    if (link?.kind === "setup") void takeLink(link);
+    check.reset();
+    setRefusal(null);
+    address.show(text);
+    void take({ kind: "enter-address", text, whole: true });
   };
 
-  const run = async () => {
+  const run = async (acceptedSshHostKey?: string) => {
     const now = await bridge.snapshot();
     const { address: to, credentialKind, acceptedTlsFingerprint } = now.draft;
-    await check.start({ address: to, credentialKind, acceptedTlsFingerprint });
+    const accepted = acceptedSshHostKey === undefined ? {} : { acceptedSshHostKey };
+    await check.start({ address: to, credentialKind, acceptedTlsFingerprint, ...accepted });
   };
 
   const busy = taking || check.state.status === "running";
@@ -69,8 +90,10 @@ export function useGatewayForm() {
   return {
     address,
     secret,
+    edge,
     check,
-    linkProblem,
+    linkProblem: refusal === null ? null : sayRefusal(refusal, words),
+    linkRefused: refusal?.problem === "link-unusable" ? refusal.detail : null,
     busy,
     enterAddress,
     pasteAddress,
@@ -78,8 +101,12 @@ export function useGatewayForm() {
       check.reset();
       secret.enter(text);
     },
-    chooseKind: async (kind: "none" | "token" | "password") => {
+    kind: chosen ?? draft.credentialKind,
+    chooseKind: async (kind: ChosenKind) => {
+      setChosen(kind);
       const outcome = await change({ credentialKind: kind });
+      // Unless another one has been chosen meanwhile.
+      setChosen((now) => (now === kind ? null : now));
       check.reset();
       // Main forgets the secret with its kind; what is still in the field is meant for the new one.
       if (outcome.ok && kind !== "none" && secret.text !== "") secret.enter(secret.text);
@@ -93,20 +120,24 @@ export function useGatewayForm() {
       const outcome = await change({ acceptedTlsFingerprint: fingerprint });
       if (outcome.ok) await run();
     },
+    /** The check writes it down where ssh keeps such keys; nothing of it stays in the draft. */
+    acceptHostKey: (fingerprint: string) => run(fingerprint),
     withdrawCertificate: async () => {
       check.reset();
       await change({ acceptedTlsFingerprint: null });
     },
     submit: async () => {
       if (busy) return;
-      const link = pastedLink(address.text);
-      if (link !== null && !(await takeLink(link))) return;
+      setRefusal(null);
       await Promise.all([address.flush(), secret.flush()]);
-      await run();
+      if (!(await take({ kind: "enter-address", text: address.text, whole: true }))) return;
+      // They are for the address that main has now.
+      if (!(await edge.send(address.text))) return;
+      if (await take({ kind: "use-join-link" })) await run();
     },
     next: async () => {
       await Promise.all([address.flush(), secret.flush()]);
-      await change({ step: "capabilities" });
+      if (await edge.send(address.text)) await change({ step: "capabilities" });
     },
   };
 }

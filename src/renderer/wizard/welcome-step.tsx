@@ -22,6 +22,7 @@ export function WelcomeStep() {
         </button>
       }
     >
+      <p class="hint terms">{welcome.terms}</p>
       <div class="two-columns">
         <section class="card" aria-labelledby="welcome-does">
           <h2 id="welcome-does">{welcome.does}</h2>

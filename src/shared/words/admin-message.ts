@@ -1,14 +1,22 @@
+import { compareCommand } from "../fingerprint.ts";
 import type { NodeState } from "../state.ts";
-import type { Catalogue } from "./catalogue.ts";
 import { fill } from "./describe.ts";
+import type { Catalogue } from "./en/catalogue.ts";
 
-/** The message a person sends to the administrator while approval is awaited; null in every other phase. */
+/** The message a person sends to the administrator while an approval is awaited; null where none is. */
 export function adminMessage(node: NodeState, words: Catalogue): string | null {
-  if (node.phase !== "awaiting-approval") return null;
-  return fill(words.pairing.adminMessage, {
+  const values = {
     name: node.displayName ?? "",
     gateway: node.gateway?.url ?? "",
     fingerprint: node.fingerprint ?? "",
-    command: node.adminCommand,
-  });
+  };
+  if (node.phase === "awaiting-approval")
+    return fill(words.pairing.adminMessage, {
+      ...values,
+      compare: compareCommand,
+      command: node.adminCommand,
+    });
+  if (node.phase === "connected" && node.surface.status === "pending")
+    return fill(words.pairing.surfaceMessage, { ...values, command: node.surface.adminCommand });
+  return null;
 }

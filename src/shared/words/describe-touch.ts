@@ -1,4 +1,5 @@
 import type { Touch } from "../reach.ts";
+import { isolate } from "../text/isolate.ts";
 import { fill } from "./describe.ts";
 import type { QuestionCatalogue } from "./describe-question.ts";
 
@@ -11,6 +12,6 @@ export function describeTouch(touch: Touch, { touch: words }: Pick<QuestionCatal
       ? words.changesWorkingFolder
       : write.length === 0
         ? words.changesNothing
-        : fill(words.changes, { folders: write.join(", ") });
+        : fill(words.changes, { folders: write.map(isolate).join(", ") });
   return fill(words.contained, { changes, network: network ? words.network : words.noNetwork });
 }

@@ -1,6 +1,8 @@
-import { shortFingerprintOf } from "../fingerprint.ts";
-import type { Connecting, NodeState, Warning } from "../state.ts";
-import type { StateCatalogue } from "./english.ts";
+import { compareCommand, shortFingerprintOf } from "../fingerprint.ts";
+import { isPassing, type Standing, standingOf } from "../standing.ts";
+import type { Connecting, NodeState, WaitingReason, Warning } from "../state.ts";
+import { isolate } from "../text/isolate.ts";
+import type { StateCatalogue } from "./en/states.ts";
 
 /** A state in words: the same in the tray, the window and the terminal. */
 export interface Description {
@@ -12,39 +14,67 @@ export interface Description {
   readonly warnings: readonly string[];
 }
 
-/** Puts values into a text; a name without a value stays visible, so that a mistake shows. */
+/** Puts values into a text, where they turn nothing around them; a name without a value stays visible, so that a mistake shows. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? whole : isolate(value);
+  });
 }
 
-/** Host and port of a `ws://` or `wss://` address, for a sentence. */
+/** Host and port of a `ws://` or `wss://` address, user and host of an `ssh://` one, for a sentence. */
 export function hostOf(url: string): string {
-  return /^wss?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
+  return /^(?:wss?|ssh):\/\/([^/?]+)/i.exec(url)?.[1] ?? url;
 }
 
-/** Detail values that are words themselves are looked up, so that they too are translated. */
+/** True for a gateway that is reached through SSH. */
+export const isThroughSsh = (url: string | undefined): boolean => /^ssh:/i.test(url ?? "");
+
+/** The values every sentence about a gateway may use. */
+export function gatewayValues(url: string): { readonly gateway: string; readonly host: string } {
+  const gateway = hostOf(url);
+  return { gateway, host: gateway.replace(/:\d+$/, "").replace(/^.*@/, "") };
+}
+
+/** Values that are codes are looked up, so that they too are translated; what is not known has words of its own. */
 export function translateDetail(
-  detail: Readonly<Record<string, string>>,
+  detail: Readonly<Record<string, string | null>>,
   words: StateCatalogue,
 ): Record<string, string> {
-  const values: Record<string, string> = { ...detail };
-  for (const name of ["expected", "sent"]) {
-    const word = words.credentials[values[name] as keyof StateCatalogue["credentials"]];
-    if (word !== undefined) values[name] = word;
-  }
-  const store = words.keyStores[values.store as keyof StateCatalogue["keyStores"]];
-  if (store !== undefined) values.store = store;
+  const unknown: Readonly<Record<string, string>> = words.unknown;
+  const entries = Object.entries(detail).map(([name, value]) => [name, value ?? unknown[name] ?? ""]);
+  const values: Record<string, string> = Object.fromEntries(entries);
+  /** Only what the table has itself: a value comes from outside, and every object knows a `constructor`. */
+  const translate = (name: string, table: Readonly<Record<string, string>>): void => {
+    const value = values[name];
+    const word = value !== undefined && Object.hasOwn(table, value) ? table[value] : undefined;
+    if (word !== undefined) values[name] = fill(word, values);
+  };
+  translate("expected", words.credentials);
+  translate("sent", words.credentials);
+  translate("store", words.keyStores);
   for (const name of ["known", "found"]) {
-    const deviceId = values[name];
-    if (deviceId !== undefined) values[name] = shortFingerprintOf(deviceId);
+    const deviceId = detail[name];
+    if (typeof deviceId === "string") values[name] = shortFingerprintOf(deviceId);
   }
-  const certificate = words.certificates[values.certificate as keyof StateCatalogue["certificates"]];
-  if (certificate !== undefined) values.certificate = certificate;
-  const why = words.fileProblems[values.why as keyof StateCatalogue["fileProblems"]];
-  if (why !== undefined) values.why = fill(why, values);
-  const problem = words.addressProblems[values.problem as keyof StateCatalogue["addressProblems"]];
-  if (problem !== undefined) values.problem = fill(problem, values);
+  translate("certificate", words.certificates);
+  translate("accessAnswer", words.accessAnswers);
+  translate("source", words.proxySources);
+  translate("proxyProblem", words.proxyProblems);
+  translate("why", words.fileProblems);
+  translate("problem", words.addressProblems);
   return values;
+}
+
+/**
+ * Both ends of a certificate's fingerprint are enough for a sentence in the window, where the whole
+ * of it is shown beside.
+ */
+export function shortenPresented(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { presented } = values;
+  if (presented === undefined) return values;
+  const groups = presented.replace(/[^0-9a-f]/gi, "").match(/.{4}/g) ?? [];
+  return { ...values, presented: `${groups.slice(0, 2).join(" ")} … ${groups.slice(-2).join(" ")}` };
 }
 
 /**
@@ -67,20 +97,39 @@ const awaitingWords = {
 
 /** While it is tried again, why it failed stays in sight. */
 function connectingSentence(
-  { lastFailure }: Connecting,
+  { lastFailure, gateway }: Connecting,
   values: Readonly<Record<string, string>>,
   words: StateCatalogue,
 ): string {
-  if (lastFailure === null) return fill(words.sentences.connecting, values);
+  const { connecting, connectingThroughSsh } = words.sentences;
+  if (lastFailure === null)
+    return fill(isThroughSsh(gateway?.url) ? connectingThroughSsh : connecting, values);
   const failure = fill(words.waiting[lastFailure], values);
   return fill(words.sentences.connectingAgain, { failure });
 }
 
-/** Says what a state means and what to do next. Pure. */
-export function describe(state: NodeState, words: StateCatalogue): Description {
-  const gateway = state.gateway === null ? "" : hostOf(state.gateway.url);
-  const values = { gateway, host: gateway.replace(/:\d+$/, "") };
-  const title = words.phases[state.phase];
+const titleOf = (state: NodeState, words: StateCatalogue): string =>
+  titleOfStanding(standingOf(state), words);
+
+/** A state's title, where no more is known of it. Pure. */
+export function titleOfStanding(standing: Standing, words: StateCatalogue): string {
+  return standing === "awaiting-surface" ? words.standing.awaitingSurface : words.phases[standing];
+}
+
+/** What a person can do while it is tried again; some of it passes by itself. */
+function whileWaiting(reason: WaitingReason, { standing, remedies }: StateCatalogue): string {
+  return isPassing(reason) ? remedies.waiting : `${standing.whileWaiting[reason]} ${standing.triesAgain}`;
+}
+
+/** Says what a state means and what to do next; `brief` where a certificate's fingerprint stands beside. Pure. */
+export function describe(
+  state: NodeState,
+  words: StateCatalogue,
+  { brief = false }: { readonly brief?: boolean } = {},
+): Description {
+  const values = gatewayValues(state.gateway?.url ?? "");
+  const throughSsh = isThroughSsh(state.gateway?.url);
+  const title = titleOf(state, words);
   const warnings = state.warnings.map((warning: Warning) => words.warnings[warning]);
   switch (state.phase) {
     case "unconfigured":
@@ -90,7 +139,7 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
     case "awaiting-approval": {
       const sentence = words.sentences[awaitingWords[state.kind]];
       const kind = state.kind === "stale" ? "awaitingRemoval" : "awaitingApproval";
-      const remedy = fill(words.remedies[kind], { command: state.adminCommand });
+      const remedy = fill(words.remedies[kind], { command: state.adminCommand, compare: compareCommand });
       return { title, sentence: fill(sentence, values), remedy, warnings };
     }
     case "connected":
@@ -101,19 +150,25 @@ export function describe(state: NodeState, words: StateCatalogue): Description {
         const remedy = fill(words.remedies[kind], { command: adminCommand, setting });
         return { title, sentence: fill(words.sentences[kind], values), remedy, warnings };
       }
-      return { title, sentence: fill(words.sentences.connected, values), remedy: null, warnings };
+      return {
+        title,
+        sentence: fill(words.sentences[throughSsh ? "connectedThroughSsh" : "connected"], values),
+        remedy: null,
+        warnings,
+      };
     case "waiting":
       return {
         title,
         sentence: fill(words.waiting[state.reason], values),
-        remedy: words.remedies.waiting,
+        remedy: whileWaiting(state.reason, words),
         warnings,
       };
     case "paused":
       return { title, sentence: words.sentences.paused, remedy: words.remedies.paused, warnings };
     case "blocked": {
       const text = words.blocked[state.reason];
-      const all = { known: words.unknownDevice, ...values, ...translateDetail(state.detail, words) };
+      const detail = translateDetail(state.detail, words);
+      const all = { ...values, ...(brief ? shortenPresented(detail) : detail) };
       return { title, sentence: fill(text.sentence, all), remedy: fill(text.remedy, all), warnings };
     }
   }

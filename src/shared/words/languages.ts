@@ -1,5 +1,7 @@
-import { type Catalogue, englishCatalogue } from "./catalogue.ts";
-import { german } from "./german.ts";
+import { german } from "./de/catalogue.ts";
+import { germanOnWindows } from "./de/on-windows.ts";
+import { type Catalogue, englishCatalogue } from "./en/catalogue.ts";
+import { englishOnWindows, withPart } from "./on-windows.ts";
 
 export type Language = "en" | "de";
 
@@ -9,7 +11,13 @@ export function languageFor(chosen: "system" | Language, systemLanguage: string)
   return /^de\b/i.test(systemLanguage) ? "de" : "en";
 }
 
-/** Every text in that language. */
-export function catalogueFor(language: Language): Catalogue {
+const windows = {
+  en: withPart<Catalogue>(englishCatalogue, englishOnWindows),
+  de: withPart<Catalogue>(german, germanOnWindows),
+} as const;
+
+/** Every text in that language, in the words of that system (`process.platform`). */
+export function catalogueFor(language: Language, platform = "linux"): Catalogue {
+  if (platform === "win32") return windows[language];
   return language === "de" ? german : englishCatalogue;
 }

@@ -1,4 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Envelope, SimulatedComputer } from "../protocol.ts";
 
@@ -25,7 +28,10 @@ export class AppProcess {
   readonly ended: Promise<number | null>;
 
   constructor({ computer, entry, args, env }: AppProcessOptions) {
+    // A folder of its own: a path of another system, which this one takes for a name, becomes a file here.
+    const folder = mkdtempSync(join(tmpdir(), "clawtray-app-"));
     this.#child = fork(RUN, [entry, ...args], {
+      cwd: folder,
       execArgv: ["--disable-warning=ExperimentalWarning"],
       env: { ...env, ELECTRON_DOUBLE: JSON.stringify(computer) },
       serialization: "advanced",
@@ -39,6 +45,7 @@ export class AppProcess {
     this.#child.on("message", (message) => void this.#take(message as Envelope));
     this.ended = new Promise((resolve) => {
       this.#child.once("exit", (code) => {
+        rmSync(folder, { recursive: true, force: true });
         for (const call of this.#waiting.values()) call.reject(new Error("the app has ended"));
         this.#waiting.clear();
         resolve(code);

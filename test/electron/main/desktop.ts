@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { NotificationFacts } from "../protocol.ts";
+import type { Facts, NotificationFacts } from "../protocol.ts";
 import { answerHost } from "./channel.ts";
 import { computer, mustBeReady } from "./computer.ts";
 
@@ -63,6 +63,14 @@ export const shell = {
   },
 };
 
+let picks: readonly string[] | null = null;
+/** The test says beforehand what the person picks in the system's own dialog. */
+export const dialog = {
+  async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
+    return { canceled: picks === null, filePaths: [...(picks ?? [])] };
+  },
+};
+
 class NativeTheme extends EventEmitter {
   #source: "system" | "light" | "dark" = "system";
   #dark = computer.dark;
@@ -89,6 +97,10 @@ export const nativeTheme = new NativeTheme();
 
 class PowerMonitor extends EventEmitter {
   #locked = false;
+  /** Somebody is always there. */
+  getSystemIdleTime(): number {
+    return 0;
+  }
   getSystemIdleState(threshold: number): "active" | "locked" {
     if (threshold <= 0) throw new TypeError("Invalid idle threshold, must be greater than 0");
     return this.#locked ? "locked" : "active";
@@ -102,6 +114,20 @@ class PowerMonitor extends EventEmitter {
 }
 export const powerMonitor = new PowerMonitor();
 
+type Blocker = Facts["heldAwake"][number];
+const blockers = new Map<number, Blocker>();
+let lastBlocker = 0;
+export const heldAwake = (): Facts["heldAwake"] => [...blockers.values()];
+export const powerSaveBlocker = {
+  start(type: Blocker): number {
+    lastBlocker += 1;
+    blockers.set(lastBlocker, type);
+    return lastBlocker;
+  },
+  stop: (id: number): boolean => blockers.delete(id),
+  isStarted: (id: number): boolean => blockers.has(id),
+};
+
 let online = true;
 export const net = {
   isOnline: (): boolean => online,
@@ -112,6 +138,9 @@ export const net = {
 
 answerHost("notification.click", (index: number) => {
   desktopFacts.notifications[index]?.emit("click");
+});
+answerHost("dialog.picks", (paths: readonly string[] | null) => {
+  picks = paths;
 });
 answerHost("theme.dark", (dark: boolean) => nativeTheme.setSystemDark(dark));
 answerHost("power", (event: string) => {

@@ -4,7 +4,16 @@
  */
 import { app } from "./app.ts";
 import { BrowserWindow } from "./browser-window.ts";
-import { clipboard, Notification, nativeTheme, net, powerMonitor, shell } from "./desktop.ts";
+import {
+  clipboard,
+  dialog,
+  Notification,
+  nativeTheme,
+  net,
+  powerMonitor,
+  powerSaveBlocker,
+  shell,
+} from "./desktop.ts";
 import { ipcMain } from "./ipc-main.ts";
 import { desktopCapturer, screen, systemPreferences } from "./media.ts";
 import { Menu, MenuItem } from "./menu.ts";
@@ -25,7 +34,6 @@ function missing(name: string): object {
 }
 
 const autoUpdater = missing("autoUpdater");
-const dialog = missing("dialog");
 const globalShortcut = missing("globalShortcut");
 const safeStorage = missing("safeStorage");
 
@@ -45,6 +53,7 @@ export {
   nativeTheme,
   net,
   powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,

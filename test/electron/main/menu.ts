@@ -7,6 +7,7 @@ interface Template {
   readonly enabled?: boolean;
   readonly checked?: boolean;
   readonly click?: (item: MenuItem) => void;
+  readonly submenu?: readonly Template[];
 }
 
 export class MenuItem {
@@ -14,23 +15,28 @@ export class MenuItem {
   readonly type: string;
   enabled: boolean;
   checked: boolean;
+  readonly submenu: Menu | null;
   readonly #click: ((item: MenuItem) => void) | undefined;
 
   constructor(template: Template) {
     this.label = template.label ?? "";
-    this.type = template.type ?? "normal";
+    this.type = template.type ?? (template.submenu === undefined ? "normal" : "submenu");
+    this.submenu = template.submenu === undefined ? null : Menu.buildFromTemplate(template.submenu);
     this.enabled = template.enabled ?? true;
     this.checked = template.checked ?? false;
     this.#click = template.click;
   }
   /** A person chose it: checkboxes turn by themselves first, as in Electron. */
   choose(): void {
-    if (!this.enabled || this.type === "separator") throw new Error(`"${this.label}" cannot be chosen`);
+    if (!this.enabled || this.type === "separator" || this.submenu !== null)
+      throw new Error(`"${this.label}" cannot be chosen`);
     if (this.type === "checkbox") this.checked = !this.checked;
     this.#click?.(this);
   }
   line(): MenuLine {
-    return { label: this.label, type: this.type, enabled: this.enabled, checked: this.checked };
+    const { label, type, enabled, checked, submenu } = this;
+    const own = { label, type, enabled, checked };
+    return submenu === null ? own : { ...own, section: submenu.items.map((item) => item.line()) };
   }
 }
 

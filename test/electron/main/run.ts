@@ -40,7 +40,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
 process.on("unhandledRejection", fail);
 
 const { app, appFacts } = await import("./app.ts");
-const { desktopFacts, nativeTheme } = await import("./desktop.ts");
+const { desktopFacts, heldAwake, nativeTheme } = await import("./desktop.ts");
 const { trayFacts } = await import("./tray.ts");
 const { windowFacts } = await import("./browser-window.ts");
 const { keychainCalls } = await import("./keychain.ts");
@@ -60,6 +60,7 @@ answerHost("facts", () => ({
   clipboard: desktopFacts.clipboard,
   openedOutside: desktopFacts.openedOutside,
   openedPaths: desktopFacts.openedPaths,
+  heldAwake: heldAwake(),
   ...appFacts,
   themeSource: nativeTheme.themeSource,
   keychainCalls: keychainCalls(),

@@ -61,6 +61,8 @@ export class Session extends EventEmitter {
     this.#permissionCheck = handler;
   }
   setDevicePermissionHandler(): void {}
+  setSpellCheckerLanguages(): void {}
+  setSpellCheckerEnabled(): void {}
   setDisplayMediaRequestHandler(handler: DisplayMediaHandler | null): void {
     this.#displayMedia = handler;
   }

@@ -58,9 +58,11 @@ export class Tray extends EventEmitter {
     }
     return (this.#menu?.items ?? []).map((item) => ({ line: item.line(), item }));
   }
-  choose(label: string): void {
-    const found = this.#lines().find(({ line }) => line.label === label);
-    if (found === undefined) throw new Error(`the tray menu has no "${label}"`);
+  choose(label: string, section: string | null): void {
+    const within = this.#lines().find(({ line }) => line.label === section)?.item.submenu?.items ?? [];
+    const lines = section === null ? this.#lines() : within.map((item) => ({ line: item.line(), item }));
+    const found = lines.find(({ line }) => line.label === label);
+    if (found === undefined) throw new Error(`the tray menu has no "${label}" in ${section ?? "itself"}`);
     if (!found.line.enabled) throw new Error(`"${label}" cannot be chosen`);
     found.item.choose();
   }
@@ -76,10 +78,10 @@ export class Tray extends EventEmitter {
   }
 }
 
-answerHost("tray.choose", (label: string) => {
+answerHost("tray.choose", (label: string, section: string | null) => {
   const tray = trays.find((one) => !one.isDestroyed());
   if (tray === undefined) throw new Error("there is no tray icon");
-  tray.choose(label);
+  tray.choose(label, section);
 });
 answerHost("tray.click", () => {
   trays.find((one) => !one.isDestroyed())?.emit("click");

@@ -1,5 +1,5 @@
-import type { Gateway } from "./gateway.ts";
-import type { ScriptedModel, ToolCall } from "./model.ts";
+import type { Gateway } from "../../../scripts/gateway/gateway.ts";
+import type { ScriptedModel, ToolCall } from "../../../scripts/gateway/model.ts";
 
 /** The agent every gateway has from the start. */
 export const agentId = "main";

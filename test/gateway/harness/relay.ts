@@ -1,5 +1,5 @@
 import { WebSocket, WebSocketServer } from "ws";
-import { findFreePort } from "./ports.ts";
+import { findFreePort } from "../../../scripts/gateway/ports.ts";
 
 /** One frame that passed, as it was sent. */
 export interface RelayedFrame {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway } from "../../../scripts/gateway/gateway.ts";
 
 /** Puts a skill that says which programs it uses among the gateway's own (docs/tools/skills.md, 2026.9.6). */
 export function installSkill(gateway: Gateway, name: string, ...bins: readonly string[]): void {

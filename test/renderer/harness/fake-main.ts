@@ -1,13 +1,17 @@
+import { isOnlyAddress, readTarget } from "../../../src/core/links/target.ts";
+import { unusableTarget } from "../../../src/main/links/take-link.ts";
 import type {
   AppRequest,
   AppSnapshot,
   CheckInput,
   CheckReport,
   Outcome,
+  TextName,
 } from "../../../src/shared/bridge.ts";
 import type { CapabilityName } from "../../../src/shared/capability.ts";
+import type { Discovery } from "../../../src/shared/discovery.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
-import { awaiting, fingerprint, firstStart, report, unconfigured } from "./snapshots.ts";
+import { awaiting, deviceId, firstStart, report, unconfigured } from "./snapshots.ts";
 
 type Answer = Outcome | null;
 
@@ -27,6 +31,11 @@ export class FakeMain {
   refuse: (request: AppRequest) => Answer = () => null;
   /** Sends something to the page, once there is one. */
   deliver: (kind: "snapshot" | "check", value: unknown) => Promise<void> = async () => {};
+  /** What a search for gateways finds. */
+  discover: () => Promise<Discovery> = async () => ({ gateways: [], problem: null });
+  texts: Record<TextName, string> = { log: "", licences: "" };
+  /** A check that was asked for ends after this. */
+  hold: Promise<void> = Promise.resolve();
   #serial = 0;
 
   constructor(snapshot: AppSnapshot) {
@@ -69,18 +78,17 @@ export class FakeMain {
         break;
       case "set-draft-secret":
         this.secret = request.secret;
-        await this.change({ draft: { ...draft, hasSecret: request.secret !== "" } });
+        await this.change({ draft: { ...draft, hasSecret: request.secret !== "", fromLink: null } });
         break;
-      case "take-link":
-        this.secret = "one-time secret of the link";
+      case "set-draft-edge-headers":
         await this.change({
-          draft: {
-            ...draft,
-            address: "wss://from-link.example.org",
-            credentialKind: "setup-code",
-            hasSecret: true,
-          },
+          draft: { ...draft, edgeHeaderNames: request.headers.map(({ name }) => name) },
         });
+        break;
+      case "enter-address":
+        return this.#enterAddress(request.text, request.whole);
+      case "use-join-link":
+        if (draft.fromLink === "join-link") await this.#takeSetup();
         break;
       case "answer-replace":
         await this.change({
@@ -109,6 +117,18 @@ export class FakeMain {
           questions: this.snapshot.questions.filter(({ question }) => question.id !== request.id),
         });
         break;
+      case "deny-questions":
+        await this.change({
+          questions: this.snapshot.questions.filter(({ question }) => !request.ids.includes(question.id)),
+        });
+        break;
+      case "stop-program":
+        await this.change({
+          running: this.snapshot.running.map((one) =>
+            one.id === request.id ? { ...one, stopping: true } : one,
+          ),
+        });
+        break;
       case "remove-rule": {
         const { rules } = this.snapshot;
         await this.change({
@@ -116,6 +136,18 @@ export class FakeMain {
         });
         break;
       }
+      case "drop-tool-import":
+        await this.change({ tools: { ...this.snapshot.tools, toImport: null } });
+        break;
+      case "remove-tool-server": {
+        const { tools } = this.snapshot;
+        const servers = tools.servers.filter(({ name }) => name !== request.server);
+        await this.change({ tools: { ...tools, servers } });
+        break;
+      }
+      case "forget-edge-headers":
+        await this.change({ edgeHeaderNames: [] });
+        break;
       case "clear-activity":
         await this.change({ activity: [] });
         break;
@@ -123,8 +155,8 @@ export class FakeMain {
         await this.change({ page: { name: request.page, serial: page.serial + 1 } });
         break;
       case "forget-device":
-        if (!fingerprint.startsWith(request.confirmation)) {
-          return { ok: false, problem: "not-confirmed", detail: "" };
+        if (!deviceId.startsWith(request.confirmation)) {
+          return { ok: false, problem: "not-confirmed" };
         }
         await this.change({
           node: unconfigured,
@@ -138,6 +170,48 @@ export class FakeMain {
     return { ok: true };
   }
 
+  /** As main does it: the same reading of the text, and nothing kept of what holds a secret. */
+  async #enterAddress(text: string, whole: boolean): Promise<Outcome> {
+    const { draft } = this.snapshot;
+    const target = readTarget(text, Date.now());
+    if (!whole || !target.ok) {
+      if (isOnlyAddress(target) && text !== draft.address)
+        await this.change({
+          draft: { ...draft, address: text, acceptedTlsFingerprint: null, fromLink: null },
+        });
+      return whole && !target.ok ? unusableTarget(target.failure) : { ok: true };
+    }
+    if (target.value.kind === "setup") {
+      await this.#takeSetup();
+    } else if (target.value.kind === "join-link") {
+      const { origin } = target.value.link;
+      await this.change({ draft: { ...draft, address: origin, fromLink: "join-link" } });
+    } else if (target.value.token !== null) {
+      const { address, token } = target.value;
+      this.secret = token;
+      await this.change({
+        draft: { ...draft, address, credentialKind: "token", hasSecret: true, fromLink: "token" },
+      });
+    } else if (target.value.address !== draft.address) {
+      const { address } = target.value;
+      await this.change({ draft: { ...draft, address, acceptedTlsFingerprint: null, fromLink: null } });
+    }
+    return { ok: true };
+  }
+
+  async #takeSetup(): Promise<void> {
+    this.secret = "one-time secret of the link";
+    await this.change({
+      draft: {
+        ...this.snapshot.draft,
+        address: "wss://from-link.example.org",
+        credentialKind: "setup-code",
+        hasSecret: true,
+        fromLink: null,
+      },
+    });
+  }
+
   /** A secret is of one kind: with another kind it is forgotten. */
   async #changeDraft(change: Partial<AppSnapshot["draft"]>): Promise<void> {
     const { draft } = this.snapshot;
@@ -149,6 +223,7 @@ export class FakeMain {
   async check(input: CheckInput): Promise<CheckReport> {
     this.checks.push(input);
     this.#serial += 1;
+    await this.hold;
     const final = { ...this.nextReport(input), serial: this.#serial };
     // One step after the other, as the real check reports them.
     for (const [index] of final.steps.entries()) {

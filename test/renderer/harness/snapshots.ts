@@ -1,31 +1,36 @@
-import type {
-  ActivityEntry,
-  AppSnapshot,
-  CheckReport,
-  CheckStep,
-  PendingQuestion,
-  Rules,
+import type { BlockedReason } from "../../../src/shared/blocked.ts";
+import {
+  type ActivityItem,
+  type AppSnapshot,
+  type CheckReport,
+  type CheckStep,
+  type ConnectionItem,
+  checkSteps,
+  type PendingQuestion,
+  type Rules,
+  sshCheckSteps,
 } from "../../../src/shared/bridge.ts";
 import {
   type CapabilityName,
   type CapabilityStatus,
   capabilityNames,
 } from "../../../src/shared/capability.ts";
+import { NO_PERMISSIONS } from "../../../src/shared/capability-state.ts";
 import type { Question } from "../../../src/shared/question.ts";
 import type {
   AwaitingApproval,
   Blocked,
-  BlockedReason,
   Connected,
   NodeState,
   Waiting,
   WaitingReason,
 } from "../../../src/shared/state.ts";
+import { noTools } from "../../../src/shared/tools-page.ts";
+import { causeOf, sampleDetails } from "../../support/blocked-causes.ts";
 
 /** The world of the renderer's tests: one device, one gateway, a clock that stands still. */
 export const now = Date.parse("2026-11-23T09:41:00Z");
 export const deviceId = "3f9ac27e51d804b6e7718c0d92fa46b35e0c9d7418a2f36bc5d1e8470b9f62ad";
-export const fingerprint = (deviceId.match(/.{4}/g) ?? []).join(" ");
 export const certificate = "b7d0f1a94c6e2385d90b71f4e6a8c3520fd94b7e18a6c5d3927e40b1f8ac6d52";
 export const requestId = "6f1c0a52-8d3e-4b7a-9c15-2e7f4d90ab31";
 
@@ -36,6 +41,7 @@ const commandsOf: Readonly<Record<CapabilityName, readonly string[]>> = {
   screen: ["screen.snapshot"],
   camera: ["camera.snap"],
   location: [],
+  presence: [],
 };
 
 /** As on a laptop whose system tells no location. */
@@ -50,7 +56,7 @@ const gateway = { url: "wss://gateway.example.org:18789", version: "2026.9.6", p
 
 const base = {
   deviceId,
-  fingerprint,
+  fingerprint: deviceId,
   shortFingerprint: deviceId.slice(0, 16),
   displayName: "Ada’s laptop",
   gateway,
@@ -106,36 +112,8 @@ export function waiting(reason: WaitingReason): Waiting {
   return { ...base, phase: "waiting", since: now - 95_000, reason, retryAt: now + 12_000, attempt: 4 };
 }
 
-/** Values as the node gives them, one for every sentence that needs one. */
-const details: Partial<Record<BlockedReason, Record<string, string>>> = {
-  "key-file-unsafe": { path: "/home/p/.config/clawtray/keys.json", why: "open-to-others", code: "0644" },
-  "key-file-unreadable": { path: "/home/p/.config/clawtray/keys.json", why: "not-permitted", code: "EACCES" },
-  "identity-missing": { store: "keychain", known: deviceId },
-  "identity-mismatch": { store: "file", known: deviceId, found: certificate },
-  "settings-unreadable": { path: "/home/p/.config/clawtray/settings.json", why: "link", code: "ELOOP" },
-  "settings-newer": { path: "/home/p/.config/clawtray/settings.json" },
-  "settings-unwritable": { path: "/home/p/.config/clawtray/settings.json", why: "read-only", code: "EROFS" },
-  "state-folder-unusable": { path: "/home/p/.config/clawtray", why: "folder-open-to-others", code: "0777" },
-  "state-folder-copied": { path: "/home/p/copy", original: "/home/p/.config/clawtray" },
-  "control-socket-unusable": { path: "/home/p/.config/clawtray", why: "other", code: "EOPNOTSUPP" },
-  "disk-full": { path: "/home/p/.config/clawtray/settings.json", why: "no-space", code: "ENOSPC" },
-  "held-by-another-process": { pid: "4711" },
-  "credential-missing": { expected: "token" },
-  "credential-rejected": { sent: "password" },
-  "insecure-address": { host: "gateway.example.org", secureUrl: "wss://gateway.example.org:443" },
-  "identity-refused": { detail: "device identity mismatch" },
-  "certificate-untrusted": { presented: certificate, certificate: "self-signed" },
-  "certificate-expired": { presented: certificate, date: "2026-09-01" },
-  "certificate-not-yet-valid": { presented: certificate, date: "2027-01-01" },
-  "certificate-other-name": { presented: certificate, detail: "gateway.example.org" },
-  "certificate-changed": { presented: certificate },
-  "address-invalid": { problem: "port" },
-  "pairing-paused": { detail: "pairing is turned off" },
-  "access-denied": { detail: "origin not allowed" },
-};
-
 export function blocked(reason: BlockedReason): Blocked {
-  return { ...base, phase: "blocked", since: now - 30_000, reason, detail: details[reason] ?? {} };
+  return { ...base, phase: "blocked", since: now - 30_000, ...causeOf(reason) };
 }
 
 export const waitingReasons: Record<WaitingReason, true> = {
@@ -143,6 +121,7 @@ export const waitingReasons: Record<WaitingReason, true> = {
   refused: true,
   unreachable: true,
   timeout: true,
+  "proxy-unreachable": true,
   silent: true,
   "not-a-gateway": true,
   "gateway-starting": true,
@@ -150,6 +129,10 @@ export const waitingReasons: Record<WaitingReason, true> = {
   "connection-lost": true,
   "protocol-error": true,
   "gateway-error": true,
+  "bad-gateway": true,
+  "ssh-refused": true,
+  "ssh-no-gateway": true,
+  "ssh-failed": true,
 };
 
 export const blockedReasons: Record<BlockedReason, true> = {
@@ -167,19 +150,39 @@ export const blockedReasons: Record<BlockedReason, true> = {
   "state-folder-unusable": true,
   "state-folder-copied": true,
   "control-socket-unusable": true,
+  "control-pipe-taken": true,
   "disk-full": true,
   "held-by-another-process": true,
   "credential-missing": true,
   "credential-rejected": true,
+  "setup-code-refused": true,
+  "setup-code-unsupported": true,
   "identity-refused": true,
   "clock-skew": true,
+  "ssh-missing": true,
+  "ssh-no-home": true,
+  "ssh-configuration": true,
+  "ssh-permission-denied": true,
+  "ssh-key-locked": true,
+  "ssh-host-key-unknown": true,
+  "ssh-host-key-changed": true,
+  "ssh-forwarding-refused": true,
   "certificate-untrusted": true,
   "certificate-expired": true,
   "certificate-not-yet-valid": true,
   "certificate-other-name": true,
   "certificate-changed": true,
+  "client-certificate": true,
   "insecure-address": true,
+  "public-address": true,
+  "speaks-tls": true,
+  "speaks-plain": true,
+  "proxy-sign-in": true,
+  "proxy-refused": true,
+  "proxy-unusable": true,
+  "access-page": true,
   "address-invalid": true,
+  "another-gateway": true,
   "protocol-too-old": true,
   "protocol-too-new": true,
   "pairing-paused": true,
@@ -189,10 +192,10 @@ export const blockedReasons: Record<BlockedReason, true> = {
 const asked: readonly (readonly [
   string,
   string,
-  ActivityEntry["outcome"],
+  ActivityItem["outcome"],
   number | null,
   number,
-  ActivityEntry["run"]?,
+  ActivityItem["run"]?,
 ])[] = [
   ["system.run", "", "running", null, 4_000],
   ["system.which", "Ada (web chat)", "ok", 6, 65_000],
@@ -217,7 +220,7 @@ const asked: readonly (readonly [
   ["screen.snapshot", "Ada (web chat)", "cancelled", 190_000, 26 * 3_600_000],
 ];
 
-export const activity: readonly ActivityEntry[] = asked.map(
+export const activity: readonly ActivityItem[] = asked.map(
   ([command, askedBy, outcome, durationMs, ago, run = null], index) => ({
     id: `invoke-${index}`,
     at: now - ago,
@@ -271,6 +274,30 @@ export const strangeQuestion = question("strange", {
   answers: ["deny", "allow-once"],
 });
 
+/** One that could run contained. */
+export const containedQuestion = question("contained", {
+  command: "make -C /home/ada/garden all",
+  directory: "/home/ada/garden",
+  program: "/usr/bin/make",
+  unusual: ["runs-other-programs"],
+  contained: { write: ["/home/ada/garden"], network: false },
+  answers: ["deny", "allow-always-contained", "allow-once", "allow-always"],
+});
+
+/** One with names that are written from right to left. */
+export const rightToLeftQuestion = question("right-to-left", {
+  agent: "סוכן הבית",
+  command: "cp /home/דנה/מסמכים/תקציב.ods /media/גיבוי/שנה-שעברה/",
+  directory: "/home/دانا/پروژه",
+  program: "/usr/bin/cp",
+});
+
+/** One of 4 kB. */
+export const longQuestion = question("long", {
+  command: `bash -lc "${"tar -xf /home/ada/Downloads/part.tar --strip-components=1 && ".repeat(66)}true"`,
+  unusual: ["very-long"],
+});
+
 /** A first start: nothing entered, nothing known. */
 export const firstStart: AppSnapshot = {
   node: unconfigured,
@@ -279,12 +306,14 @@ export const firstStart: AppSnapshot = {
     platform: "linux",
     keyStore: "keychain",
     trayAvailable: true,
+    newerSettings: false,
     updates: "no-feed",
   },
   preferences: {
     language: "system",
     theme: "system",
     automaticUpdates: false,
+    keepAwake: "off",
   },
   loginItem: { status: "off" },
   draft: {
@@ -292,6 +321,8 @@ export const firstStart: AppSnapshot = {
     address: "",
     credentialKind: "none",
     hasSecret: false,
+    fromLink: null,
+    edgeHeaderNames: [],
     acceptedTlsFingerprint: null,
     replaces: null,
     startAtLogin: true,
@@ -301,6 +332,10 @@ export const firstStart: AppSnapshot = {
   activity: [],
   questions: [],
   captures: [],
+  running: [],
+  permissions: NO_PERMISSIONS,
+  tools: noTools,
+  edgeHeaderNames: [],
   rules: { mode: "asked", agentsDiffer: false, trusted: [], more: 0 },
 };
 
@@ -317,8 +352,33 @@ export const rules: Rules = {
       command: `rsync -a "/home/ada/Garden plans/" ${"/media/backup".repeat(12)}`,
       lastUsedAt: now,
     },
-    { id: "two", program: "/usr/bin/git", agent: "", reach: "any", command: null, lastUsedAt: null },
-    { id: "three", program: "npm", agent: "", reach: "nothing", command: null, lastUsedAt: null },
+    {
+      id: "two",
+      program: "/usr/bin/git",
+      agent: "",
+      reach: "any",
+      touch: { kind: "contained", write: null, network: false },
+      command: null,
+      lastUsedAt: null,
+    },
+    {
+      id: "three",
+      program: "npm",
+      agent: "",
+      reach: "nothing",
+      touch: { kind: "contained", write: ["/home/ada/garden", "/home/ada/site"], network: true },
+      command: null,
+      lastUsedAt: null,
+    },
+    {
+      id: "six",
+      program: "make",
+      agent: "",
+      reach: "any",
+      touch: { kind: "everything" },
+      command: null,
+      lastUsedAt: null,
+    },
     { id: "four", program: "/opt/tool", agent: "", reach: "arguments", command: null, lastUsedAt: null },
     { id: "five", program: "/opt/old", agent: "", reach: "void", command: null, lastUsedAt: null },
   ],
@@ -338,18 +398,28 @@ export function settled(node: NodeState, change: Partial<AppSnapshot> = {}): App
   };
 }
 
-const stepNames = ["address", "name", "tcp", "tls", "websocket", "gateway", "credential"] as const;
+/** The same for a gateway behind SSH. */
+export const sshReport = (failedAt?: CheckStep["name"], problem?: CheckStep["problem"]): CheckReport =>
+  report(failedAt, problem, sshCheckSteps);
 
 /** A finished report: everything up to `failedAt` passed, nothing after it was tried. */
-export function report(failedAt?: CheckStep["name"], problem?: CheckStep["problem"]): CheckReport {
-  const failed = failedAt === undefined ? stepNames.length : stepNames.indexOf(failedAt);
-  const steps = stepNames.map((name, index): CheckStep => {
+export function report(
+  failedAt?: CheckStep["name"],
+  problem?: CheckStep["problem"],
+  names: readonly CheckStep["name"][] = checkSteps,
+): CheckReport {
+  const failed = failedAt === undefined ? names.length : names.indexOf(failedAt);
+  const steps = names.map((name, index): CheckStep => {
     const status = index < failed ? "passed" : index === failed ? "failed" : "waiting";
     return {
       name,
       status,
       problem: status === "failed" ? (problem ?? null) : null,
-      detail: { presented: certificate },
+      detail: {
+        ...sampleDetails["certificate-changed"],
+        ...sampleDetails["ssh-host-key-unknown"],
+        presented: certificate,
+      },
     };
   });
   return {
@@ -359,4 +429,42 @@ export function report(failedAt?: CheckStep["name"], problem?: CheckStep["proble
     untrustedCertificate: null,
     gatewayVersion: failedAt === undefined ? "2026.9.6" : null,
   };
+}
+
+/** The page of one of two connections, or of one that is being set up beside them. */
+export function several(snapshot: AppSnapshot, shown: "" | "workwork" | "new 1", name = "work"): AppSnapshot {
+  const of = { draft: false, questions: 0, captures: [] } as const;
+  const list: readonly ConnectionItem[] = [
+    {
+      ...of,
+      id: "",
+      name: "home",
+      standing: "connected",
+      gateway: "gateway.example.org:18789",
+      fingerprint: deviceId,
+    },
+    {
+      ...of,
+      id: "workwork",
+      name,
+      standing: "awaiting-approval",
+      gateway: "10.0.0.7:18789",
+      fingerprint: "cd".repeat(32),
+      questions: 2,
+    },
+    ...(shown === "new 1"
+      ? [
+          {
+            ...of,
+            id: shown,
+            name: "",
+            draft: true,
+            standing: "unconfigured",
+            gateway: "",
+            fingerprint: null,
+          } as const,
+        ]
+      : []),
+  ];
+  return { ...snapshot, connections: { shown, list } };
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import axeCore from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import type { AppRequest, CheckInput } from "../../../src/shared/bridge.ts";
+import type { AppRequest, CheckInput, TextName } from "../../../src/shared/bridge.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
 import { contentSecurityPolicy } from "../../../src/shared/page-policy.ts";
 import type { FakeMain } from "./fake-main.ts";
@@ -31,6 +31,8 @@ const preload = `
     intend: (intent) => askMain("intend", intent),
     request: (request) => askMain("request", request),
     check: (input) => askMain("check", input),
+    text: (what) => askMain("text", what),
+    discover: () => askMain("discover"),
     onSnapshot: listen("snapshot"),
     onCheck: listen("check"),
   });
@@ -46,6 +48,8 @@ export interface WindowOptions {
   readonly locale?: string;
   /** The small window that asks, in place of the main one. */
   readonly question?: true;
+  /** The small window in which the owner asks the agent. */
+  readonly ask?: true;
   /** The page's clock runs; otherwise it stands at `now`. */
   readonly running?: boolean;
 }
@@ -58,11 +62,12 @@ export interface OpenWindow {
   close(): Promise<void>;
 }
 
+/** The shell without windows draws the same pages, and opens one for a third of the processor time. */
+const BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+
 /** Starts the Chromium of this machine; null where there is none. */
 export async function startBrowser(environment: Record<string, string> = {}): Promise<Browser | null> {
-  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-    (path) => existsSync(path),
-  );
+  const executablePath = BROWSERS.map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
   if (executablePath === undefined) return null;
   return chromium.launch({
     executablePath,
@@ -102,7 +107,9 @@ export async function openWindow(
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   main.deliver = (kind, value) => deliver(page, kind, value);
-  await page.goto(`${origin}/index.html${options.question === true ? "?page=question" : ""}`);
+  await page.goto(
+    `${origin}/index.html${options.question === true ? "?page=question" : options.ask === true ? "?page=ask" : ""}`,
+  );
   await page.locator("h1").waitFor();
   return { page, complaints, close: () => context.close() };
 }
@@ -124,6 +131,10 @@ async function ask(main: FakeMain, method: string, argument: unknown): Promise<u
       return main.request(argument as AppRequest);
     case "check":
       return main.check(argument as CheckInput);
+    case "discover":
+      return main.discover();
+    case "text":
+      return main.texts[argument as TextName];
     default:
       throw new Error(`the bridge has no ${method}`);
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readArguments } from "../../../src/cli/arguments.ts";
 import { activityLines } from "../../../src/cli/view/activity.ts";
 import { policyLines, policySentence } from "../../../src/cli/view/policy.ts";
@@ -25,7 +25,7 @@ const action = (...words: string[]) => {
 };
 
 describe("the arguments of approvals", () => {
-  it("are a wish each", () => {
+  test("are a request each", () => {
     expect(action()).toEqual({ kind: "show" });
     expect(action("allow", "git")).toEqual({ kind: "allow", pattern: "git", agent: null });
     expect(action("allow", "~/bin/*", "--agent", "default")).toEqual({
@@ -52,24 +52,24 @@ describe("the arguments of approvals", () => {
     });
   });
 
-  it.each([
+  test.each([
     [["dance"], /not "dance"/],
-    [["allow"], /Say which program/],
-    [["allow", "git", "ls"], /Say which program/],
+    [["allow"], /Specify a program/],
+    [["allow", "git", "ls"], /Specify a program/],
     [["allow", "./tool"], /full path/],
     [["allow", "bin/tool"], /full path/],
-    [["allow", "gi\u202et"], /Say which program/],
+    [["allow", "gi\u202et"], /Specify a program/],
     [["allow", "git status"], /without its arguments/],
     [["allow", "git", "--ask", "off"], /--ask belongs to: clawtray approvals set/],
     [["remove", "4f"], /with the ID/],
     [["remove", "4f3a1122", "--agent", "main"], /--agent belongs to/],
-    [["set"], /Say what to set/],
+    [["set"], /Specify what to set/],
     [["set", "--security", "most"], /deny, allowlist, full, not "most"/],
     [["set", "--ask", "never"], /off, on-miss, always/],
     [["set", "--remote-may-loosen", "yes"], /on, off/],
     [["set", "--auto-allow-skills", "git"], /on, off/],
     [["set", "--agent", "", "--ask", "off"], /--agent needs/],
-    [["set", "--agent", "main", "--remote-may-loosen", "on"], /hold for every agent/],
+    [["set", "--agent", "main", "--remote-may-loosen", "on"], /apply to every agent/],
     [["--security", "full"], /--security belongs to/],
   ])("%j are refused with a sentence", (words, sentence) => {
     expect(action(...words)).toMatch(sentence);
@@ -82,7 +82,7 @@ describe("the arguments of activity", () => {
     return invocation.ok ? "options" in invocation.value && invocation.value.options : invocation.failure;
   };
 
-  it("narrow what is shown", () => {
+  test("narrow what is shown", () => {
     expect(read()).toMatchObject({ agent: null, deniedOnly: false, since: null, limit: 50, clear: false });
     expect(read("--denied", "--since", "2h", "--limit", "7", "--agent", "main", "--json")).toMatchObject({
       agent: "main",
@@ -93,11 +93,11 @@ describe("the arguments of activity", () => {
     });
   });
 
-  it.each([
+  test.each([
     [["--since", "soon"], /such as 2h/],
     [["--since", "-1h"], /^[^\n]+ Try: clawtray --help$/],
-    [["--limit", "0"], /--limit is a number/],
-    [["--clear", "--denied"], /--clear empties all/],
+    [["--limit", "0"], /--limit takes a whole number/],
+    [["--clear", "--denied"], /--clear deletes all/],
     [["everything"], /./],
   ])("%j are refused", (words, sentence) => {
     expect(read(...words)).toMatch(sentence);
@@ -105,7 +105,7 @@ describe("the arguments of activity", () => {
 });
 
 describe("editing the rules", () => {
-  it("adds an entry once, finds it by the beginning of its id, and takes it away", () => {
+  test("adds an entry once, finds it by the beginning of its id, and takes it away", () => {
     const once = withEntries(defaultFile, "*", [{ pattern: "git", id: "abcd-1" }]);
     expect(withEntries(once, "*", [{ pattern: "git", id: "abcd-2" }])).toEqual(once);
     const both = withEntries(once, "main", [{ pattern: "ls", id: "abcd-3" }]);
@@ -114,7 +114,7 @@ describe("editing the rules", () => {
     expect(policyFor(withoutEntry(both, "abcd-3"), "main").allowlist).toMatchObject([{ pattern: "git" }]);
   });
 
-  it("for every agent takes effect also where a rule for `*` stood, and leaves an agent its own", () => {
+  test("for every agent takes effect also where a rule for `*` stood, and leaves an agent its own", () => {
     const file: ApprovalsFile = {
       ...defaultFile,
       agents: {
@@ -138,7 +138,7 @@ describe("what the rules are said to mean", () => {
     asks.flatMap((ask) => securities.map((askFallback) => ({ security, ask, askFallback }))),
   );
 
-  it.each(every)("is what they do: $security, $ask, $askFallback", (policy) => {
+  test.each(every)("is what they do: $security, $ask, $askFallback", (policy) => {
     const sentence = policySentence(policy);
     const answers = [true, false].map((allowlisted) => {
       const input = { policy, allowlisted, approvedAtGateway: false };
@@ -161,7 +161,7 @@ describe("what the rules are said to mean", () => {
     );
   });
 
-  it("shows each entry with what it covers, and nothing that acts on a terminal", () => {
+  test("shows each entry with what it covers, and nothing that acts on a terminal", () => {
     const file: ApprovalsFile = {
       ...defaultFile,
       agents: {
@@ -185,7 +185,7 @@ describe("what the rules are said to mean", () => {
     expect(text).toContain("exactly one command, in one folder");
     expect(text).toContain("ls ⟨U+001B⟩[2J");
     expect(text).toContain("arguments like ^-n");
-    expect(text).toContain("A yes given at the gateway counts here.");
+    expect(text).toContain("An approval given at the gateway counts here.");
     for (const character of ["\u001b", "\u202e"]) expect(text).not.toContain(character);
   });
 });
@@ -206,19 +206,19 @@ describe("an entry of the activity", () => {
     durationMs: 12,
   };
 
-  it("says when, what, how it ended and why, and nothing of it acts on a terminal", () => {
+  test("says when, what, how it ended and why, and nothing of it acts on a terminal", () => {
     const text = activityLines(entry).join("\n");
     expect(text).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}exit 0, 12 ms {2}\(you allowed it once\)\n/);
     expect(text).toContain("echo ⟨U+001B⟩]0;x⟨U+0007⟩");
     expect(text).toContain("agent main at wss://gateway, in /home/me");
   });
 
-  it.each([
+  test.each([
     [
       { decision: "denied", reason: "denied-by-person", durationMs: null, exitCode: null },
       "refused  (you refused)",
     ],
-    [{ timedOut: true, exitCode: 124 }, "out of time, 12 ms"],
+    [{ timedOut: true, exitCode: 124 }, "timed out, 12 ms"],
     [{ signal: "SIGKILL", exitCode: null }, "ended by SIGKILL, 12 ms"],
     [{ exitCode: null }, "did not start, 12 ms"],
   ] as const)("%j reads %s", (change, text) => {

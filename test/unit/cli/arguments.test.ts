@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readArguments } from "../../../src/cli/arguments.ts";
 
 const refusal = (...words: string[]): string | null => {
@@ -12,14 +12,14 @@ const help = (...words: string[]): string | null => {
 };
 
 describe("a word that is no command or option", () => {
-  it.each([
+  test.each([
     [["statsu"], 'There is no command "statsu". Did you mean clawtray status? Try: clawtray --help'],
     [["help", "aprovals"], /Did you mean clawtray approvals\?/],
     [
       ["run", "--gatway", "x"],
       "clawtray run has no option --gatway. Did you mean --gateway? Try: clawtray run --help",
     ],
-    [["approvals", "alow", "git"], /knows allow, remove and set, not "alow"\. Did you mean allow\?/],
+    [["approvals", "alow", "git"], /accepts allow, remove and set, not "alow"\. Did you mean allow\?/],
     [
       ["approvals", "allow", "git", "--agnt", "x"],
       /clawtray approvals allow has no option --agnt\. Did you mean --agent\?/,
@@ -27,7 +27,7 @@ describe("a word that is no command or option", () => {
     [["status", "--denied"], "--denied belongs to: clawtray activity. Try: clawtray status --help"],
     [["--json", "status"], /--json goes after the command/],
     [["run", "-x"], "clawtray run has no option -x. Try: clawtray run --help"],
-    [["identity", "mine"], "clawtray identity takes no more words here. Try: clawtray identity --help"],
+    [["identity", "mine"], "clawtray identity takes no more arguments here. Try: clawtray identity --help"],
     [["run", "--gateway"], /^--gateway needs a value/],
     [["run", "--gateway", "--json"], /^--gateway needs a value/],
     [["status", "--json=yes"], /clawtray status --help/],
@@ -40,7 +40,7 @@ describe("a word that is no command or option", () => {
 
 describe("a secret on the command line", () => {
   const secret = "Hunter2-is-a-secret";
-  it.each([
+  test.each([
     [["run", "--token", secret]],
     [["run", `--gateway-token=${secret}`]],
     [["status", "--api-key", secret]],
@@ -52,7 +52,7 @@ describe("a secret on the command line", () => {
     expect(refusal(...words)).not.toContain(secret);
   });
 
-  it.each([
+  test.each([
     [[secret]],
     [["run", secret]],
     [["run", `--tokn=${secret}`]],
@@ -72,17 +72,17 @@ describe("a secret on the command line", () => {
 });
 
 describe("help", () => {
-  it("is there for every command, and names its options only", () => {
+  test("is there for every command, and names its options only", () => {
     expect(help("approvals", "set", "--help")).toContain("--accept-gateway-approvals");
     expect(help("approvals", "set", "--help")).not.toContain("--since");
     expect(help("help", "activity")).toContain("--since <duration>");
     expect(help("run", "-h")).toContain("--exit-when-blocked");
-    expect(help("--help")).toMatch(/approvals \[allow\|remove\|set\] +what may run/);
+    expect(help("--help")).toMatch(/approvals \.\.\. +show or change what may run/);
   });
 });
 
 describe("what was understood before", () => {
-  it("is still: the place before or after the verb, and values with an equals sign", () => {
+  test("is still: the place before or after the verb, and values with an equals sign", () => {
     const place = { stateDir: "/x", keyStore: "file", json: true };
     for (const words of [
       ["--state-dir", "/x", "--key-store=file", "--json", "allow", "git"],
@@ -98,4 +98,18 @@ describe("what was understood before", () => {
     expect(readArguments([])).toEqual({ ok: true, value: { command: "none" } });
     expect(readArguments(["-v"])).toEqual({ ok: true, value: { command: "version" } });
   });
+});
+
+test("only an option that adds to the ones before it may be given twice", () => {
+  const headers = ["--edge-header", "CF-Access-Client-Id", "--edge-header", "CF-Access-Client-Secret"];
+  for (const command of ["run", "connect"]) {
+    const read = readArguments([command, ...headers]);
+    expect(read.ok, JSON.stringify(read)).toBe(true);
+    expect(JSON.stringify(read)).toContain("Client-Id");
+    expect(JSON.stringify(read)).toContain("Client-Secret");
+    expect(readArguments([command, "--display-name", "a", "--display-name", "b"])).toMatchObject({
+      ok: false,
+      failure: expect.stringContaining("--display-name was given more than once"),
+    });
+  }
 });

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { takeSharedCredential } from "../../../src/cli/environment.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-it("a credential of the service manager is taken, and its folder told to nobody", () => {
+test("a credential of the service manager is taken, and its folder told to nobody", () => {
   const folder = temporaryDirectory();
   writeFileSync(join(folder, "openclaw-gateway-token"), "from-systemd\n");
   const environment: NodeJS.ProcessEnv = { CREDENTIALS_DIRECTORY: folder, HOME: "/x" };
@@ -15,7 +15,7 @@ it("a credential of the service manager is taken, and its folder told to nobody"
   expect(environment).toEqual({ HOME: "/x" });
 });
 
-it("the environment's own token goes before, and no credential is no failure", () => {
+test("the environment's own token goes before, and no credential is no failure", () => {
   const folder = temporaryDirectory();
   expect(takeSharedCredential({ CREDENTIALS_DIRECTORY: folder })).toEqual({ ok: true, value: null });
   writeFileSync(join(folder, "openclaw-gateway-token"), "from-systemd\n");

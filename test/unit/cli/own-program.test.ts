@@ -1,11 +1,11 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { lastingProgram } from "../../../src/cli/own-program.ts";
 
-it("a service is given only a program that stays where it is", () => {
+test("a service is given only a program that stays where it is", () => {
   const installed = ["/usr/bin/node", "/usr/lib/node_modules/clawtray/out/cli/index.js"];
-  expect(lastingProgram(installed, true)).toEqual({ ok: true, value: installed });
+  expect(lastingProgram(installed, { system: true })).toEqual({ ok: true, value: installed });
   const refusal = (words: readonly string[], system: boolean) => {
-    const read = lastingProgram(words, system);
+    const read = lastingProgram(words, { system });
     return read.ok ? null : read.failure;
   };
   expect(
@@ -16,5 +16,5 @@ it("a service is given only a program that stays where it is", () => {
   );
   const own = ["/home/me/.nvm/versions/node/v24/bin/node", "/home/me/clawtray/out/cli/index.js"];
   expect(refusal(own, false)).toBeNull();
-  expect(refusal(own, true)).toMatch(/\/home\/me.*leave --system out/);
+  expect(refusal(own, true)).toMatch(/\/home\/me.*leave out --system/);
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createProgram } from "../../../src/cli/program.ts";
 import { everyCommand } from "../../../src/cli/refusal.ts";
 import { completionsFor, manual } from "../../../src/cli/shell/texts.ts";
@@ -55,7 +55,7 @@ ${completionsFor("zsh")}`,
 describe.each(["bash", "zsh", "fish"] as const)("the completions of %s", (shell) => {
   const offered = offers[shell] ?? (() => []);
 
-  it.skipIf(!has(shell))("know commands, verbs, options and closed lists", () => {
+  test.skipIf(!has(shell))("know commands, verbs, options and closed lists", () => {
     expect(offered(["clawtray", "ap"])).toEqual(["approvals"]);
     expect(offered(["clawtray", "approvals", ""])).toEqual(
       expect.arrayContaining(["allow", "remove", "set"]),
@@ -73,8 +73,18 @@ describe.each(["bash", "zsh", "fish"] as const)("the completions of %s", (shell)
   });
 });
 
+describe("the completions of PowerShell", () => {
+  test("know every command, its options and their closed lists", () => {
+    const script = completionsFor("powershell");
+    expect(script).toContain("Register-ArgumentCompleter -Native -CommandName clawtray");
+    expect(script).toMatch(/^ {4}'clawtray approvals' = @\('allow', 'remove', 'set', /m);
+    expect(script).toContain("'clawtray approvals set --security' = @('deny', 'allowlist', 'full')");
+    expect(script).toMatch(/^ {4}'clawtray run --state-dir' = \$null$/m);
+  });
+});
+
 describe("the manual page", () => {
-  it("names every command and every option", () => {
+  test("names every command and every option", () => {
     const page = manual("1.2.3").replaceAll("\\-", "-");
     const program = createProgram(() => {});
     for (const command of everyCommand(program)) {
@@ -86,7 +96,7 @@ describe("the manual page", () => {
     expect(page).toContain('"clawtray 1.2.3"');
   });
 
-  it.skipIf(!has("groff"))("is understood by groff without a warning", () => {
+  test.skipIf(!has("groff"))("is understood by groff without a warning", () => {
     const ended = spawnSync("groff", ["-man", "-Tutf8", "-ww", "-z"], {
       input: manual("1.2.3"),
       encoding: "utf8",

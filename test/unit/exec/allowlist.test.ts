@@ -51,7 +51,7 @@ const patterns: readonly (readonly [
   ["a bare name with a star", "l*", ["ls"], true],
 ];
 
-test("trust in a program does not reach to a variable that may lead it elsewhere", () => {
+test("trust in a program does not extend to a variable that may lead it elsewhere", () => {
   const trusted = [{ pattern: "/usr/bin/ls" }];
   const runsWith = (...variables: string[]) =>
     judge(analyse(["ls"], posixWorld), trusted, { ...context, variables }).vouch === "free";
@@ -116,18 +116,18 @@ describe("allowing always", () => {
     ["the same words for another program of the same file", ["tac", "x"], ["shred", "x"]],
     ["the same words behind that file's own name", ["tac", "x"], ["/usr/lib/coreutils", "tac", "x"]],
   ];
-  test.each(wider)("does not reach to %s", (_why, allowed, asked) => {
+  test.each(wider)("does not extend to %s", (_why, allowed, asked) => {
     expect(again(allowed)).toBe(true);
     expect(again(allowed, "/work", asked)).toBe(false);
   });
 
-  test("does not reach to a caller's variables, but for how output looks", () => {
+  test("does not extend to a caller's variables, except for how output looks", () => {
     expect(again(["curl", "x"], "/work", ["curl", "x"], ["STAGE"])).toBe(false);
     expect(again(["curl", "x"], "/work", ["curl", "x"], ["LC_ALL", "NO_COLOR"])).toBe(true);
     expect(grantsFor(analyse(["curl", "x"], posixWorld), { ...context, variables: ["STAGE"] })).toBeNull();
   });
 
-  test("does not reach to another set of characters for a text that cannot be taken apart", () => {
+  test("does not extend to another encoding of a text that cannot be taken apart", () => {
     const text = ["bash", "-c", "echo あ\\' ';curl x #'"];
     expect(again(text)).toBe(true);
     expect(again(text, "/work", text, ["LC_ALL"])).toBe(false);
@@ -153,4 +153,17 @@ describe("allowing always", () => {
     expect(again(["/bin/sh", "-lc", "ls; node -e 1"])).toBeNull();
     expect(again(["nosuch"])).toBeNull();
   });
+});
+
+test("an entry grants the folder it runs in where that is one to work in", () => {
+  const grantIn = (cwd: string, entry: Partial<AllowlistEntry> = {}) =>
+    judge(analyse(["tar", "x"], posixWorld), [{ pattern: "/usr/bin/tar", ...entry }], { ...context, cwd })
+      .grant?.write;
+  for (const cwd of ["/work", "/home/owner/project", "/home/owner/.openclaw/workspace/a"])
+    expect(grantIn(cwd), cwd).toEqual([cwd]);
+  for (const cwd of ["/home/owner/.cargo/registry/src", "/home/owner/.cache/pip", "/home/owner/.config"])
+    expect(grantIn(cwd), cwd).toEqual([]);
+  // By name its owner may grant more.
+  expect(grantIn("/work", { write: ["/home/owner/.cache/pip"] })).toEqual(["/home/owner/.cache/pip"]);
+  expect(grantIn("/work", { pattern: "/usr/bin/*" })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { matchesGlob } from "../../../src/core/exec/policy/glob.ts";
 import { seededRandom } from "../../support/seeded-random.ts";
 
@@ -16,7 +16,7 @@ function expression(pattern: string): RegExp {
   return new RegExp(`^${source}$`, "su");
 }
 
-it("a pattern means what its expression means, for patterns and paths at random", () => {
+test("a pattern means what its expression means, for patterns and paths at random", () => {
   const random = seededRandom(3);
   const pick = (pieces: readonly string[], most: number): string =>
     Array.from(
@@ -29,12 +29,12 @@ it("a pattern means what its expression means, for patterns and paths at random"
     const path = pick(["a", "b", "/", "ab", "/a"], 8);
     const expected = expression(pattern).test(path);
     if (expected) matches += 1;
-    expect(matchesGlob(pattern, path, false), `${pattern} ${path}`).toBe(expected);
+    expect(matchesGlob(pattern, path, { caseless: false }), `${pattern} ${path}`).toBe(expected);
   }
   expect(matches).toBeGreaterThan(1_000);
 });
 
-it("a pattern knows no upper case where the system does not", () => {
-  expect(matchesGlob("C:/Tools/*.EXE", "c:/tools/a.exe", true)).toBe(true);
-  expect(matchesGlob("/Tools/*", "/tools/a", false)).toBe(false);
+test("a pattern knows no upper case where the system does not", () => {
+  expect(matchesGlob("C:/Tools/*.EXE", "c:/tools/a.exe", { caseless: true })).toBe(true);
+  expect(matchesGlob("/Tools/*", "/tools/a", { caseless: false })).toBe(false);
 });

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -63,6 +72,16 @@ describe.skipIf(process.platform !== "linux")("the owner's login environment", (
     expect((await login({ PATH: bare }).current()).DONE).toBe("1");
   }, 20_000);
 
+  test("lets a profile that takes too long tidy up before it is ended", async () => {
+    const lock = join(home, "lock");
+    profile(
+      `trap 'rm -f "${lock}"; exit' TERM HUP\n: > "${lock}"\n: > "${lock}.made"\nwhile :; do sleep 0.1; done\n`,
+    );
+    await login({ PATH: bare }).current();
+    expect(existsSync(`${lock}.made`)).toBe(true);
+    await expect.poll(() => existsSync(lock), { timeout: 10_000 }).toBe(false);
+  }, 30_000);
+
   test("hands a profile no secret, and none comes back", async () => {
     profile('export SEEN="$CLAWTRAY_GATEWAY_TOKEN$OPENCLAW_GATEWAY_TOKEN"\n');
     const found = await login({
@@ -76,7 +95,7 @@ describe.skipIf(process.platform !== "linux")("the owner's login environment", (
     );
   });
 
-  test("puts the path of whoever started this program first, where it is one of theirs", async () => {
+  test("puts the path of whoever started this program first, if they chose one", async () => {
     profile('PATH="$HOME/.local/bin:$PATH"\n');
     place(".local/bin", "tool");
     const chosen = place("venv/bin", "tool");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createOutputBuffer } from "../../../src/core/exec/process/output-buffer.ts";
-import { createTurnQueue } from "../../../src/core/exec/process/turn-queue.ts";
+import { createSemaphore } from "../../../src/core/exec/process/semaphore.ts";
 
 const filled = (capacity: number, ...chunks: (string | Buffer)[]) => {
   const buffer = createOutputBuffer(capacity);
@@ -39,19 +39,19 @@ test("what was broken stays broken, once", () => {
   expect(filled(10, Buffer.from([0x61, 0xff, 0x62])).text(10)).toBe("a\ufffdb");
 });
 
-test("turns are given in order, and those who left are passed over", async () => {
-  const turns = createTurnQueue(1, 3);
+test("semaphore are given in order, and those who left are passed over", async () => {
+  const semaphore = createSemaphore(1, 3);
   const never = new AbortController().signal;
   const leaving = new AbortController();
   const order: string[] = [];
-  const first = await turns.take(never);
+  const first = await semaphore.acquire(never);
   const wait = async (name: string, signal: AbortSignal) => {
-    const back = await turns.take(signal);
+    const back = await semaphore.acquire(signal);
     order.push(back === null ? `${name} left` : name);
     return back;
   };
   const waiting = [wait("second", never), wait("third", leaving.signal), wait("fourth", never)];
-  expect(await turns.take(never)).toBeNull();
+  expect(await semaphore.acquire(never)).toBeNull();
   leaving.abort();
   first?.();
   first?.();
@@ -60,5 +60,5 @@ test("turns are given in order, and those who left are passed over", async () =>
   second?.();
   (await waiting[2])?.();
   expect(order).toEqual(["third left", "second", "fourth"]);
-  expect(await turns.take(never)).not.toBeNull();
+  expect(await semaphore.acquire(never)).not.toBeNull();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Decision, decide, decideAlone } from "../../../src/core/exec/policy/decision.ts";
+import { withKnownEntries } from "../../../src/core/exec/policy/edit-policy.ts";
 import {
   type Ask,
   defaultFile,
@@ -164,4 +165,17 @@ test.each(fallbacks)("nobody there, %s falling back to %s", (security, askFallba
   const policy = { security, ask: "always" as const, askFallback };
   expect(told(decideAlone({ policy, allowlisted: true }))).toBe(listed);
   expect(told(decideAlone({ policy, allowlisted: false }))).toBe(unlisted);
+});
+
+test("an every-agent entry that is remotely copied to one of them keeps its bounds", () => {
+  const bound = {
+    pattern: "/usr/bin/make",
+    source: "allow-always",
+    argPattern: "^x$",
+    contained: true,
+  } as const;
+  const current = { version: 1, defaults: {}, agents: { "*": { allowlist: [bound] } } } as const;
+  const { contained: _contained, ...asTheGatewayKnowsIt } = bound;
+  const proposed = { ...current, agents: { ...current.agents, main: { allowlist: [asTheGatewayKnowsIt] } } };
+  expect(withKnownEntries(proposed, current).agents.main?.allowlist).toEqual([bound]);
 });

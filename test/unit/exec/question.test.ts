@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../../../src/core/clock.ts";
 import { analyse } from "../../../src/core/exec/analysis/analyse.ts";
 import { buildQuestion } from "../../../src/core/exec/question/build-question.ts";
 import { type Asker, createQuestionQueue } from "../../../src/core/exec/question/question.ts";
+import type { Clock } from "../../../src/core/time/clock.ts";
 import type { Question, QuestionEnd } from "../../../src/shared/question.ts";
 import { posixWorld } from "../hostile/world.ts";
 

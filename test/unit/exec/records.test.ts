@@ -52,7 +52,7 @@ describe("the policy on disk", () => {
     expect(store.read().file.defaults).toEqual({ security: "deny" });
   });
 
-  test.each(["", "{", "[]", '{"version":2}', "\u0000", '{"version":1,"agents":{"a":[]}}'])(
+  test.each(["", "{", "[]", '{"version":0}', "\u0000", '{"version":1,"agents":{"a":[]}}'])(
     "%j is kept aside and everything is denied, also after a restart",
     async (text) => {
       const path = join(state, "exec-approvals.json");
@@ -66,6 +66,20 @@ describe("the policy on disk", () => {
       expect(readFileSync(join(state, aside ?? ""), "utf8")).toBe(text);
     },
   );
+
+  test("of a newer version denies everything, and is neither put aside nor changed", async () => {
+    const path = join(state, "exec-approvals.json");
+    const text = '{"version":2,"defaults":{"security":"full","ask":"off"}}';
+    writeFileSync(path, text);
+    const store = createApprovalsStore(state);
+    const now = await store.ensure();
+    expect(now).toMatchObject({ closed: true, newer: true, file: { defaults: { security: "deny" } } });
+    const refused = { ok: false, failure: { kind: "newer", path } };
+    expect(await store.change((file) => file)).toEqual(refused);
+    expect(await store.replace(now.file, now.hash)).toEqual(refused);
+    expect(readdirSync(state).filter((name) => name.includes(".broken-"))).toEqual([]);
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
 
   test.skipIf(process.platform === "win32")("a link in its place is not followed", async () => {
     const elsewhere = join(state, "elsewhere.json");
@@ -114,6 +128,23 @@ describe("the activity log", () => {
     durationMs: 5,
     ...more,
   });
+
+  test.each(["activity.jsonl", "activity-refused.jsonl"])(
+    "of a newer version, by its %s, is read as far as it goes, and neither grows nor goes",
+    (name) => {
+      const log = createActivityLog(state, 400);
+      log.append(entry({ at: 1 }));
+      const path = join(state, name);
+      writeFileSync(path, `{"layout":2,"at":2,"command":"of another shape"}\n`, { flag: "a", mode: 0o600 });
+      const before = readdirSync(state).map((one) => [one, readFileSync(join(state, one), "utf8")]);
+      for (const decision of ["allowed", "denied", "prepared"] as const)
+        expect(log.append(entry({ decision }))).toBe(false);
+      expect(log.clear()).toBe(false);
+      expect(log.problem()).toEqual({ problem: "newer", path, detail: "newer" });
+      expect(log.read()).toEqual([entry({ at: 1 })]);
+      expect(readdirSync(state).map((one) => [one, readFileSync(join(state, one), "utf8")])).toEqual(before);
+    },
+  );
 
   test("keeps what it is told, in order, for the owner alone", () => {
     const log = createActivityLog(state);

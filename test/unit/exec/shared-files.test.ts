@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
 import { changeConsent, readConsent } from "../../../src/core/settings/consent.ts";
 import { openSettings } from "../../../src/core/settings/open.ts";
@@ -12,7 +12,7 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 const grantingProcess = fileURLToPath(new URL("../../support/granting-process.ts", import.meta.url));
 
 describe("the rules", () => {
-  it("lose no change that several processes make at once", { timeout: 60_000 }, async () => {
+  test("lose no change that several processes make at once", { timeout: 60_000 }, async () => {
     const state = temporaryDirectory();
     await createApprovalsStore(state).ensure();
     const names = ["one", "two", "three", "four"];
@@ -32,7 +32,7 @@ describe("the rules", () => {
 describe("the owner's two choices", () => {
   const none = { remoteMayLoosen: false, acceptGatewayApprovals: false };
 
-  it("are no until they are made, and no again where they are not clearly a yes", () => {
+  test("are no until they are made, and no again where they are not clearly a yes", () => {
     const state = temporaryDirectory();
     expect(readConsent(state)).toEqual(none);
     for (const consent of ['"yes"', '{"remoteMayLoosen":1}', "[true]", "null"]) {
@@ -43,7 +43,7 @@ describe("the owner's two choices", () => {
     expect(readConsent(state)).toEqual(none);
   });
 
-  it("made beside a running node hold at once, and outlive what the node saves", async () => {
+  test("made while a node is running take effect at once, and outlive what the node saves", async () => {
     const state = temporaryDirectory();
     const running = openSettings(state);
     if (!running.ok) throw new Error("no settings");
@@ -59,7 +59,7 @@ describe("the owner's two choices", () => {
     expect(readConsent(state)).toEqual(none);
   });
 
-  it("go with everything else when the device is forgotten", async () => {
+  test("go with everything else when the device is forgotten", async () => {
     const state = temporaryDirectory();
     await changeConsent(state, { acceptGatewayApprovals: true });
     const settings = openSettings(state);

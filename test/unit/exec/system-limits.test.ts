@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { whyTooLong } from "../../../src/core/exec/system-limits.ts";
 
 const run = (argv: readonly string[], variables: Readonly<Record<string, string>> = {}) => ({
@@ -8,7 +8,7 @@ const run = (argv: readonly string[], variables: Readonly<Record<string, string>
 });
 
 describe("what the system takes", () => {
-  it.runIf(process.platform === "linux")(
+  test.runIf(process.platform === "linux")(
     "is one word of 128 KiB on Linux, to the byte, as the system itself has it",
     () => {
       for (const size of [100_000, 131_071, 131_072, 200_000]) {
@@ -21,13 +21,13 @@ describe("what the system takes", () => {
     },
   );
 
-  it("counts bytes, not characters, and variables as well", () => {
+  test("counts bytes, not characters, and variables as well", () => {
     expect(whyTooLong(run(["true", "é".repeat(70_000)]), "linux")).toContain("140000 bytes");
     expect(whyTooLong(run(["true"], { LONG: "x".repeat(131_072) }), "linux")).toContain("128 KiB");
     expect(whyTooLong(run(["true", ...Array(30).fill("x".repeat(100_000))]), "linux")).toContain("2097152");
   });
 
-  it("is a whole line on Windows, and a megabyte on macOS", () => {
+  test("is a whole line on Windows, and a megabyte on macOS", () => {
     expect(whyTooLong(run(["cmd", "x".repeat(33_000)]), "win32")).toContain("32767");
     expect(whyTooLong(run(["true", "x".repeat(200_000)]), "darwin")).toBeNull();
     expect(whyTooLong(run(["true", "x".repeat(1_100_000)]), "darwin")).toContain("1048576");

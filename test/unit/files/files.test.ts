@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { appendLine } from "../../../src/core/files/append.ts";
 import { asideOf, putAside } from "../../../src/core/files/aside.ts";
 import { readOwnFile } from "../../../src/core/files/read.ts";
@@ -62,7 +62,7 @@ const impostors: readonly [string, string, (path: string, folder: string) => voi
     : []),
 ];
 
-describe.each(impostors)("in the place of a file, %s", (_, problem, make) => {
+describe.each(impostors)("in place of a file, %s", (_, problem, make) => {
   const placed = () => {
     const folder = temporaryDirectory();
     writeFileSync(join(folder, "elsewhere"), "untouched\n", { mode: 0o600 });
@@ -71,11 +71,11 @@ describe.each(impostors)("in the place of a file, %s", (_, problem, make) => {
     return { path, folder };
   };
 
-  it("is not read", () => {
+  test("is not read", () => {
     expect(readOwnFile(placed().path)).toMatchObject({ ok: false, failure: { problem } });
   });
 
-  it("is not replaced", async () => {
+  test("is not replaced", async () => {
     const { path, folder } = placed();
     const before = readdirSync(folder);
     expect(await writeOwnFile(path, "new")).toMatchObject({ ok: false, failure: { problem } });
@@ -83,7 +83,7 @@ describe.each(impostors)("in the place of a file, %s", (_, problem, make) => {
     expect(readFileSync(join(folder, "elsewhere"), "utf8")).toBe("untouched\n");
   });
 
-  it("is not appended to", () => {
+  test("is not appended to", () => {
     const { path, folder } = placed();
     expect(appendLine(path, "line\n", limits)).toMatchObject({ ok: false, failure: { problem } });
     expect(readFileSync(join(folder, "elsewhere"), "utf8")).toBe("untouched\n");
@@ -91,7 +91,7 @@ describe.each(impostors)("in the place of a file, %s", (_, problem, make) => {
 });
 
 describe("a file of our own", () => {
-  it("is written for its owner alone, with its folder, and nothing else is left", async () => {
+  test("is written for its owner alone, with its folder, and nothing else is left", async () => {
     const path = join(temporaryDirectory(), "new", "file");
     expect(await writeOwnFile(path, "text")).toEqual(done);
     expect(readOwnFile(path, "private")).toEqual({ ok: true, value: "text" });
@@ -99,12 +99,12 @@ describe("a file of our own", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["file"]);
   });
 
-  it("that is not there is null, also where its folder is not", () => {
+  test("that is not there is null, also where its folder is not", () => {
     expect(readOwnFile(join(temporaryDirectory(), "file"))).toEqual({ ok: true, value: null });
     expect(readOwnFile(join(temporaryDirectory(), "no", "file"))).toEqual({ ok: true, value: null });
   });
 
-  it("with a secret is refused when others may read it", () => {
+  test("with a secret is refused when others may read it", () => {
     const path = join(temporaryDirectory(), "file");
     writeFileSync(path, "x", { mode: 0o640 });
     expect(readOwnFile(path, "private")).toMatchObject({
@@ -113,7 +113,7 @@ describe("a file of our own", () => {
     expect(readOwnFile(path)).toEqual({ ok: true, value: "x" });
   });
 
-  it.each([
+  test.each([
     ["a byte-order mark", Buffer.from("\uFEFF{}")],
     ["UTF-16", Buffer.from("\uFEFF{}", "utf16le")],
   ])("is read as it was meant, after %s", (_, bytes) => {
@@ -122,7 +122,7 @@ describe("a file of our own", () => {
     expect(readOwnFile(path)).toEqual({ ok: true, value: "{}" });
   });
 
-  it("is kept twice, each a file of its own, and removed with both", async () => {
+  test("is kept twice, each a file of its own, and removed with both", async () => {
     const path = join(temporaryDirectory(), "file");
     expect(await writeKeptFile(path, "one")).toEqual(done);
     expect(statSync(path).ino).not.toBe(statSync(lastGoodOf(path)).ino);
@@ -132,7 +132,7 @@ describe("a file of our own", () => {
     expect(await removeOwnFile(path)).toEqual(done);
   });
 
-  it("loses what killed writers left beside it, and nothing else", async () => {
+  test("loses what killed writers left beside it, and nothing else", async () => {
     const folder = temporaryDirectory();
     const path = join(folder, "file");
     writeFileSync(`${path}.tmp-${deadPid}-0123456789ab`, "half");
@@ -150,7 +150,7 @@ describe("a file of our own", () => {
     );
   });
 
-  it("that is broken is put aside under a name nothing else has", () => {
+  test("that is broken is put aside under a name nothing else has", () => {
     const path = join(temporaryDirectory(), "file");
     for (const text of ["one", "two"]) {
       writeFileSync(path, text);
@@ -174,7 +174,7 @@ describe("a rename", () => {
     };
   };
 
-  it.each(["EPERM", "EACCES", "EBUSY"])(
+  test.each(["EPERM", "EACCES", "EBUSY"])(
     "is tried again on Windows while a scanner answers %s",
     async (code) => {
       await expect(renameWithRetry("a", "b", refusing(code, 4), "win32")).resolves.toBeUndefined();
@@ -182,7 +182,7 @@ describe("a rename", () => {
     },
   );
 
-  it("that is not permitted elsewhere is not tried again", async () => {
+  test("that is not permitted elsewhere is not tried again", async () => {
     await expect(renameWithRetry("a", "b", refusing("EACCES", 1), "linux")).rejects.toMatchObject({
       code: "EACCES",
     });
@@ -190,7 +190,7 @@ describe("a rename", () => {
 });
 
 describe("a log", () => {
-  it("is rotated before it grows too large, and keeps so many older files", () => {
+  test("is rotated before it grows too large, and keeps so many older files", () => {
     const path = join(temporaryDirectory(), "log");
     for (let number = 0; number < 10; number += 1) {
       expect(appendLine(path, `${String(number).padStart(49, ".")}\n`, limits)).toEqual(done);
@@ -200,14 +200,14 @@ describe("a log", () => {
     expect(readFileSync(`${path}.2`, "utf8")).toMatch(/^\.+4\n\.+5\n$/);
   });
 
-  it("gives a line of its own to what follows a line cut short", () => {
+  test("gives a line of its own to what follows a line cut short", () => {
     const path = join(temporaryDirectory(), "log");
     writeFileSync(path, '{"cut', { mode: 0o600 });
     expect(appendLine(path, "whole\n", limits)).toEqual(done);
     expect(readFileSync(path, "utf8")).toBe('{"cut\nwhole\n');
   });
 
-  it("left readable to others is its owner's alone again", () => {
+  test("left readable to others is its owner's alone again", () => {
     const path = join(temporaryDirectory(), "log");
     writeFileSync(path, "", { mode: 0o644 });
     expect(appendLine(path, "x\n", limits)).toEqual(done);
@@ -216,7 +216,7 @@ describe("a log", () => {
 });
 
 describe.skipIf(!canMount)("on a disk that is full (mounting one takes root)", () => {
-  it("the old text stays, in both generations, and the failure says so; later it works", async () => {
+  test("the old text stays, in both generations, and the failure says so; later it works", async () => {
     const disk = smallDisk();
     const path = join(disk.folder, "file");
     expect(await writeKeptFile(path, "old")).toEqual(done);
@@ -232,7 +232,7 @@ describe.skipIf(!canMount)("on a disk that is full (mounting one takes root)", (
     expect(await writeKeptFile(path, "new")).toEqual(done);
   });
 
-  it("a log takes whole lines or nothing", () => {
+  test("a log takes whole lines or nothing", () => {
     const disk = smallDisk();
     const path = join(disk.folder, "log");
     const line = `${"x".repeat(3_000)}\n`;
@@ -244,7 +244,7 @@ describe.skipIf(!canMount)("on a disk that is full (mounting one takes root)", (
     expect(readFileSync(path, "utf8")).toBe(line);
   });
 
-  it("made read-only, nothing is written and the reason is another one", async () => {
+  test("made read-only, nothing is written and the reason is a different one", async () => {
     const disk = smallDisk();
     disk.makeReadOnly();
     expect(await writeOwnFile(join(disk.folder, "file"), "x")).toMatchObject({

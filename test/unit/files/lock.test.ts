@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withLock } from "../../../src/core/files/lock.ts";
 import { ownMark } from "../../../src/core/files/process-mark.ts";
 import { canMount, smallDisk } from "../../support/small-disk.ts";
@@ -23,7 +23,7 @@ const deadPid = 2 ** 22 + 1;
 const tomorrow = Date.now() / 1000 + 86_400;
 
 describe("a locked step", () => {
-  it("is never two processes' at once, and leaves nothing behind", { timeout: 60_000 }, async () => {
+  test("is never two processes' at once, and leaves nothing behind", { timeout: 60_000 }, async () => {
     const path = join(temporaryDirectory(), "file");
     writeFileSync(path, "0", { mode: 0o600 });
     const processes = [1, 2, 3].map(() =>
@@ -34,7 +34,7 @@ describe("a locked step", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["file"]);
   });
 
-  it("waits for the process's own earlier step, in the order they were asked for", async () => {
+  test("waits for the process's own earlier step, in the order they were asked for", async () => {
     const path = join(temporaryDirectory(), "file");
     const seen: string[] = [];
     const slow = withLock(path, async () => {
@@ -47,7 +47,7 @@ describe("a locked step", () => {
   });
 
   const own = ownMark();
-  it.each([
+  test.each([
     ["was left empty", ""],
     ["holds garbage", "\0\0\0"],
     ["names a process that is gone", JSON.stringify({ ...own, pid: deadPid })],
@@ -67,24 +67,24 @@ describe("a locked step", () => {
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
-  it("waits for a living process without stopping this one, then says that it is being changed", async () => {
+  test("waits for a living process without stopping this one, then says that it is being changed", async () => {
     const path = join(temporaryDirectory(), "file");
     const holder = spawn(process.execPath, [lockingProcess, path, "hold"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     try {
       await once(holder.stdout, "data");
-      let turns = 0;
-      const turning = setInterval(() => {
-        turns += 1;
+      let beats = 0;
+      const beating = setInterval(() => {
+        beats += 1;
       }, 1);
       const refused = await withLock(path, () => "done");
-      clearInterval(turning);
+      clearInterval(beating);
       expect(refused).toMatchObject({
         ok: false,
         failure: { problem: "being-changed", detail: String(holder.pid) },
       });
-      expect(turns).toBeGreaterThan(100);
+      expect(beats).toBeGreaterThan(100);
       holder.kill("SIGKILL");
       await once(holder, "exit");
       expect(await withLock(path, () => "done")).toEqual({ ok: true, value: "done" });
@@ -93,14 +93,14 @@ describe("a locked step", () => {
     }
   });
 
-  it("is over when it throws", async () => {
+  test("is over when it throws", async () => {
     const path = join(temporaryDirectory(), "file");
     const fail = () => Promise.reject(new Error("no"));
     await expect(withLock(path, fail)).rejects.toThrow("no");
     expect(await withLock(path, () => 1)).toEqual({ ok: true, value: 1 });
   });
 
-  it.each([
+  test.each([
     ["link", (lock: string) => symlinkSync("/nowhere", lock)],
     ["not-a-file", (lock: string) => mkdirSync(lock)],
   ])("says at once what is in the lock's place: %s", async (problem, make) => {
@@ -111,7 +111,7 @@ describe("a locked step", () => {
     });
   });
 
-  it.skipIf(!canMount)(
+  test.skipIf(!canMount)(
     "on a full disk is refused as that, not as another process (mounting takes root)",
     async () => {
       const disk = smallDisk();

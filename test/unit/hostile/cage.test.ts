@@ -6,106 +6,56 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
-  writeFileSync,
 } from "node:fs";
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { escapes } from "./cage.table.ts";
 import { createCagedWorld } from "./caged.ts";
+import { createFurnishedWorld, write } from "./furnished.ts";
 
-type World = Awaited<ReturnType<typeof createCagedWorld>>;
 const linux = process.platform === "linux";
 
-let world: World;
-let servers: readonly Server[] = [];
-let port = 0;
-
-const listening = (where: string | number): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.end());
-    server.on("error", reject);
-    server.listen(where as never, () => resolve(server));
-  });
-
-const write = (folder: string, name: string, text: string): void => {
-  const path = join(folder, name);
-  mkdirSync(join(path, ".."), { recursive: true });
-  writeFileSync(path, text);
-};
-
-/** A home with something in every place an attacker would look. */
-function furnish({ home, state, work }: World): void {
-  write(state, "keys.json", "SECRET-STATE");
-  write(home, ".ssh/id_ed25519", "SECRET-SSH");
-  write(home, "server.pem", "SECRET-PEM");
-  for (const name of [".aws/credentials", ".kube/config", ".netrc", ".npmrc", ".docker/config.json"])
-    write(home, name, "SECRET-CLOUD");
-  write(home, ".gitconfig", "[http]\n\textraHeader = SECRET-GIT\n");
-  for (const name of [".mozilla/x", "snap/x"]) write(home, name, "SECRET-BROWSER");
-  write(home, "Maildir/x", "SECRET-MAIL");
-  write(home, ".bashrc", "# mine\n");
-  write(home, "victim", "mine");
-  write(home, "docs/victim", "mine");
-  write(home, "docs/readable", "READABLE");
-  write(work, "repo/.git/config", "[core]\n\tbare = false\n");
-  write(work, "repo/.git/HEAD", "ref: refs/heads/main\n");
-  write(work, "repo/.git/hooks/x.sample", "");
-  write(work, "bare/.git/HEAD", "ref: refs/heads/main\n");
-  write(work, ".vscode/tasks.json", "{}");
-}
+let world: Awaited<ReturnType<typeof createFurnishedWorld>>;
 
 beforeAll(async () => {
-  if (!linux) return;
-  process.env.CLAWTRAY_TEST_SECRET = "SECRET-OF-NODE";
-  world = await createCagedWorld();
-  furnish(world);
-  servers = await Promise.all([
-    listening(join(world.home, "docs/service.sock")),
-    listening(join(world.work, "service.sock")),
-    listening(`\0clawtray-cage-${process.pid}`),
-    listening(0),
-  ]);
-  const address = servers.at(-1)?.address();
-  port = typeof address === "object" && address !== null ? address.port : 0;
+  if (linux) world = await createFurnishedWorld();
 });
 
-afterAll(() => {
-  delete process.env.CLAWTRAY_TEST_SECRET;
-  for (const server of servers) server.close();
-  world?.dispose();
-});
-
-const filled = (text: string): string =>
-  text
-    .replaceAll("$HOME", world.home)
-    .replaceAll("$WORK", world.work)
-    .replaceAll("$STATE", world.state)
-    .replaceAll("$ROOT", world.root)
-    .replaceAll("$PID", String(process.pid))
-    .replaceAll("$PORT", String(port));
+afterAll(() => world?.dispose());
 
 /** Windows has no cage, and that of macOS cannot be tried here. */
 describe.skipIf(!linux)("a contained program", () => {
-  test.each(escapes)("does not get out when it $name", async ({ text, marker, secret, network = false }) => {
-    const before = readFileSync(join(world.home, "victim"), "utf8");
-    const variables = {
-      DBUS_SESSION_BUS_ADDRESS: "SECRET-ENVIRONMENT",
-      SSH_AUTH_SOCK: "SECRET-ENVIRONMENT",
-      DISPLAY: "SECRET-ENVIRONMENT",
-      XDG_RUNTIME_DIR: "SECRET-ENVIRONMENT",
-      AWS_ACCESS_KEY_ID: "SECRET-ENVIRONMENT",
-      HTTPS_PROXY: "http://me:SECRET-ENVIRONMENT@proxy",
-    };
-    // `alive` shows that the try itself ran.
-    const { output } = await world.run(`echo ALIVE; ${filled(text)}`, { network }, { variables });
-    expect(output).toContain("ALIVE");
-    if (secret !== undefined) expect(output).not.toContain(secret);
-    if (marker !== undefined) expect(existsSync(filled(marker))).toBe(false);
-    expect(readFileSync(join(world.home, "victim"), "utf8")).toBe(before);
-    expect(readFileSync(join(world.home, ".bashrc"), "utf8")).toBe("# mine\n");
-  });
+  test.each(escapes)(
+    "does not get out when it $name",
+    async ({ text, marker, secret, refusal, network = false }) => {
+      const { output } = await world.attempt(text, network);
+      // The try itself ran, and every program of it is there.
+      expect(output).toContain("ALIVE");
+      expect(output).not.toMatch(/: not found|command not found/);
+      if (refusal !== undefined) expect(output).toMatch(refusal);
+      if (secret !== undefined) expect(output).not.toContain(secret);
+      if (marker !== undefined) expect(existsSync(world.filled(marker))).toBe(false);
+      expect(world.isUnharmed()).toBe(true);
+    },
+  );
+
+  test.each(escapes.filter(({ refusal }) => refusal === undefined))(
+    "that nothing contains gets its way when it $name",
+    async ({ text, marker, secret }) => {
+      const open = await createFurnishedWorld();
+      const made = marker === undefined ? null : open.filled(marker);
+      try {
+        const { output } = await open.attemptOutside(text);
+        if (secret !== undefined) expect(output).toContain(secret);
+        if (made !== null) expect(existsSync(made)).toBe(true);
+      } finally {
+        if (made !== null) rmSync(made, { recursive: true, force: true });
+        open.dispose();
+      }
+    },
+  );
 
   test("may read, write in its folder and its private one, and call its own programs", async () => {
     const { code, output } = await world.run(
@@ -125,8 +75,9 @@ describe.skipIf(!linux)("a contained program", () => {
   });
 
   test("reaches this computer's services where the network is granted", async () => {
-    const code = `import socket; socket.create_connection(("127.0.0.1",${port}),2); print("CONNECTED")`;
-    expect((await world.run(`/usr/bin/python3 -c '${code}'`, { network: true })).output).toBe("CONNECTED\n");
+    const code = `import socket; socket.create_connection(("127.0.0.1",$PORT),2); print("CONNECTED")`;
+    const { output } = await world.run(world.filled(`/usr/bin/python3 -c '${code}'`), { network: true });
+    expect(output).toBe("CONNECTED\n");
   });
 
   test("changes nothing where no folder is granted", async () => {
@@ -211,7 +162,41 @@ describe.skipIf(!linux)("a contained program", () => {
     expect(check(world.home)).toEqual({ ok: true, value: { write: [], network: false } });
   });
 
-  test("is not started where a link stands in place of a repository's hooks", () => {
+  test.each([
+    ["a repository's own folder", ".git"],
+    ["a folder in it", ".git/info"],
+    ["a repository's hooks", ".git/hooks"],
+    ["hooks that its settings name", "hooks-of-mine"],
+    ["hooks of a repository without a working tree", "bare.git/hooks"],
+    ["an editor's settings", ".vscode"],
+    ["a folder on the search path", "bin"],
+    ["a folder in one on the search path", "bin/more"],
+  ])("that runs in %s changes nothing there, and nobody can grant it", async (_what, name) => {
+    const folder = world.place("home/governed");
+    write(folder, ".git/config", "[core]\n\thooksPath = hooks-of-mine\n");
+    for (const each of [".git/info", ".git/hooks", "hooks-of-mine", "bin/more", ".vscode"])
+      mkdirSync(join(folder, each), { recursive: true });
+    for (const each of ["hooks", "objects", "refs"])
+      mkdirSync(join(folder, "bare.git", each), { recursive: true });
+    write(folder, "bare.git/HEAD", "ref: refs/heads/main\n");
+    if (!world.searchPath.includes(join(folder, "bin"))) world.searchPath.push(join(folder, "bin"));
+    const cwd = join(folder, name);
+    const { output } = await world.run("touch marker; pwd", { write: [cwd] }, { cwd });
+    expect(output).toContain("Read-only file system");
+    expect(output).toContain(`${cwd}\n`);
+    expect(existsSync(join(cwd, "marker"))).toBe(false);
+    expect(world.cage.check(world.request("true", { write: [cwd] }, world.work)).ok).toBe(false);
+    // Beside it, it may.
+    expect((await world.run("touch beside", { write: [folder] }, { cwd: folder })).code).toBe(0);
+  });
+
+  test("is not started where a repository's hooks are to be where nothing is yet", () => {
+    const folder = world.place("home/promised");
+    write(folder, ".git/config", "[core]\n\thooksPath = later\n");
+    expect(world.cage.check(world.request("true", { write: [folder] }, folder)).ok).toBe(false);
+  });
+
+  test("is not started when there is a link in place of a repository's hooks", () => {
     const folder = world.place("home/linked");
     mkdirSync(join(folder, ".git"));
     symlinkSync("../elsewhere", join(folder, ".git/hooks"));

@@ -1,39 +1,50 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cage } from "../../../src/core/exec/process/cage/cage.ts";
 import { cageEnvironment } from "../../../src/core/exec/process/cage/cage-environment.ts";
 import { createCageFinder } from "../../../src/core/exec/process/cage/find-cage.ts";
 import type { Grant } from "../../../src/core/exec/process/cage/grant.ts";
+import { makeOwnedFolders } from "../../support/owned-folders.ts";
 
 export interface CagedResult {
   readonly code: number | null;
   readonly output: string;
 }
 
+/** Exit code and both streams together, when a program has ended. */
+export function resultOf(child: ChildProcess): Promise<CagedResult> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      output += chunk.toString("utf8");
+    });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
 /** A home, a state folder and a working folder, and a cage around what runs there. */
 export async function createCagedWorld() {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "clawtray-cage-")));
-  const place = (name: string): string => {
-    const path = join(root, name);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    return path;
-  };
-  const home = place("home");
-  const state = place("home/.config/clawtray");
-  const work = place("home/work");
+  const { root, place, home, state, work } = makeOwnedFolders(
+    realpathSync(mkdtempSync(join(tmpdir(), "clawtray-cage-"))),
+  );
   const found = await createCageFinder({ home, state }, process.platform, Date.now)();
   if (found === null)
     throw new Error("no cage works here: is bubblewrap installed, and may it make name spaces?");
   const cage: Cage = found;
 
+  /** Where the owner's programs are looked for; a test adds to it. */
+  const searchPath: string[] = ["/usr/bin"];
   const request = (text: string, grant: Partial<Grant>, cwd: string) => ({
     grant: { write: [work], network: false, ...grant },
     cwd,
     file: "/bin/sh",
     words: ["-c", text],
     programs: [],
+    searchPath,
   });
 
   /** Runs a shell text in the cage; `meanwhile` comes between the look and the start. */
@@ -61,17 +72,7 @@ export async function createCagedWorld() {
       killSignal: "SIGKILL",
     });
     started();
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on("data", (chunk: Buffer) => {
-        output += chunk.toString("utf8");
-      });
-    return new Promise((resolve) => {
-      child.on("close", (code) => {
-        ended();
-        resolve({ code, output });
-      });
-    });
+    return resultOf(child).finally(ended);
   }
 
   return {
@@ -79,6 +80,7 @@ export async function createCagedWorld() {
     home,
     state,
     work,
+    searchPath,
     cage,
     place,
     request,

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../../../src/core/clock.ts";
 import { CommandError, type InvokeContext } from "../../../src/core/commands/command.ts";
 import { createExecCommands } from "../../../src/core/commands/exec-commands.ts";
 import { createActivityLog } from "../../../src/core/exec/activity.ts";
@@ -11,6 +10,7 @@ import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
 import { createCageFinder } from "../../../src/core/exec/process/cage/find-cage.ts";
 import { createProgramEnvironment } from "../../../src/core/exec/process/program-environment.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
+import { systemClock } from "../../../src/core/time/clock.ts";
 
 export interface Outcome {
   readonly ok: boolean;
@@ -62,7 +62,7 @@ export function createExecBench(
         skills.meanwhile();
         return skills.programs;
       },
-      ownPlaces: { stateDir: state, programs: [join(root, "own-program.js")] },
+      ownPlaces: { stateDir: state, programs: [join(root, "own-program.js"), join(root, "own-chunks")] },
       programs: async () =>
         createProgramEnvironment(
           { ...process.env, PATH: [...path, process.env.PATH].join(":"), ...variables(work) },

@@ -14,7 +14,7 @@ afterEach(() => bench.remove());
 
 const notPosix = process.platform === "win32";
 
-describe.skipIf(notPosix)("preparing a command from afar", () => {
+describe.skipIf(notPosix)("preparing a command remotely", () => {
   test("tells nobody the hash of a file, and the same file the same twice", async () => {
     writeFileSync(join(bench.work, "secret.sh"), "echo secret\n");
     const plain = createHash("sha256").update("echo secret\n").digest("hex");
@@ -47,7 +47,7 @@ describe.skipIf(notPosix)("preparing a command from afar", () => {
     expect(new Set(answers).size).toBe(1);
   });
 
-  test("stands in the activity, and once it led to more only as that", async () => {
+  test("appears in the activity, and once it led to a run only as that", async () => {
     await bench.prepare({ command: ["/bin/sh", "-c", "true"], cwd: bench.work });
     expect(bench.activity.read({ prepared: true })).toMatchObject([
       { decision: "prepared", reason: "prepared" },
@@ -80,7 +80,7 @@ describe("a flood of refusals", () => {
   const refused = (command: string, at: number) =>
     ({ ...entry, command, at, decision: "denied", reason: "allowlist-miss" }) as const;
 
-  test("pushes nothing out that ran", () => {
+  test("pushes out nothing that ran", () => {
     const log = createActivityLog(bench.state, 20_000);
     log.append(ran("what ran", 1));
     for (let index = 0; index < 300; index++) log.append(refused(`${index} ${"x".repeat(3000)}`, 2 + index));
@@ -88,7 +88,7 @@ describe("a flood of refusals", () => {
     expect(log.read().at(-1)?.command).toMatch(/^299 /);
   });
 
-  test("of one command stands once, with how often", () => {
+  test("of one command appears once, with a count", () => {
     const log = createActivityLog(bench.state);
     for (let index = 0; index < 1500; index++) log.append(refused("again", index));
     log.append(refused("another", 2000));

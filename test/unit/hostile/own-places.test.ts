@@ -13,6 +13,8 @@ beforeEach(() => {
   asked = [];
   writeFileSync(join(bench.state, "keys.json"), "the key\n");
   writeFileSync(join(bench.root, "own-program.js"), "");
+  mkdirSync(join(bench.root, "own-chunks"));
+  writeFileSync(join(bench.root, "own-chunks/run-1a2b.js"), "");
   writeFileSync(join(bench.work, "a"), "text\n");
   symlinkSync(bench.state, join(bench.work, "link"));
   symlinkSync(join(bench.state, "keys.json"), join(bench.work, "innocent"));
@@ -92,9 +94,12 @@ const leading: readonly (readonly string[])[] = [
 const calling: readonly (readonly string[])[] = [
   ["node", "%R/own-program.js", "approvals"],
   ["node", "../own-program.js"],
+  ["node", "%R/own-chunks/run-1a2b.js"],
+  ["python3", "a", "../own-chunks"],
   ["npx", "clawtray", "approvals", "set", "--security", "full"],
   ["python3", "sub/clawtray"],
   ["python3", "a", "out/cli/index.js"],
+  ["python3", "a", "out/cli/chunks/run-1a2b.js"],
 ];
 
 describe.skipIf(notPosix)("what is this program's own", () => {

@@ -331,7 +331,7 @@ describe.skipIf(notPosix)("many at once", () => {
 });
 
 describe.skipIf(notPosix)("the environment of a program", () => {
-  test("has no secret of ours and nothing that loads code", async () => {
+  test("has none of our secrets and nothing that loads code", async () => {
     process.env.OPENCLAW_GATEWAY_TOKEN = "s3cret-token";
     process.env.LD_DEBUG_OUTPUT = "/tmp/never";
     try {

@@ -3,7 +3,9 @@ import { isRefusedVariable, isTellingVariable } from "../../../src/core/exec/ana
 import { isInherited, isPortableName } from "../../../src/core/exec/analysis/environment-names.ts";
 import { readPolicyFile } from "../../../src/core/exec/policy/policy-file.ts";
 import { isNotLooser } from "../../../src/core/exec/policy/tightening.ts";
-import { reveal } from "../../../src/core/exec/question/reveal.ts";
+import { hasInvisible } from "../../../src/shared/text/invisible.ts";
+import { reveal, revealCommand } from "../../../src/shared/text/reveal.ts";
+import { commands, marked, readable } from "./characters.table.ts";
 import { inherited, overrides } from "./environment.table.ts";
 import { remoteChanges } from "./remote-policy.table.ts";
 import { revealed } from "./reveal.table.ts";
@@ -21,7 +23,7 @@ test.each(revealed)("a person sees: %s", (_why, text, shown) => {
   expect(reveal(text)).toBe(shown);
 });
 
-test.each(remoteChanges)("from afar: %s", (_why, current, proposed, accepted) => {
+test.each(remoteChanges)("remotely: %s", (_why, current, proposed, accepted) => {
   let id = 0;
   const read = (value: unknown) => {
     const file = readPolicyFile(value, () => `id-${id++}`);
@@ -34,4 +36,17 @@ test.each(remoteChanges)("from afar: %s", (_why, current, proposed, accepted) =>
 test("a very long text is made visible in a moment, not in a time that grows with its square", () => {
   const text = `ф${"а".repeat(600_000)}`;
   expect(reveal(text) === text).toBe(true);
+});
+
+test.each(readable)("is left as it is: %s", (_what, text) => {
+  expect(reveal(text)).toBe(text);
+  expect(hasInvisible(text)).toBe(false);
+});
+
+test.each(marked)("is marked: %s", (_what, text, shown) => {
+  expect(reveal(text)).toBe(shown);
+});
+
+test.each(commands)("in a command: %s", (_what, text, shown) => {
+  expect(revealCommand(text)).toBe(shown);
 });

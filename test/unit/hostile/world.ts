@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { AnalysisWorld, LocatedExecutable } from "../../../src/core/exec/analysis/analyse.ts";
 import type { AllowlistEntry } from "../../../src/core/exec/policy/policy.ts";
 
@@ -37,14 +38,7 @@ const files = new Map<string, string>([
   ["/home/owner/bin/leads-away", "/tmp/evil/ls"],
 ]);
 
-function normalise(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
-}
+const normalise = (path: string): string => posix.resolve("/", path);
 
 export const posixWorld: AnalysisWorld = {
   platform: "linux",

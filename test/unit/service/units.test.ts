@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { launchdPlist } from "../../../src/core/service/launchd-plist.ts";
 import { openServiceManager, serviceName } from "../../../src/core/service/open.ts";
 import type { ServiceSpec, ServiceWorld } from "../../../src/core/service/service.ts";
@@ -37,7 +37,7 @@ const spec = (
 const has = (tool: string): boolean => spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 
 describe("the unit for systemd", () => {
-  it.skipIf(!has("systemd-analyze")).each(["user", "system"] as const)(
+  test.skipIf(!has("systemd-analyze")).each(["user", "system"] as const)(
     "passes systemd's own check: %s",
     (scope) => {
       const folder = temporaryDirectory();
@@ -53,7 +53,7 @@ describe("the unit for systemd", () => {
     },
   );
 
-  it.skipIf(!has("systemd-analyze"))("of the computer is well contained, by systemd's own measure", () => {
+  test.skipIf(!has("systemd-analyze"))("of the computer is well contained, by systemd's own measure", () => {
     const path = join(temporaryDirectory(), "clawtray-check.service");
     writeFileSync(path, systemdUnit(spec("system")));
     const words = ["security", "--offline=true", "--no-pager", path];
@@ -64,14 +64,14 @@ describe("the unit for systemd", () => {
     expect(exposure).toBeLessThan(5);
   });
 
-  it("gives every word and the search path back as they were", () => {
+  test("gives every word and the search path back as they were", () => {
     const unit = readSystemdUnit(systemdUnit(spec("user", oddWords)));
     expect(unit.words).toEqual(oddWords);
     expect(unit.environment.PATH).toBe(spec("user").searchPath);
     expect(unit.final).toEqual([2]);
   });
 
-  it("keeps the namespaces, the whole of /proc and the system calls that containing a program takes", () => {
+  test("keeps the namespaces, the whole of /proc and the system calls that containing a program takes", () => {
     const text = systemdUnit(spec("system"));
     expect(text).not.toMatch(
       /RestrictNamespaces|SystemCallFilter|ProtectKernelTunables|ProtectKernelLogs|ProtectProc|MemoryDenyWrite/,
@@ -84,7 +84,7 @@ describe("the unit for systemd", () => {
 });
 
 describe("the property list for launchd", () => {
-  it.skipIf(!has("plistutil")).each(["user", "system"] as const)("is one, by libplist: %s", (scope) => {
+  test.skipIf(!has("plistutil")).each(["user", "system"] as const)("is one, by libplist: %s", (scope) => {
     const path = join(temporaryDirectory(), "check.plist");
     writeFileSync(path, launchdPlist(spec(scope, oddWords)));
     const binary = `${path}.bin`;
@@ -104,13 +104,13 @@ describe("the property list for launchd", () => {
     expect(/<key>UserName<\/key>/.test(understood)).toBe(scope === "system");
   });
 
-  it("gives every word back as it was", () => {
+  test("gives every word back as it was", () => {
     expect(readPlist(launchdPlist(spec("user", oddWords))).words).toEqual(oddWords);
   });
 });
 
 describe("the task for Windows", () => {
-  it.skipIf(!has("xmllint")).each(["user", "system"] as const)("follows the schema: %s", (scope) => {
+  test.skipIf(!has("xmllint")).each(["user", "system"] as const)("follows the schema: %s", (scope) => {
     const path = join(temporaryDirectory(), "task.xml");
     writeFileSync(path, Buffer.from(`\ufeff${taskXml(spec(scope, oddWords), "BÜRO\\jörg & co")}`, "utf16le"));
     const schema = fileURLToPath(new URL("../../service/task.xsd", import.meta.url));
@@ -118,14 +118,14 @@ describe("the task for Windows", () => {
     expect(checked.status, checked.stderr).toBe(0);
   });
 
-  it("gives every word back as it was, and opens no window", () => {
+  test("gives every word back as it was, and opens no window", () => {
     const xml = taskXml(spec("user", oddWords), "PC\\me");
     expect(readTask(Buffer.from(xml, "utf16le")).words).toEqual(oddWords);
     expect(xml).toContain("<Command>conhost.exe</Command><Arguments>--headless ");
     expect(taskXml(spec("system"), "")).toContain("<UserId>S-1-5-19</UserId>");
   });
 
-  it.each([
+  test.each([
     ["plain", "plain"],
     ["", '""'],
     ["two words", '"two words"'],
@@ -147,7 +147,7 @@ describe("a service that cannot be", () => {
     run: async () => ({ code: 1, stdout: "", stderr: "Failed to connect to bus: No medium found" }),
   };
 
-  it.each(["linux", "darwin", "win32"])(
+  test.each(["linux", "darwin", "win32"])(
     "has words with a line break: refused on %s, and nothing written",
     async (platform) => {
       const manager = openServiceManager(platform, "user", "clawtray", world);
@@ -160,7 +160,7 @@ describe("a service that cannot be", () => {
     },
   );
 
-  it("has no manager: nothing is written", async () => {
+  test("has no manager: nothing is written", async () => {
     const manager = openServiceManager("linux", "user", "clawtray", world);
     expect(await manager?.install(spec("user"), { start: true })).toMatchObject({
       ok: false,
@@ -171,7 +171,49 @@ describe("a service that cannot be", () => {
   });
 });
 
-it("a state folder of its own has a service of its own", () => {
+describe("a unit that is there already", () => {
+  const user = spec("user");
+  const units: Readonly<Record<string, Buffer>> = {
+    linux: Buffer.from(systemdUnit(user)),
+    darwin: Buffer.from(launchdPlist(user)),
+    win32: Buffer.from(`\ufeff${taskXml(user, "PC\\me")}`, "utf16le"),
+  };
+  const marked = (bytes: Buffer, to: string, encoding: BufferEncoding): Buffer =>
+    Buffer.from(bytes.toString(encoding).replace(" (layout 1)", to), encoding);
+
+  /** What installing over it and removing it end with, and whether it is as it was after the installing. */
+  async function over(platform: string, change: string) {
+    const encoding = platform === "win32" ? "utf16le" : "utf8";
+    const before = marked(units[platform] ?? Buffer.alloc(0), change, encoding);
+    expect(before.equals(units[platform] ?? before)).toBe(false);
+    const root = temporaryDirectory();
+    const run: ServiceWorld["run"] = async () => ({ code: 0, stdout: "", stderr: "" });
+    const world: ServiceWorld = { env: {}, home: "/home/me", uid: 1, root, run };
+    const manager = openServiceManager(platform, "user", "clawtray", world);
+    const path = manager?.path ?? "";
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, before);
+    const installed = await manager?.install(user, { start: false });
+    const untouched = readFileSync(path).equals(before);
+    const removed = await manager?.uninstall();
+    return { installed, untouched, removed, there: existsSync(path), path };
+  }
+
+  test.each(["linux", "darwin", "win32"])("of a newer layout stays as it is: %s", async (platform) => {
+    const { path, ...found } = await over(platform, " (layout 2)");
+    const refused = { ok: false, failure: { kind: "newer", path } };
+    expect(found).toEqual({ installed: refused, untouched: true, removed: refused, there: true });
+  });
+
+  test.each(["linux", "darwin", "win32"])("of before layouts had a number is ours: %s", async (platform) => {
+    const { installed, untouched, removed, there } = await over(platform, "");
+    expect(installed).toMatchObject({ ok: true });
+    expect(removed).toMatchObject({ ok: true });
+    expect([untouched, there]).toEqual([false, false]);
+  });
+});
+
+test("a state folder of its own has a service of its own", () => {
   expect(serviceName("/home/me/.config/clawtray", "/home/me/.config/clawtray")).toBe("clawtray");
   expect(serviceName("/srv/a", "/x")).toMatch(/^clawtray-[0-9a-f]{8}$/);
   expect(serviceName("/srv/a", "/x")).not.toBe(serviceName("/srv/b", "/x"));

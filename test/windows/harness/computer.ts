@@ -2,10 +2,10 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { undoAtExit } from "../../gateway/harness/cleanup.ts";
-import { makeThrowAwayFolder } from "../../gateway/harness/folder.ts";
-import { within } from "../../gateway/harness/wait.ts";
+import { promisify, stripVTControlCharacters } from "node:util";
+import { undoAtExit } from "../../../scripts/gateway/cleanup.ts";
+import { makeThrowAwayFolder } from "../../../scripts/gateway/folder.ts";
+import { within } from "../../../scripts/gateway/wait.ts";
 import { installCli, stageWindows, type WindowsStage } from "./stage.ts";
 
 const run = promisify(execFile);
@@ -26,8 +26,20 @@ export interface WindowsProcess {
   kill(): Promise<WindowsRun>;
 }
 
+/** The command line in a console of its own: what a person sees, and the keys they press. */
+export interface WindowsConsole {
+  /** All it has written, without colours. Wine 8 moves no cursor for it: what is drawn anew stands below the old. */
+  said(): string;
+  press(keys: string): void;
+  readonly exited: Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
 export interface WindowsOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Longer than that it may not take, ms. */
+  readonly timeoutMs?: number;
   /** The folder it is started in, as this machine names it. */
   readonly folder?: string;
 }
@@ -41,8 +53,12 @@ export interface WindowsComputer {
   windowsPath(path: string): string;
   /** Runs a program of Windows to its end. */
   run(program: string, words: readonly string[], options?: WindowsOptions): Promise<WindowsRun>;
+  /** Starts Windows' Node with a script. */
+  startNode(words: readonly string[], options?: WindowsOptions): WindowsProcess;
   /** Starts the command line. */
   startCli(words: readonly string[], options?: WindowsOptions): WindowsProcess;
+  /** Starts the command line in a console, by script(1): a program on a terminal of this machine gets one from Wine. */
+  startConsole(words: readonly string[], options?: WindowsOptions): WindowsConsole;
   /** Runs the command line to its end. */
   cli(words: readonly string[], options?: WindowsOptions): Promise<WindowsRun>;
   dispose(): Promise<void>;
@@ -66,6 +82,7 @@ export async function createWindowsComputer(): Promise<WindowsComputer> {
   const logs = join(folder.path, "output");
   await mkdir(logs);
   const running = new Set<WindowsProcess>();
+  const consoles = new Set<WindowsConsole>();
   let started = 0;
 
   const shutDown = () =>
@@ -87,8 +104,8 @@ export async function createWindowsComputer(): Promise<WindowsComputer> {
     return process_;
   }
 
-  async function finish(process_: WindowsProcess, what: string): Promise<WindowsRun> {
-    const ended = await within(process_.exited, maxRunMs, null);
+  async function finish(process_: WindowsProcess, what: string, timeoutMs = maxRunMs): Promise<WindowsRun> {
+    const ended = await within(process_.exited, timeoutMs, null);
     if (ended !== null) return ended;
     await process_.kill();
     throw new Error(
@@ -103,14 +120,56 @@ export async function createWindowsComputer(): Promise<WindowsComputer> {
       path.startsWith(`${drive}/`)
         ? `C:\\${path.slice(drive.length + 1).replaceAll("/", "\\")}`
         : `Z:${path.replaceAll("/", "\\")}`,
-    run: (program_, words, options) => finish(start(program_, words, options), program_),
+    run: (program_, words, options) => finish(start(program_, words, options), program_, options?.timeoutMs),
+    startNode: (words, options) => start(node, words, options),
+    startConsole(words, options = {}) {
+      const console_ = openConsole([node, entry, ...words], {
+        cwd: options.folder ?? drive,
+        env: { ...environment, ...options.environment },
+      });
+      consoles.add(console_);
+      void console_.exited.then(() => consoles.delete(console_));
+      return console_;
+    },
     startCli: (words, options) => start(node, [entry, ...words], options),
     cli: (words, options) => finish(start(node, [entry, ...words], options), `clawtray ${words[0] ?? ""}`),
     async dispose() {
       for (const process_ of running) await process_.kill();
+      for (const console_ of consoles) await console_.kill();
       await shutDown();
       forget();
       await folder.remove();
+    },
+  };
+}
+
+/** `script` gives the program a terminal, whose keys are what is written to its own input. */
+function openConsole(
+  words: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): WindowsConsole {
+  const quoted = ["wine", ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const child = spawn("script", ["--quiet", "--flush", "--return", "--command", quoted, "/dev/null"], {
+    ...options,
+    env: { ...options.env, TERM: "xterm", SHELL: "/bin/sh" },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  child.stdin.on("error", () => {}); // it has ended
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code));
+  });
+  return {
+    said: () => stripVTControlCharacters(said),
+    press: (keys) => void child.stdin.write(keys),
+    exited,
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
     },
   };
 }

@@ -1,5 +1,5 @@
+import { waitFor } from "../../../scripts/gateway/wait.ts";
 import type { NodeState } from "../../../src/shared/state.ts";
-import { waitFor } from "../../gateway/harness/wait.ts";
 import type { WindowsComputer, WindowsOptions, WindowsProcess } from "./computer.ts";
 
 /** `clawtray run --json` on a Windows computer. */

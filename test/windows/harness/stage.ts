@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { cacheFolder } from "../../gateway/harness/cache.ts";
-import { withLock } from "../../gateway/harness/lock.ts";
+import { cacheFolder } from "../../../scripts/gateway/cache.ts";
+import { withLock } from "../../../scripts/gateway/lock.ts";
 import { type PinnedPackage, unpackPackage } from "../../support/npm-package.ts";
 
 const run = promisify(execFile);
@@ -28,13 +28,15 @@ export interface WindowsStage {
   readonly modules: string;
   /** Prints one line per argument and variable it was started with: what Windows really ran. */
   readonly witness: string;
+  /** Stands in for icacls and PowerShell. */
+  readonly access: string;
 }
 
 /** Fetches and compiles once; of two processes that want it, one works and the other waits. */
 export async function stageWindows(report: (line: string) => void): Promise<WindowsStage> {
   await requirePrograms();
   const keyring = await lockedPackage(keyringBinary);
-  const folder = join(cacheFolder(), "windows", `${windowsNode.version}-${keyring.version}-2`);
+  const folder = join(cacheFolder(), "windows", `${windowsNode.version}-${keyring.version}-4`);
   if (!existsSync(folder)) {
     await mkdir(dirname(folder), { recursive: true });
     await withLock(`${folder}.lock`, report, async () => {
@@ -47,6 +49,7 @@ export async function stageWindows(report: (line: string) => void): Promise<Wind
     shim: join(folder, "node", "bcryptprimitives.dll"),
     modules: join(folder, "node_modules"),
     witness: join(folder, "witness.exe"),
+    access: join(folder, "access.exe"),
   };
 }
 
@@ -77,6 +80,7 @@ async function build(folder: string, keyring: PinnedPackage, report: (line: stri
   });
   await compile("bcryptprimitives.c", join(draft, "node", "bcryptprimitives.dll"), ["-shared", "-ladvapi32"]);
   await compile("witness.c", join(draft, "witness.exe"), ["-municode"]);
+  await compile("access.c", join(draft, "access.exe"), ["-municode"]);
   await rename(draft, folder);
 }
 

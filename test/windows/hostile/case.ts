@@ -2,7 +2,11 @@
 export type Verdict = "runs" | "asks" | "refused";
 
 /** An entry of the owner's list: a pattern alone, or with the words it holds for. */
-export type Entry = string | { readonly pattern: string; readonly argPattern: string };
+export type Entry =
+  | string
+  | { readonly pattern: string; readonly argPattern: string }
+  /** As a person types it after `clawtray approvals allow`, for whatever words. */
+  | { readonly typed: string };
 
 /** The owner's word that this program may run with whatever words. */
 export const whatever = (pattern: string): Entry => ({ pattern, argPattern: "^.*$" });

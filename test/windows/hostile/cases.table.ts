@@ -53,6 +53,18 @@ const names: readonly Case[] = [
   { what: "an empty name", argv: [""], allow: [whatever("*")], verdict: "refused" },
 ]; // biome-ignore format: a table
 
+/** What a person typed is what is matched. */
+const typed: readonly Case[] = [
+  { what: "a variable that was typed", argv: ["C:\\Program Files\\Own Tool\\own tool.exe"], allow: [{ typed: "%ProgramFiles%\\Own Tool\\own tool.exe" }], verdict: "runs", ran: "C:\\Program Files\\Own Tool\\own tool.exe" },
+  { what: "a quoted folder that was typed", argv: ["C:\\Program Files\\Own Tool\\own tool.exe"], allow: [{ typed: '"%PROGRAMFILES%/Own Tool/*"' }], verdict: "runs", ran: "C:\\Program Files\\Own Tool\\own tool.exe" },
+  { what: "the home folder that was typed", argv: ["C:\\users\\root\\bin\\mine.exe"], allow: [{ typed: "~\\bin\\*" }], verdict: "runs", ran: "C:\\users\\root\\bin\\mine.exe" },
+  { what: "a path without ending that was typed", argv: ["tool"], allow: [{ typed: "c:/tools/tool" }], verdict: "runs", ran: "C:\\tools\\tool.exe" },
+  { what: "a path without ending that was typed, for the other file of its name", argv: ["both.exe"], allow: [{ typed: "C:\\tools\\both" }], verdict: "asks" },
+  { what: "a raw path that was typed", argv: ["tool"], allow: [{ typed: "\\\\?\\C:\\tools\\tool.exe" }], verdict: "runs", ran: "C:\\tools\\tool.exe" },
+  { what: "a path with a dot at its end that was typed", argv: ["tool"], allow: [{ typed: "C:\\tools\\tool.exe." }], verdict: "runs", ran: "C:\\tools\\tool.exe" },
+  { what: "another program than the path that was typed", argv: ["C:\\work\\tool.exe"], allow: [{ typed: "C:\\tools\\..\\tools\\tool.exe" }], verdict: "asks" },
+]; // biome-ignore format: a table
+
 /** Everything that begins with two separators makes Windows talk to another computer as soon as it is looked at. */
 const remote: readonly Case[] = [
   "\\\\server\\share\\tool.exe",
@@ -170,6 +182,7 @@ const system: readonly Case[] = [
 
 export const families: readonly (readonly [string, readonly Case[]])[] = [
   ["how a program is named", names],
+  ["what a person typed", typed],
   ["another computer", remote],
   ["batch files", batch],
   ["the caller's variables", variables],

@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemClock } from "../../../src/core/clock.ts";
+import { typedProgram } from "../../../src/cli/typed.ts";
 import { CommandError } from "../../../src/core/commands/command.ts";
 import { createExecCommands } from "../../../src/core/commands/exec-commands.ts";
 import { createActivityLog } from "../../../src/core/exec/activity.ts";
 import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
 import { createProgramEnvironment } from "../../../src/core/exec/process/program-environment.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
-import type { Case, CaseResult } from "./case.ts";
+import { systemClock } from "../../../src/core/time/clock.ts";
+import type { Case, CaseResult, Entry } from "./case.ts";
 
 /**
  * Runs on the Windows computer: `node guest.mjs CASES RESULTS`. Each case gets rules of its own, and nobody is
@@ -28,6 +29,15 @@ function witnesses(): readonly string[] {
   return modules;
 }
 
+/** An entry as it stands in the file. */
+function stored(entry: Entry): { readonly pattern: string; readonly argPattern?: string } {
+  if (typeof entry === "string") return { pattern: entry };
+  if (!("typed" in entry)) return entry;
+  const read = typedProgram(entry.typed);
+  if (!read.ok) throw new Error(read.failure);
+  return { pattern: read.value.pattern, argPattern: "^.*$" };
+}
+
 function setUp(request: Case) {
   const state = join("C:\\states", randomUUID());
   mkdirSync(state, { recursive: true });
@@ -38,7 +48,7 @@ function setUp(request: Case) {
     autoAllowSkills: false,
   };
   const allowlist = request.allow.map((entry) => ({
-    ...(typeof entry === "string" ? { pattern: entry } : entry),
+    ...stored(entry),
     id: randomUUID(),
   }));
   const rules = { version: 1, defaults, agents: { main: { allowlist } } };
@@ -68,7 +78,7 @@ async function carryOut(request: Case): Promise<CaseResult> {
         cwd: request.cwd ?? "C:\\work",
         ...(request.env === undefined ? {} : { env: request.env }),
         agentId: "main",
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
       },
       {
         invokeId: randomUUID(),

@@ -1,15 +1,15 @@
 import { isBlockedVariable, isShellVariable } from "./environment-names.ts";
 
 /**
- * More of what a caller may not set. Other than the names that are blocked outright, these stay where
- * the owner's own session has them: programs need them, and nobody from afar chose them.
+ * Further variables a caller may not set. Unlike the names that are blocked outright, these are kept when they come
+ * from the owner's own session: programs need them, and they were not chosen remotely.
  */
 const families: readonly string[] = [
   // options and settings of everyday tools, through which they start other programs or write elsewhere
   "TAR_OPTIONS RIPGREP_CONFIG_PATH GREP_OPTIONS ZIPOPT UNZIP UNZIPOPT GZIP XZ_OPT XZ_DEFAULTS LESSGLOBALTAGS MORE MANOPT MANPATH",
-  "MANROFFOPT MAILRC MAILCAPS NETRC SCREENRC FZF_DEFAULT_COMMAND GETCONF_DIR MAGIC AWKPATH AWKLIBPATH BC_ENV_ARGS DC_ENV_ARGS",
+  "MANROFFOPT MAILRC MAILCAPS NETRC SCREENRC FZF_DEFAULT_COMMAND GETCONF_DIR MAGIC AWKPATH AWKLIBPATH BC_ENV_ARGS DC_ENV_ARGS PS_FORMAT PS_PERSONALITY",
   "TEXEDIT NULLCMD READNULLCMD TMUX_TMPDIR APT_CONFIG XAUTHORITY ODBCINI ODBCSYSINI PSQLRC PGSERVICEFILE PGSYSCONFDIR PGPASSFILE",
-  // what make and its friends read or start
+  // what make and related tools read or start
   "MAKEFILES JAVACMD JRE_HOME M2_HOME FC F77 LEX YACC NM OBJCOPY STRIP RANLIB PKG_CONFIG M4 AUTOM4TE SDKROOT DEVELOPER_DIR TOOLCHAINS",
   "GOROOT_FINAL GOTOOLDIR GOBIN GOWORK GOAUTH GOVCS GOCACHEPROG GOINSECURE GOSUMDB GCCGO",
   // libraries that load others
@@ -29,7 +29,7 @@ const prefixes: readonly string[] = (
   "CTEST_ CCACHE_ DISTCC_ SCCACHE_ VALGRIND_ GH_ CLOUDSDK_ AWS_ENDPOINT_ HG SVN_ CVS JJ_ GNUPG HARNESS_ OMPI_ GROFF_ LV2_"
 ).split(" ");
 
-/** Of those families, what only says how a run looks or how fast it is. */
+/** Members of those families that only affect how a run looks or how fast it is. */
 const harmless = new Set(
   (
     "NODE_ENV NODE_NO_WARNINGS NODE_DISABLE_COLORS PYTHONUNBUFFERED PYTHONIOENCODING PYTHONUTF8 PYTHONDONTWRITEBYTECODE PYTHONHASHSEED " +
@@ -45,13 +45,13 @@ export function isRefusedVariable(name: string): boolean {
   return !harmless.has(upper) && (names.has(upper) || prefixes.some((prefix) => upper.startsWith(prefix)));
 }
 
-/** Endings of names that lead a program to other programs, files or addresses, whichever program it is. */
-const telling =
+/** Endings of names that point a program at other programs, files or addresses, whichever program it is. */
+const TELLING =
   /(PATH|HOME|CONFIG|CONF|OPTS?|OPTIONS|FLAGS|ARGS|PAGER|EDITOR|BROWSER|PROXY|RC)$|(^|_)(PATHS|ROOT|PREFIX|SHELL|COMMAND|CMD|EXEC|EXECUTABLE|BINARY|BIN|PROGRAM|PRELOAD|LIBRARY|LIBRARIES|LIBS?|MODULES?|PLUGINS?|EXTENSIONS?|HOOKS?|WRAPPER|LAUNCHER|RUNNER|LINKER|COMPILER|INTERPRETER|HELPER|LOADER|ASKPASS|RSH|ENDPOINT|URL|HOST|SERVER|SOCKET|SOCK|BUNDLE|CERT|INIT|STARTUP|FILES?|DIRS?|LANGUAGE)$/;
 
-/** Whether trust in a program does not reach to a run with this variable: a person is asked. */
-export const isTellingVariable = (name: string): boolean => telling.test(name.toUpperCase());
+/** Whether trust in a program does not extend to a run with this variable, so that a person is asked. */
+export const isTellingVariable = (name: string): boolean => TELLING.test(name.toUpperCase());
 
-/** Whether these variables make a run another one than the same words without them. */
+/** Whether these variables make it a different run from the same command without them. */
 export const changeWhatRuns = (variables: readonly string[]): boolean =>
   variables.some((name) => !isShellVariable(name));

@@ -1,8 +1,9 @@
 import type { ShellText } from "./shell-text.ts";
+import { isHarmlessBuiltin } from "./windows-readers.ts";
 
-/** cmd.exe itself takes no longer line (Microsoft, "Command prompt line string limitation"). */
-const maxText = 8191;
-const maxCommands = 64;
+/** The longest line cmd.exe itself accepts (Microsoft, "Command prompt line string limitation"). */
+const MAX_TEXT = 8191;
+const MAX_COMMANDS = 64;
 
 /** What cmd does itself instead of running a program of that name (`help` of cmd.exe, Windows 10). */
 const cmdOwn = new Set(
@@ -13,7 +14,7 @@ const cmdOwn = new Set(
   ).split(" "),
 );
 
-/** Outside and inside quotes these make cmd do more than pass words on; `!` where delayed expansion is on. */
+/** Inside and outside quotes, these make cmd do more than pass arguments on; `!` does when delayed expansion is on. */
 const expanding: Readonly<Record<string, string>> = {
   "%": "a variable",
   "!": "a variable",
@@ -29,14 +30,17 @@ const structural: Readonly<Record<string, string>> = {
   ">": "a redirection",
 };
 
-/** A program's name as cmd takes it whole: at every other character it may end the name early. */
-const plainName = /^[\w.+\-\\:~ ()]+$/;
-/** Quotes, or a word without any: the two forms that cmd and the started program read alike. */
-const unquotedWord = /^[^\s"]+$/;
+/** A program name that cmd takes whole: any other character might end the name early. */
+const PLAIN_NAME = /^[\w.+\-\\:~ ()]+$/;
+/** Quotes, or an argument without any: the two forms that cmd and the started program read alike. */
+const UNQUOTED_WORD = /^[^\s"]+$/;
 
 const unclear = (why: string): ShellText => ({ ok: false, why });
 
-/** The words of one command as the C runtime of the started program reads them; null where cmd and it could differ. */
+/**
+ * The arguments of one command as the started program's C runtime reads them; null when cmd might read them
+ * differently.
+ */
 function wordsOf(command: string): readonly string[] | null {
   const words: string[] = [];
   for (let rest = command.trim(); rest !== ""; ) {
@@ -44,13 +48,13 @@ function wordsOf(command: string): readonly string[] | null {
       const end = rest.indexOf('"', 1);
       const inner = rest.slice(1, end);
       const after = rest.slice(end + 1);
-      // A backslash before a quote escapes it for the program and not for cmd; two quotes in a row likewise.
+      // A backslash before a quote escapes it for the program but not for cmd; the same goes for two quotes in a row.
       if (end < 0 || inner.endsWith("\\") || (after !== "" && !/^[ \t]/.test(after))) return null;
       words.push(inner);
       rest = after.trimStart();
     } else {
       const word = rest.split(/[ \t]/, 1)[0] ?? "";
-      if (!unquotedWord.test(word)) return null;
+      if (!UNQUOTED_WORD.test(word)) return null;
       words.push(word);
       rest = rest.slice(word.length).trimStart();
     }
@@ -58,7 +62,7 @@ function wordsOf(command: string): readonly string[] | null {
   return words;
 }
 
-/** Cuts a text at the operators `&`, `&&`, `|` and `||` outside quotes. */
+/** Splits a text at the operators `&`, `&&`, `|` and `||` outside quotes. */
 function cut(text: string): { readonly commands: readonly string[] } | { readonly why: string } {
   const commands: string[] = [];
   let current = "";
@@ -82,17 +86,25 @@ function cut(text: string): { readonly commands: readonly string[] } | { readonl
 }
 
 /**
- * The same text with every program named by its path: cmd looks into the current folder before the search path,
- * and finds another one there than was judged. Null where one is not found, or the text cannot be taken apart.
+ * The same text with every program named by its path: cmd looks in the current folder before the search path, and might
+ * find a different program there from the one that was judged. Null when one is not found, or the text cannot be taken
+ * apart.
  */
 export function pinPrograms(text: string, pathOf: (name: string) => string | null): string | null {
-  const parsed = parseCmdText(text);
+  const parsed = parseCmdText(text, isHarmlessBuiltin);
   if (!parsed.ok) return null;
   let rest = text;
   let pinned = "";
-  for (const [written] of parsed.commands) {
-    const path = pathOf(written ?? "");
+  for (const command of parsed.commands) {
+    const [written] = command;
     const at = rest.indexOf(written ?? "");
+    if (isHarmlessBuiltin(command) && at >= 0) {
+      const next = endOfCommand(rest, at);
+      pinned += rest.slice(0, next);
+      rest = rest.slice(next);
+      continue;
+    }
+    const path = pathOf(written ?? "");
     if (path === null || at < 0) return null;
     const quoted = rest[at - 1] === '"';
     const end = at + (written ?? "").length + (quoted ? 1 : 0);
@@ -103,7 +115,7 @@ export function pinPrograms(text: string, pathOf: (name: string) => string | nul
   return pinned + rest;
 }
 
-/** Where, from here on, the next operator outside quotes ends; the end of the text where there is none. */
+/** The end of the next operator outside quotes, from here on; the end of the text when there is none. */
 function endOfCommand(text: string, from: number): number {
   let quoted = false;
   for (let at = from; at < text.length; at++) {
@@ -116,26 +128,31 @@ function endOfCommand(text: string, from: number): number {
 }
 
 /**
- * Takes a text apart as `cmd.exe /d /s /c` would: plain words, whole words in quotes, and the operators `&`,
- * `&&`, `|` and `||`. Everything else (variables, escapes, redirections, blocks, what cmd does itself, words
- * that cmd and the started program would read differently) is reported as not understood, never guessed.
+ * Takes a text apart as `cmd.exe /d /s /c` would: plain words, whole words in quotes, and the operators `&`, `&&`, `|`
+ * and `||`. Everything else (variables, escapes, redirections, blocks, cmd builtins other than those the caller
+ * `understands`, words that cmd and the started program would read differently) is reported as not understood, never
+ * guessed.
  */
-export function parseCmdText(text: string): ShellText {
-  if (text.length > maxText) return unclear("too long");
+export function parseCmdText(
+  text: string,
+  understands: (command: readonly string[]) => boolean = () => false,
+): ShellText {
+  if (text.length > MAX_TEXT) return unclear("too long");
   const parts = cut(text);
   if ("why" in parts) return unclear(parts.why);
-  if (parts.commands.length > maxCommands) return unclear("too many commands");
+  if (parts.commands.length > MAX_COMMANDS) return unclear("too many commands");
   const commands: (readonly string[])[] = [];
   for (const part of parts.commands) {
     const words = wordsOf(part);
     const name = words?.[0];
     if (words === null) return unclear("a quote");
     if (name === undefined || name === "") return unclear("an operator without a command");
-    if (!plainName.test(name) || /^[.+\-:~]/.test(name))
-      return unclear("a name that cmd reads in its own way");
-    // `echo.x` and `cd\\` are cmd's own as well: it looks at the letters the name begins with.
+    if (!PLAIN_NAME.test(name) || /^[.+\-:~]/.test(name)) return unclear("a name that cmd treats specially");
+    // `echo.x` and `cd\\` are builtins too: cmd looks at the letters the name begins with.
     const letters = /^[a-z]+/i.exec(name)?.[0].toLowerCase() ?? "";
-    if (cmdOwn.has(letters) && !/^[\w-]/.test(name.slice(letters.length))) {
+    const own = cmdOwn.has(letters) && !/^[\w-]/.test(name.slice(letters.length));
+    // In quotes it would be looked up as a program.
+    if (own && !(understands(words) && !part.trimStart().startsWith('"'))) {
       return unclear(`cmd's own ${letters}`);
     }
     commands.push(words);

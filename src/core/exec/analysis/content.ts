@@ -3,21 +3,24 @@ import { realpathSync, statSync } from "node:fs";
 import type { Analysis } from "./analyse.ts";
 import { type Binding, contentHash } from "./binding.ts";
 import { pathAsWalked } from "./locate.ts";
+import { isRemotePath } from "./windows-path.ts";
 
-/** Where only the system's own tools write; what lies there changes with its updates. */
-const ofTheSystem =
+/** Where only the system's own tools write; what is there changes with its updates. */
+const OF_THE_SYSTEM =
   /^\/(usr\/(?!local\/)|s?bin\/|lib\w*\/|nix\/store\/|run\/current-system\/|System\/)|^[A-Z]:\\(Windows\\(?!Temp\\)|Program Files)/i;
 
-const scriptEnding =
+const SCRIPT_ENDING =
   /\.(bash|bat|cjs|cmd|fish|groovy|jar|js|ksh|lua|mjs|mts|php|pl|ps1|py|r|rb|sh|tcl|ts|zsh)$|(^|[\\/])(GNUm|[Mm])akefile$/;
 
-/** The real path of a word that is a program or a script outside the system's folders; null for everything else. */
+/**
+ * The real path of an argument that is a program or a script outside the system's folders; null for everything else.
+ */
 function ownFile(path: string): string | null {
   try {
     const realPath = realpathSync.native(path);
-    if (ofTheSystem.test(realPath)) return null;
+    if (OF_THE_SYSTEM.test(realPath)) return null;
     const status = statSync(realPath);
-    const runs = (status.mode & 0o111) !== 0 || scriptEnding.test(realPath);
+    const runs = (status.mode & 0o111) !== 0 || SCRIPT_ENDING.test(realPath);
     return status.isFile() && runs ? realPath : null;
   } catch {
     return null;
@@ -25,8 +28,8 @@ function ownFile(path: string): string | null {
 }
 
 /**
- * One hash over every program and script outside the system's folders that a command names, so that what a
- * person allowed word for word is also what they allowed byte for byte. Null where it names none.
+ * One hash over every program and script outside the system's folders that a command names, so that a command allowed
+ * word for word is also allowed byte for byte. Null when it names none.
  */
 export function contentOf(
   analysis: Analysis,
@@ -40,7 +43,9 @@ export function contentOf(
   const words = [...analysis.whole.argv, ...analysis.segments.flatMap(({ argv }) => argv), ...texts];
   const named = words
     .filter((word) => word !== "" && word.length < 4096)
-    .map((word) => ownFile(pathAsWalked(cwd, word, platform)));
+    .map((word) => pathAsWalked(cwd, word, platform))
+    // Nothing can be said of a file on another computer without asking that computer.
+    .map((path) => (platform === "win32" && isRemotePath(path) ? null : ownFile(path)));
   const files = new Set([...binding.files.map(({ realPath }) => ownFile(realPath)), ...named]);
   files.delete(null);
   if (files.size === 0) return null;

@@ -1,11 +1,11 @@
 /** Names of variables that decide what a program loads, starts or trusts. Compared in upper case. */
 const families: readonly string[] = [
-  // where programs are found, and who one is
+  // where programs are found, and who the user is
   "PATH PATHEXT HOME SHELL COMSPEC SYSTEMROOT WINDIR SYSTEMDRIVE",
   // Windows: where the owner's files and programs are, and what is loaded into them
   "USERPROFILE USERNAME USERDOMAIN USERDOMAIN_ROAMINGPROFILE HOMEDRIVE HOMEPATH HOMESHARE APPDATA LOCALAPPDATA PROGRAMDATA ALLUSERSPROFILE PUBLIC",
   "PROGRAMFILES PROGRAMW6432 COMMONPROGRAMFILES COMMONPROGRAMW6432 DRIVERDATA LOGONSERVER ONEDRIVE ONEDRIVECONSUMER ONEDRIVECOMMERCIAL",
-  "PSMODULEPATH __PSLOCKDOWNPOLICY __COMPAT_LAYER NODEFAULTCURRENTDIRECTORYINEXEPATH DIRCMD COPYCMD PROMPT TEMP TMP TMPDIR",
+  "PSMODULEPATH PSEXECUTIONPOLICYPREFERENCE WSLENV CL _CL_ LINK _LINK_ __PSLOCKDOWNPOLICY __COMPAT_LAYER NODEFAULTCURRENTDIRECTORYINEXEPATH DIRCMD COPYCMD PROMPT TEMP TMP TMPDIR",
   // shells
   "ENV BASH_ENV BASHOPTS SHELLOPTS KSH_ENV ZDOTDIR FPATH IFS PS4 PROMPT_COMMAND CDPATH GLOBIGNORE HISTFILE INPUTRC FCEDIT",
   // loader and C library
@@ -21,9 +21,9 @@ const families: readonly string[] = [
   "JAVA_OPTS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS CLASSPATH JAVA_HOME MAVEN_OPTS GRADLE_OPTS GRADLE_USER_HOME ANT_OPTS SBT_OPTS CATALINA_OPTS",
   "DOTNET_STARTUP_HOOKS DOTNET_ADDITIONAL_DEPS DOTNET_SHARED_STORE CORECLR_PROFILER CORECLR_PROFILER_PATH CORECLR_ENABLE_PROFILING COR_PROFILER",
   "ERL_AFLAGS ERL_FLAGS ERL_ZFLAGS ELIXIR_ERL_OPTIONS R_ENVIRON R_PROFILE R_ENVIRON_USER R_PROFILE_USER R_LIBS_USER JULIA_EDITOR EMACSLOADPATH",
-  // git and friends; those with the prefix GIT_ are below
+  // git and related tools; those with the prefix GIT_ are below
   "SVN_EDITOR SVN_SSH HGRCPATH HGEDITOR HGMERGE BZR_EDITOR BZR_SSH BZR_PLUGIN_PATH",
-  // programs started for a person
+  // programs started on a person's behalf
   "EDITOR VISUAL SUDO_EDITOR SUDO_ASKPASS SSH_ASKPASS PAGER MANPAGER LESSOPEN LESSCLOSE LESS LESSKEY BROWSER EXINIT VIMINIT GVIMINIT MYVIMRC TERMINFO TERMCAP",
   // compilers and build tools
   "CC CPP CXX CXXCPP LD AR AS MAKE MAKEFLAGS MFLAGS GNUMAKEFLAGS CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LIBRARY_PATH CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH COMPILER_PATH GCC_EXEC_PREFIX",
@@ -54,29 +54,30 @@ const prefixes = [
   "CARGO_REGISTRIES_",
   "OPENCLAW_",
   "CLAWTRAY_",
+  "CF_ACCESS_",
   "ELECTRON_",
 ];
 
 const names = new Set(families.flatMap((family) => family.split(" ")));
 
-/** Names that by their ending hold a secret. */
-const secret =
+/** Names whose ending marks a secret. */
+const SECRET =
   /(^|_)(TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|API_?KEY|ACCESS_KEY|PRIVATE_KEY|ENCRYPTION_KEY)$/;
 
-const cargoRunner = /^CARGO_TARGET_.*_(LINKER|RUNNER)$/;
+const CARGO_RUNNER = /^CARGO_TARGET_.*_(LINKER|RUNNER)$/;
 
 /** Whether a caller may not set this variable. */
 export function isBlockedVariable(name: string): boolean {
   const upper = name.toUpperCase();
   return (
     names.has(upper) ||
-    secret.test(upper) ||
-    cargoRunner.test(upper) ||
+    SECRET.test(upper) ||
+    CARGO_RUNNER.test(upper) ||
     prefixes.some((prefix) => upper.startsWith(prefix))
   );
 }
 
-/** Settings of this computer's own session that its programs need, though no caller may change them. */
+/** Settings of this computer's own session that its programs need, although no caller may change them. */
 const keptNames = new Set(
   (
     "USERPROFILE USERNAME USERDOMAIN USERDOMAIN_ROAMINGPROFILE HOMEDRIVE HOMEPATH HOMESHARE APPDATA LOCALAPPDATA PROGRAMDATA ALLUSERSPROFILE PUBLIC " +
@@ -89,8 +90,8 @@ const keptNames = new Set(
 );
 
 /**
- * What a desktop, a service manager or an AppImage's runtime tells the one program it starts. Another program
- * that gets it takes itself for that one, or answers in its place.
+ * What a desktop, a service manager or an AppImage runtime tells the one program it starts. Another program that gets
+ * it mistakes itself for that one, or answers in its place.
  */
 const ofThisStart = new Set(
   (
@@ -100,17 +101,17 @@ const ofThisStart = new Set(
   ).split(" "),
 );
 
-/** Whether a variable of this process is handed to the programs it starts. */
+/** Whether a variable of this process is passed on to the programs it starts. */
 export function isInherited(name: string): boolean {
   const upper = name.toUpperCase();
   if (ofThisStart.has(upper)) return false;
   return keptNames.has(upper) || upper.startsWith("XDG_") || !isBlockedVariable(name);
 }
 
-const portable = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const PORTABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Whether this is the name of a variable on every system. */
-export const isPortableName = (name: string): boolean => portable.test(name);
+/** Whether this is a valid variable name on every system. */
+export const isPortableName = (name: string): boolean => PORTABLE.test(name);
 
 /** What may still be set for a shell that is given a text: how output looks, nothing else. */
 export const isShellVariable = (name: string): boolean =>

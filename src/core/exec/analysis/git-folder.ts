@@ -1,14 +1,14 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 
-/** Larger settings or lists of files are not looked through, bytes. */
-const largestConfig = 256 * 1024;
-const largestIndex = 64 * 1024 * 1024;
-const deepestFolder = 100;
+/** Larger settings files or indexes are not looked through, bytes. */
+const MAX_CONFIG = 256 * 1024;
+const MAX_INDEX = 64 * 1024 * 1024;
+const DEEPEST_FOLDER = 100;
 
 /**
- * Settings of a repository that name nothing to run, include nothing and fetch nothing by themselves:
- * section, and the keys in it. Whatever else a repository says of itself makes it one that is not plain.
+ * Repository settings that by themselves run nothing, include nothing and fetch nothing: section, and the keys in it.
+ * Any other setting makes a repository one that is not plain.
  */
 const plainKeys: readonly (readonly [section: RegExp, keys: RegExp])[] = [
   [
@@ -31,7 +31,7 @@ const plainKeys: readonly (readonly [section: RegExp, keys: RegExp])[] = [
   [/^submodule$/, /^(active|recurse)$/],
 ];
 
-/** A name of a mode in a list of files: another repository inside this one. */
+/** The mode of an index entry that is another repository inside this one. */
 const gitlink = Buffer.from([0x00, 0x00, 0xe0, 0x00]);
 
 const readSmall = (path: string, most: number): Buffer | null => {
@@ -42,21 +42,38 @@ const readSmall = (path: string, most: number): Buffer | null => {
 };
 
 /**
- * The folders of all repositories that lie above, nearest first: git passes over one that is none to it.
- * Throws where that cannot be told.
+ * What a small git file points to, as git reads it: only the line endings at its end are stripped. Null when there is
+ * no such file; throws when its bytes are not valid text, because it would name a different path here.
+ */
+function readPointer(path: string): string | null {
+  const bytes = readSmall(path, 4096);
+  if (bytes === null) return null;
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  if (text.includes("\0")) throw new Error("not a pointer");
+  return text.replace(/[\r\n]+$/, "");
+}
+
+/** A folder something points to; throws when there is none, because git might still find another one. */
+function existing(folder: string): string {
+  if (!statSync(folder).isDirectory()) throw new Error("not a folder");
+  return folder;
+}
+
+/**
+ * The folders of all repositories above, nearest first, because git skips one that it does not recognize. Throws when
+ * that cannot be determined.
  */
 function gitDirectoriesFrom(folder: string): readonly string[] {
   const found: string[] = [];
   let at = folder;
-  for (let depth = 0; depth < deepestFolder; depth++) {
+  for (let depth = 0; depth < DEEPEST_FOLDER; depth++) {
     const candidate = join(at, ".git");
     const status = statSync(candidate, { throwIfNoEntry: false });
     if (status?.isDirectory()) found.push(candidate);
     else if (status?.isFile()) {
-      const text = readSmall(candidate, 4096)?.toString("utf8") ?? "";
-      const target = /^gitdir: ([^\0\n]+)\n?$/.exec(text)?.[1];
+      const target = /^gitdir: ([^\r\n]+)$/.exec(readPointer(candidate) ?? "")?.[1];
       if (target === undefined) throw new Error("not a pointer");
-      found.push(isAbsolute(target) ? target : resolve(at, target));
+      found.push(existing(isAbsolute(target) ? target : resolve(at, target)));
     } else if (status !== undefined) throw new Error("neither folder nor pointer");
     const parent = dirname(at);
     if (parent === at) return found;
@@ -74,30 +91,36 @@ function isPlainConfig(text: string): boolean {
     if (section !== undefined) {
       const name = section.replace(/^[^ ]+/, (first) => first.toLowerCase());
       keys = plainKeys.find(([pattern]) => pattern.test(name))?.[1] ?? null;
-      // An empty section says nothing; what it holds is judged line by line.
+      // An empty section sets nothing; its contents are judged line by line.
       continue;
     }
     const key = /^([A-Za-z][A-Za-z0-9-]*)\s*(=|$)/.exec(line)?.[1];
-    // A value that goes on in the next line could hide a section from this reading.
+    // A value that continues on the next line could hide a section from this parser.
     if (key === undefined || keys === null || !keys.test(key.toLowerCase()) || line.endsWith("\\"))
       return false;
   }
   return true;
 }
 
+/** The index files of a repository: its own, and those it may have been split from. */
+const indexesOf = (directory: string): readonly string[] =>
+  readdirSync(directory)
+    .filter((name) => name === "index" || name.startsWith("sharedindex."))
+    .map((name) => join(directory, name));
+
 function isPlain(directory: string): boolean {
-  const pointer = readSmall(join(directory, "commondir"), 4096)?.toString("utf8").trim();
-  const common = pointer === undefined ? directory : resolve(directory, pointer);
-  const config = readSmall(join(common, "config"), largestConfig)?.toString("utf8") ?? "";
+  const pointer = readPointer(join(directory, "commondir"));
+  const common = pointer === null ? directory : existing(resolve(directory, pointer));
+  const config = readSmall(join(common, "config"), MAX_CONFIG)?.toString("utf8") ?? "";
   if (!isPlainConfig(config)) return false;
-  const index = readSmall(join(directory, "index"), largestIndex);
-  return index === null || !index.includes(gitlink);
+  const indexes = [...indexesOf(directory), ...(common === directory ? [] : indexesOf(common))];
+  return indexes.every((path) => readSmall(path, MAX_INDEX)?.includes(gitlink) !== true);
 }
 
 /**
- * Whether a folder's repository, as git finds it from there, says nothing of itself that git would run:
- * no settings but harmless ones, and no other repositories inside it, which could. No repository at all is
- * as good. Hooks, fsmonitor and repositories without a working tree are switched off where git is started.
+ * Whether the repository git finds from this folder has nothing in it that git would run: no settings but harmless
+ * ones, and no nested repositories, which could have them. No repository at all is just as good. Hooks, fsmonitor and
+ * repositories without a working tree are switched off where git is started.
  */
 export function isPlainRepository(folder: string): boolean {
   try {

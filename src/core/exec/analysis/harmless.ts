@@ -1,13 +1,13 @@
 /** What a reader's rule may ask of the file system. */
 export interface Look {
-  /** Whether a word leads to a folder, links followed. */
+  /** Whether an argument leads to a folder, following links. */
   isFolder(path: string): boolean;
-  /** Whether nothing a repository says of itself, found from this folder, can make git run something. */
+  /** Whether nothing in the repository found from this folder can make git run something. */
   isPlainRepository(folder: string): boolean;
 }
 
 /** What is known to be harmless: it only reads and prints. */
 export interface Harmless {
-  /** The folders, as written, below which it prints what is in files. */
+  /** The folders, as written, below which it prints the contents of files. */
   readonly below: readonly string[];
 }

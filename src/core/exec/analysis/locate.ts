@@ -3,26 +3,29 @@ import { posix, win32 } from "node:path";
 import type { LocatedExecutable } from "./analyse.ts";
 import { foldAsNtfs, isOrdinaryPath, isRemotePath, isRunnable, runnableEndings } from "./windows-path.ts";
 
-const fallbackPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const FALLBACK_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
- * The directories programs are looked for in: absolute ones only, so that no working directory can slip in;
- * where there are none, those of every system.
+ * The directories in which programs are looked for: absolute ones only, so that no working directory can slip in;
+ * without any, those of every system.
  */
 export function searchDirectories(path: string | undefined, platform: NodeJS.Platform): readonly string[] {
   const windows = platform === "win32";
   const names = (path ?? "")
     .split(windows ? ";" : ":")
     .filter((name) => (windows ? win32 : posix).isAbsolute(name));
-  return names.length === 0 && !windows ? fallbackPath.split(":") : names;
+  return names.length === 0 && !windows ? FALLBACK_PATH.split(":") : names;
 }
 
-const goesUp = /(^|\/)\.\.(\/|$)/;
+const GOES_UP = /(^|\/)\.\.(\/|$)/;
 
-/** An absolute path that leads where the system would go: it follows a link before it goes up, reading the dots away would not. */
+/**
+ * An absolute path that leads where the system would go: it follows a link before going up, which normalising the dots
+ * would not.
+ */
 export function pathAsWalked(directory: string, path: string, platform: NodeJS.Platform): string {
   if (platform === "win32") return win32.resolve(directory, path);
-  if (!goesUp.test(path)) return posix.resolve(directory, path);
+  if (!GOES_UP.test(path)) return posix.resolve(directory, path);
   return path.startsWith("/") ? path : `${directory}/${path}`;
 }
 
@@ -38,7 +41,7 @@ function executableAt(path: string, platform: NodeJS.Platform): LocatedExecutabl
 
 /**
  * Finds programs as Windows does with this search path, by `PATHEXT` in its order, and never in the current folder.
- * What is no ordinary path, and what only another program could run, is not there.
+ * Anything that is not an ordinary path, or that only another program could run, counts as missing.
  */
 function locateOnWindows(
   name: string,
@@ -46,7 +49,8 @@ function locateOnWindows(
   directories: readonly string[],
   endings: readonly string[],
 ): LocatedExecutable | null {
-  if (!isOrdinaryPath(name)) return null;
+  // A name with a separator is looked up in a folder.
+  if (!isOrdinaryPath(name) || /[\\/]$/.test(name)) return null;
   const bases = /[\\/]/.test(name)
     ? [win32.resolve(cwd, name)]
     : directories
@@ -61,7 +65,7 @@ function locateOnWindows(
   return null;
 }
 
-/** The path as it was found, its name in the letters it has on the disk. */
+/** The path as found, with its name in the case it has on disk. */
 function asOnDisk({ path, realPath }: LocatedExecutable): string {
   const name = win32.basename(realPath);
   return foldAsNtfs(win32.basename(path)) === foldAsNtfs(name) ? win32.join(win32.dirname(path), name) : path;

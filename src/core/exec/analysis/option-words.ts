@@ -20,7 +20,7 @@ export interface OptionWords {
 const arities: Readonly<Record<string, Arity>> = { ":": "value", "?": "optional" };
 
 /** Reads the options of the table of readers; see there for how they are written. */
-export function parseOptionRules(tokens: readonly string[]): OptionRules {
+function parseOptionRules(tokens: readonly string[]): OptionRules {
   const short = new Map<string, Arity>();
   const long = new Map<string, Arity>();
   const refused = new Set<string>();
@@ -35,21 +35,29 @@ export function parseOptionRules(tokens: readonly string[]): OptionRules {
   return { short, long, refused, numbers: tokens.includes("-#") };
 }
 
-/** What a long option may stand for: itself, or everything it begins. Null where that is not one way of reading it. */
+/** The same, read at the first use: nearly every start of the program needs none of a hundred. */
+export function laterOptionRules(tokens: readonly string[]): () => OptionRules {
+  let rules: OptionRules | null = null;
+  return () => (rules ??= parseOptionRules(tokens));
+}
+
+/**
+ * What a long option may mean: itself, or every option it abbreviates. Null when there is more than one way to read it.
+ */
 function longArity(name: string, { long, refused }: OptionRules): { name: string; arity: Arity } | null {
   const exact = long.get(name);
   if (exact !== undefined) return { name, arity: exact };
   if (name === "" || refused.has(name) || [...refused].some((other) => other.startsWith(name))) return null;
   const meant = [...long].filter(([other]) => other.startsWith(name));
   const [first] = meant;
-  // Several of them are an error, or the same by two names.
+  // Several matches are an error, or one option under two names.
   if (first === undefined || meant.some(([, arity]) => arity !== first[1])) return null;
   return { name: first[0], arity: first[1] };
 }
 
 /**
- * Takes the words after a program apart, or null where one of them is an option the rules do not allow, on
- * any reading: abbreviated, joined with others, or behind operands.
+ * Takes the words after a program apart, or null when one of them is an option the rules do not allow, on any reading:
+ * abbreviated, joined with others, or after operands.
  */
 export function readOptionWords(rules: OptionRules, words: readonly string[]): OptionWords | null {
   const options: { name: string; value: string | null }[] = [];
@@ -89,7 +97,7 @@ function readLetters(letters: string, next: string | undefined, { short }: Optio
     const rest = letters.slice(at + 1);
     if (rest !== "" || arity === "optional")
       return { options: [...options, { name, value: rest }], tookNext: false };
-    // A value that looks like an option would be one where this option takes none; `-e` takes one everywhere.
+    // A value that looks like an option would be one if this option took none; `-e` takes one everywhere.
     if (next === undefined || (/^-\D/.test(next) && name !== "e")) return null;
     return { options: [...options, { name, value: next }], tookNext: true };
   }

@@ -2,14 +2,18 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import type { Analysis, Segment } from "./analyse.ts";
 import { pathAsWalked } from "./locate.ts";
+import { pathOnThisComputer } from "./windows-path.ts";
 
-/** What is this program's own: its state folder, and the files by which it is started. */
+/** What belongs to Clawtray: its state folder, and the files that start it. */
 export interface OwnPlaces {
   readonly stateDir: string;
+  /** Further Clawtray folders whose contents nobody else may use. */
+  readonly folders?: readonly string[];
+  /** Files, and folders that hold nothing but them. */
   readonly programs: readonly string[];
 }
 
-/** Why no list ever answers for a command: it leads to what is this program's own. */
+/** Why the allowlist never vouches for a command: it reaches something that belongs to Clawtray. */
 export type OwnReach = "own-files" | "own-program";
 
 export interface PlaceContext {
@@ -23,17 +27,20 @@ export interface PlaceContext {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Looking up more places than this is no longer quick; such a command is asked about. */
-const mostLookups = 4000;
-const mostStarts = 200;
-/** The system takes no longer path. */
-const longestPath = 4097;
+/** Beyond this many lookups it is no longer quick; such a command is asked about. */
+const MAX_LOOKUPS = 4000;
+const MAX_STARTS = 200;
+/** No system accepts a longer path. */
+const MAX_PATH_LENGTH = 4097;
 
-/** Folders of a process in which paths mean something else than here, and what others keep in memory. */
-const perProcess =
+/** Per-process folders in which paths mean something different from here, and other processes' memory. */
+const PER_PROCESS =
   /^\/proc\/[^/]+\/(task\/[^/]+\/)?(cwd|root|fd|map_files|environ|mem)(\/|$)|^\/dev\/fd(\/|$)/;
-/** How this program is called, wherever it lies. */
-const ownName = /(^|[\\/])(clawtray(\.(js|mjs|cjs|exe|cmd|ps1|appimage))?|out[\\/]cli[\\/]index\.js)$/i;
+/** Folders that contain such folders. */
+const OF_PROCESSES = /^\/proc(\/[^/]+(\/task(\/[^/]+)?)?)?$/;
+/** The names by which Clawtray is called, wherever it is installed. */
+const OWN_NAME =
+  /(^|[\\/])(clawtray(\.(js|mjs|cjs|exe|cmd|ps1|appimage))?|out[\\/]cli[\\/](index|chunks[\\/][\w.-]+)\.js)$/i;
 
 const real = (path: string): string | null => {
   try {
@@ -43,7 +50,7 @@ const real = (path: string): string | null => {
   }
 };
 
-/** The real path as far as there is one, and the rest as written. */
+/** The real path as far as it exists, followed by the rest as written. */
 function realAsFarAs(path: string, paths: typeof posix): string {
   let rest = "";
   for (let at = path; ; at = paths.dirname(at)) {
@@ -59,18 +66,18 @@ const fileId = (path: string): string | null => {
   return status === undefined ? null : `${status.dev}:${status.ino}`;
 };
 
-/** Every piece of a word that may be a path: behind an option, an equals sign, a quote, an address. */
+/** Every part of a word that may be a path: after an option, an equals sign, a quote, in an address. */
 function* pathsIn(word: string): Generator<string> {
   const seen = new Set<string>();
   const starts = new Set([0]);
   for (const { index } of word.matchAll(/[^\w.~-]|~/g)) {
-    if (starts.size > mostStarts) break;
+    if (starts.size > MAX_STARTS) break;
     starts.add(index).add(index + 1);
   }
-  // The value of a short option may stand right behind it, and behind others.
+  // The value of a short option may follow it directly, and the option may follow others.
   if (/^-[A-Za-z]/.test(word)) for (let at = 2; at < Math.min(word.length, 12); at++) starts.add(at);
   for (const start of starts) {
-    const rest = word.slice(start, start + longestPath);
+    const rest = word.slice(start, start + MAX_PATH_LENGTH);
     const cut = rest.slice(1).search(/[\s"'`:;,)}\]>|&?#<({[=]/);
     for (const piece of cut < 0 ? [rest] : [rest, rest.slice(0, cut + 1)]) {
       if (piece === "" || seen.has(piece)) continue;
@@ -80,23 +87,34 @@ function* pathsIn(word: string): Generator<string> {
   }
 }
 
-/** Recognizes what leads to this program's own, as one command would be run. */
-function createFinder({ stateDir, programs }: OwnPlaces, context: PlaceContext) {
+/** The ids of the folders and of the files in them, whatever name leads there. */
+function idsIn(folders: readonly string[], paths: typeof posix): ReadonlySet<string> {
+  const ids = new Set<string | null>();
+  for (const folder of folders) {
+    ids.add(fileId(folder));
+    try {
+      for (const name of readdirSync(folder)) ids.add(fileId(paths.join(folder, name)));
+    } catch {
+      // The folder does not exist yet.
+    }
+  }
+  return new Set([...ids].filter((id) => id !== null));
+}
+
+/** Recognizes what leads to Clawtray's own files or program, for one command as it would be run. */
+function createFinder({ stateDir, folders = [], programs }: OwnPlaces, context: PlaceContext) {
   const { cwd, home, platform } = context;
   const paths = platform === "win32" ? win32 : posix;
   const caseless = platform === "win32" || platform === "darwin";
   const fold = (path: string): string => (caseless ? path.toLowerCase() : path);
-  const state = fold(realAsFarAs(stateDir, paths));
+  const ownFolders = [stateDir, ...folders];
+  const states = ownFolders.map((folder) => fold(realAsFarAs(folder, paths)));
   const within = (path: string, folder: string): boolean =>
     path === folder || path.startsWith(folder.endsWith(paths.sep) ? folder : folder + paths.sep);
-  const ids = new Set<string | null>([fileId(stateDir)]);
-  try {
-    for (const name of readdirSync(stateDir)) ids.add(fileId(paths.join(stateDir, name)));
-  } catch {
-    // There is none yet.
-  }
-  ids.delete(null);
-  const own = new Set(programs.map((path) => fold(realAsFarAs(path, paths))));
+  const inOwn = (path: string): boolean => states.some((state) => within(path, state));
+  const ids = idsIn(ownFolders, paths);
+  const holdsOwn = (path: string): boolean => states.some((state) => within(state, path));
+  const own = programs.map((path) => fold(realAsFarAs(path, paths)));
   const known = new Map<string, OwnReach | null>();
   let lookups = 0;
 
@@ -105,15 +123,19 @@ function createFinder({ stateDir, programs }: OwnPlaces, context: PlaceContext) 
     return [...new Set([pathAsWalked(cwd, path, platform), paths.resolve(cwd, path)])];
   };
   const lookUp = (piece: string): OwnReach | null => {
-    if (++lookups > mostLookups) return "own-files";
-    if (piece.includes("\0") || piece.length >= longestPath) return null;
-    for (const path of absolute(piece)) {
-      if (platform !== "win32" && perProcess.test(paths.normalize(path))) return "own-files";
+    if (++lookups > MAX_LOOKUPS) return "own-files";
+    if (piece.includes("\0") || piece.length >= MAX_PATH_LENGTH) return null;
+    for (const named of absolute(piece)) {
+      const path = platform === "win32" ? pathOnThisComputer(named) : named;
+      // Merely looking at it would tell another computer who is here.
+      if (path === null) continue;
       const found = realAsFarAs(path, paths);
-      if (within(fold(found), state)) return "own-files";
+      if (platform !== "win32" && (PER_PROCESS.test(paths.normalize(path)) || PER_PROCESS.test(found)))
+        return "own-files";
+      if (inOwn(fold(found))) return "own-files";
       const id = fileId(path);
       if (id !== null && ids.has(id)) return "own-files";
-      if (own.has(fold(found))) return "own-program";
+      if (own.some((program) => within(fold(found), program))) return "own-program";
     }
     return null;
   };
@@ -135,25 +157,30 @@ function createFinder({ stateDir, programs }: OwnPlaces, context: PlaceContext) 
   };
   return {
     ofWord,
-    inState: (path: string): boolean => within(fold(realAsFarAs(path, paths)), state),
-    /** Whether the state folder lies below one of these. */
-    above: (folders: readonly string[]): boolean =>
-      folders.some((folder) =>
-        absolute(folder).some((path) => within(state, fold(realAsFarAs(path, paths)))),
+    inState: (path: string): boolean => inOwn(fold(realAsFarAs(path, paths))),
+    /** Whether what is below one of these belongs to Clawtray, wholly or in part, or is private to other processes. */
+    below: (folders: readonly string[]): boolean =>
+      folders.some(
+        (folder) =>
+          ofWord(folder) === "own-files" ||
+          absolute(folder).some((path) => {
+            const found = realAsFarAs(path, paths);
+            return holdsOwn(fold(found)) || (platform !== "win32" && OF_PROCESSES.test(found));
+          }),
       ),
-    /** Whether a pattern of file names may lead there. */
+    /** Whether a file name pattern may expand to it. */
     mayExpandTo: (piece: string): boolean => {
       const [literal = ""] = piece.split(/[*?[{$`\\]/, 1);
       const folder =
         literal.slice(0, Math.max(literal.lastIndexOf("/"), 0)) || (literal.startsWith("/") ? "/" : ".");
-      return absolute(folder).some((path) => within(state, fold(realAsFarAs(path, paths))));
+      return absolute(folder).some((path) => holdsOwn(fold(realAsFarAs(path, paths))));
     },
   };
 }
 
 type Finder = ReturnType<typeof createFinder>;
 
-/** A text for a shell that cannot be taken apart: its words as far as they can be seen, variables in place. */
+/** A shell text that cannot be parsed: its words as far as they can be seen, with variables substituted. */
 const roughWords = (text: string, environment: NodeJS.ProcessEnv): readonly string[] =>
   text
     .replaceAll(/\$\{?(\w+)\}?/g, (whole, name: string) => environment[name] ?? whole)
@@ -164,16 +191,17 @@ const roughWords = (text: string, environment: NodeJS.ProcessEnv): readonly stri
 function reachOfSegment(segment: Segment, finder: Finder): OwnReach | null {
   const [name = "", ...words] = segment.argv;
   const files = [segment.executable?.path ?? name, segment.executable?.realPath ?? name];
-  if (files.some((path) => ownName.test(path) || finder.ofWord(path) === "own-program")) return "own-program";
-  if (segment.harmless !== null && finder.above(segment.harmless.below)) return "own-files";
+  if (files.some((path) => OWN_NAME.test(path) || finder.ofWord(path) === "own-program"))
+    return "own-program";
+  if (segment.harmless !== null && finder.below(segment.harmless.below)) return "own-files";
   const reaches = words.map(finder.ofWord);
   if (reaches.includes("own-files")) return "own-files";
-  // Reading about this program is not calling it.
+  // Reading about Clawtray is not calling it.
   if (segment.harmless !== null) return null;
-  return reaches.includes("own-program") || words.some((word) => ownName.test(word)) ? "own-program" : null;
+  return reaches.includes("own-program") || words.some((word) => OWN_NAME.test(word)) ? "own-program" : null;
 }
 
-/** Whether a command leads to this program's own, however it is written; null where nothing of it does. */
+/** Whether a command leads to something of Clawtray's, however it is written; null when nothing in it does. */
 export function findOwnReach(analysis: Analysis, places: OwnPlaces, context: PlaceContext): OwnReach | null {
   const finder = createFinder(places, context);
   if (finder.inState(context.cwd)) return "own-files";
@@ -182,7 +210,7 @@ export function findOwnReach(analysis: Analysis, places: OwnPlaces, context: Pla
     .map((segment) => reachOfSegment(segment, finder))
     .find((reach) => reach !== null);
   if (found !== undefined) return found;
-  // Wrappers and shells have words of their own, and a text that cannot be taken apart is looked through as it is.
+  // Wrappers and shells have their own arguments, and a text that cannot be parsed is searched as it is.
   const { argv } = analysis.whole;
   const rough =
     analysis.unclear === null ? [] : argv.flatMap((word) => roughWords(word, context.environment));
@@ -190,7 +218,7 @@ export function findOwnReach(analysis: Analysis, places: OwnPlaces, context: Pla
   const reaches = [...outer.filter((word) => !/\s/.test(word)), ...rough].map(finder.ofWord);
   if (reaches.includes("own-files")) return "own-files";
   if (rough.some((word) => /[*?[{$`]/.test(word) && finder.mayExpandTo(word))) return "own-files";
-  return rough.some((word) => ownName.test(word)) || (rough.length > 0 && reaches.includes("own-program"))
+  return rough.some((word) => OWN_NAME.test(word)) || (rough.length > 0 && reaches.includes("own-program"))
     ? "own-program"
     : null;
 }

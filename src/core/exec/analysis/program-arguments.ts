@@ -1,13 +1,13 @@
-/** Arguments with which an otherwise harmless program runs another one, loads code, or writes where it is told. */
+/** Arguments that make an otherwise harmless program run another one, load code, or write where it is told. */
 type Dangerous = RegExp | ((words: readonly string[]) => boolean);
 
-/** Whether a word is this long option, or a beginning of it that the program would complete. */
+/** Whether a word is this long option, or a prefix of it that the program would complete. */
 function abbreviates(word: string, options: readonly string[]): boolean {
   const [name = ""] = word.split("=", 1);
   return name.length > 3 && options.some((option) => `--${option}`.startsWith(name));
 }
 
-const gitAlone =
+const GIT_ALONE =
   /^(-[pPv]|--(no-pager|paginate|no-optional-locks|literal-pathspecs|no-replace-objects|version|bare))$/;
 
 /** Subcommands that run nothing but what the repository and its owner have set up. */
@@ -34,14 +34,14 @@ const gitShort: Readonly<Record<string, RegExp>> = {
   archive: /^-[a-zA-Z]*o/,
 };
 
-/** A transport that is a program of its own: `ext::sh -c ...`. */
-const gitTransport = /^[a-zA-Z0-9+-]+::/;
+/** A transport that is a separate program: `ext::sh -c ...`. */
+const GIT_TRANSPORT = /^[a-zA-Z0-9+-]+::/;
 
 function gitRunsOthers(words: readonly string[]): boolean {
   let at = 0;
   for (; words[at]?.startsWith("-"); at++) {
     if (words[at] === "-C") at++;
-    else if (!gitAlone.test(words[at] as string)) return true;
+    else if (!GIT_ALONE.test(words[at] as string)) return true;
   }
   const subcommand = words[at];
   if (subcommand === undefined) return false;
@@ -50,16 +50,16 @@ function gitRunsOthers(words: readonly string[]): boolean {
     !gitOrdinary.has(subcommand) ||
     words
       .slice(at + 1)
-      .some((word) => abbreviates(word, gitOptions) || gitTransport.test(word) || short?.test(word) === true)
+      .some((word) => abbreviates(word, gitOptions) || GIT_TRANSPORT.test(word) || short?.test(word) === true)
   );
 }
 
-const tarOption = /^-[a-zA-Z]*[IF]|^--(to-c|ch|use|rs|inf|new-|rm)/;
-/** The first word of tar may be options without a dash. */
+const TAR_OPTION = /^-[a-zA-Z]*[IF]|^--(to-c|ch|use|rs|inf|new-|rm)/;
+/** The first word after tar may be options without a dash. */
 const tarRunsOthers = (words: readonly string[]): boolean =>
-  words.some((word) => tarOption.test(word)) || /^[a-zA-Z]*[IF]/.test(words[0] ?? "");
+  words.some((word) => TAR_OPTION.test(word)) || /^[a-zA-Z]*[IF]/.test(words[0] ?? "");
 
-const compiler =
+const COMPILER =
   /^(@|-B|-wrapper|-fplugin|-fpass-plugin|-iplugindir|--?specs|-fuse-ld|-Xclang|-Xlinker|-load|--?gcc-(toolchain|install)|--config|-Wl,.*plugin)/;
 
 const dangerous: Readonly<Record<string, Dangerous>> = {
@@ -92,17 +92,17 @@ const dangerous: Readonly<Record<string, Dangerous>> = {
   ip: /^(netns|vrf|-b|-ba|-batch|-force)$/,
   systemctl:
     /^(start|restart|enable|reenable|link|edit|set-environment|import-environment|isolate|switch-root|kexec|add-)/,
-  gcc: compiler,
-  "g++": compiler,
-  cc: compiler,
-  "c++": compiler,
-  clang: compiler,
-  "clang++": compiler,
-  gfortran: compiler,
+  gcc: COMPILER,
+  "g++": COMPILER,
+  cc: COMPILER,
+  "c++": COMPILER,
+  clang: COMPILER,
+  "clang++": COMPILER,
+  gfortran: COMPILER,
   ld: /^(@|--?plugin)/,
 };
 
-/** Whether a program of this name, with these words after it, runs others or writes where it is told. */
+/** Whether a program of this name, given these arguments, runs others or writes where it is told. */
 export function runsOthersBy(name: string, words: readonly string[]): boolean {
   const rule = Object.hasOwn(dangerous, name) ? dangerous[name] : undefined;
   if (rule === undefined) return false;

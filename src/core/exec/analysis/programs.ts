@@ -1,8 +1,8 @@
 import { runsOthersBy } from "./program-arguments.ts";
 
 /**
- * What is known of programs that run what their arguments say. Trusting such a program by its
- * path alone would be trusting everything; its arguments must be bound as well.
+ * What is known of programs that run what their arguments say. Trusting such a program by its path alone would mean
+ * trusting everything; its arguments must be bound as well.
  */
 export type ArgumentUse =
   /** Arguments are data. */
@@ -40,7 +40,7 @@ const alwaysOthers = new Set(
   ).split(" "),
 );
 
-/** Programs whose first argument is a program text, or which are interpreters we know no further. */
+/** Programs whose first argument is program text, or interpreters about which we know nothing more. */
 const alwaysInline = new Set(
   (
     "awk gawk mawk nawk sed gsed ed dc bc jshell julia ghci runghc groovy scala elixir iex erl escript swift tclsh wish rscript r " +
@@ -55,13 +55,13 @@ interface Interpreter {
   readonly alone: RegExp;
   readonly valued: RegExp;
   readonly joined: RegExp;
-  /** In place of a script: runs one in a way of its own. */
+  /** Instead of a script: subcommands that run one in their own way. */
   readonly commands?: RegExp;
-  /** As the only argument: says something of itself and ends. */
+  /** As the only argument: prints something about the program and exits. */
   readonly about: RegExp;
 }
 
-const never = /$^/;
+const NEVER = /$^/;
 const interpreters: readonly Interpreter[] = [
   {
     names: /^(python|pypy)[\d.]*w?$/,
@@ -75,44 +75,44 @@ const interpreters: readonly Interpreter[] = [
     names: /^(node|nodejs)\d*$/,
     alone:
       /^(--no-warnings|--trace-warnings|--enable-source-maps|--no-deprecation|--trace-deprecation|--use-strict)$/,
-    valued: never,
-    joined: never,
+    valued: NEVER,
+    joined: NEVER,
     commands: /^(inspect|debug)$/,
     about: /^(-v|--version|-h|--help)$/,
   },
   {
     names: /^perl[\d.]*$/,
     alone: /^-[wWtTcX]+$/,
-    valued: never,
-    joined: never,
+    valued: NEVER,
+    joined: NEVER,
     about: /^(-v|-V|-h|--version|--help)$/,
   },
   {
     names: /^ruby[\d.]*$/,
     alone: /^-[wWc]+$/,
-    valued: never,
-    joined: never,
+    valued: NEVER,
+    joined: NEVER,
     about: /^(-v|-h|--version|--help)$/,
   },
   {
     names: /^php[\d.]*$/,
     alone: /^-[nq]+$/,
-    valued: never,
-    joined: never,
+    valued: NEVER,
+    joined: NEVER,
     about: /^(-v|-h|--version|--help)$/,
   },
-  { names: /^(lua|luajit)[\d.]*$/, alone: /^-[WE]$/, valued: never, joined: never, about: /^-v$/ },
-  { names: /^mono$/, alone: never, valued: never, joined: never, about: /^(-V|--version|--help)$/ },
+  { names: /^(lua|luajit)[\d.]*$/, alone: /^-[WE]$/, valued: NEVER, joined: NEVER, about: /^-v$/ },
+  { names: /^mono$/, alone: NEVER, valued: NEVER, joined: NEVER, about: /^(-V|--version|--help)$/ },
   {
     names: /^(sh|bash|dash|ash|ksh|ksh93|mksh|zsh|rbash)$/,
     alone: /^-[eux]+$/,
-    valued: never,
-    joined: never,
+    valued: NEVER,
+    joined: NEVER,
     about: /^(--version|--help)$/,
   },
 ];
 
-/** Runtimes whose first word is a subcommand, or a file with an ending of theirs. */
+/** Runtimes whose first argument is a subcommand, or a file with one of these extensions. */
 const runtimes: Readonly<Record<string, RegExp>> = {
   bun: /\.[mc]?[jt]sx?$/,
   deno: /\.[mc]?[jt]sx?$/,
@@ -128,7 +128,7 @@ function runtimeUse(file: RegExp, [, first, ...more]: readonly string[]): Argume
     : others;
 }
 
-const device = /^(-$|\/dev\/|\/proc\/|[a-z]+:\/\/)/i;
+const DEVICE = /^(-$|\/dev\/|\/proc\/|[a-z]+:\/\/)/i;
 
 function interpreterUse(rule: Interpreter, argv: readonly string[]): ArgumentUse {
   if (argv.length === 2 && rule.about.test(argv[1] as string)) return plain;
@@ -137,15 +137,17 @@ function interpreterUse(rule: Interpreter, argv: readonly string[]): ArgumentUse
     if (rule.alone.test(word) || rule.joined.test(word)) continue;
     if (rule.valued.test(word) && rule.joined.test(word + (argv[at + 1] ?? ""))) at++;
     else if (rule.commands?.test(word)) return others;
-    else if (word.startsWith("-") || word.startsWith("+") || word === "" || device.test(word)) return inline;
+    else if (word.startsWith("-") || word.startsWith("+") || word === "" || DEVICE.test(word)) return inline;
     else return { kind: "script", index: at };
   }
   return inline; // no script: the program text comes from somewhere else
 }
 
-const loader = /^ld(-[\w.-]+)?\.so/;
+const LOADER = /^ld(-[\w.-]+)?\.so/;
 
-/** A name, and what it is a variant of: `python3.13t`, `vim.basic`, `x86_64-linux-gnu-gcc-12`. Lower case: `R` is `r`. */
+/**
+ * A name and what it is a variant of: `python3.13t`, `vim.basic`, `x86_64-linux-gnu-gcc-12`. Lower case: `R` is `r`.
+ */
 function variants(name: string): readonly string[] {
   const whole = name.toLowerCase();
   const bare = whole
@@ -158,13 +160,13 @@ function variants(name: string): readonly string[] {
   return bare === "" || bare === whole ? [whole] : [whole, bare];
 }
 
-/** How these use their arguments, whatever they are; null where it depends on them. */
+/** How these use their arguments, whatever the arguments are; null when it depends on them. */
 function constantUse(names: readonly string[]): ArgumentUse | null {
   if (names.some((name) => alwaysInline.has(name) || /\.(bat|cmd|ps1|vbs|wsf)$/.test(name))) return inline;
-  return names.some((name) => alwaysOthers.has(name) || loader.test(name)) ? others : null;
+  return names.some((name) => alwaysOthers.has(name) || LOADER.test(name)) ? others : null;
 }
 
-/** Whether trust in a program of this name counts for nothing without trust in its arguments. */
+/** Whether trusting a program of this name is worth nothing without trusting its arguments. */
 export const isArgumentsAlone = (name: string): boolean => constantUse(variants(name)) !== null;
 
 /** Whether a program of this name runs the code or the file it is given. */
@@ -191,10 +193,10 @@ export function argumentUse(calledNames: readonly string[], argv: readonly strin
 /** Shells whose `-c` text is taken apart. */
 export const knownShells: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh", "zsh"]);
 
-/** Of these, those whose `test` and `printf` calculate with their words, and run what stands in them. */
+/** Those of them whose `test` and `printf` evaluate their arguments, and run what is in them. */
 export const evaluatingShells: ReadonlySet<string> = new Set(["ksh", "zsh"]);
 
-/** Programs that give their child other rights. */
+/** Programs that give their child different privileges. */
 export const privilegeChangers: ReadonlySet<string> = new Set(
   "sudo sudoedit su doas pkexec runuser run0 setpriv".split(" "),
 );

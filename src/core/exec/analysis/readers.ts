@@ -1,14 +1,14 @@
-import { type OptionRules, parseOptionRules } from "./option-words.ts";
+import { laterOptionRules, type OptionRules } from "./option-words.ts";
 
 /**
- * Programs that are known to do nothing but read and print, with the options each may have for that. What
- * is not named here (a program, an option, a further operand) is not known to be harmless. One program a
- * line, sorted: its name, why it is here and what was left out, its options.
+ * Programs known to do nothing but read and print, with the options each may have. What is not named here (a program,
+ * an option, a further operand) is not known to be harmless. One program per line, sorted: its name, why it is here and
+ * what was left out, its options.
  *
- * `-ab` stand alone; `-n:` takes a value; `-I?` may carry one; `-#` is a number; `--long`, `--long=`,
- * `--long[=]` likewise; `!--long` is an option of the program that is left out, named so that no
- * abbreviation can mean it. `@none`, `@one`: so many operands at most; `@format`: operands begin with `+`;
- * `@files`: no operand is a folder; `@below`: reads everything below its operands; `@below:r` with `-r`.
+ * `-ab` stand alone; `-n:` takes a value; `-I?` may carry one; `-#` is a number; `--long`, `--long=`, `--long[=]`
+ * likewise; `!--long` is an option of the program that is left out, named so that no abbreviation can mean it. `@none`,
+ * `@one`: at most that many operands; `@format`: operands begin with `+`; `@files`: no operand is a folder; `@below`:
+ * reads everything below its operands; `@below:r` does so with `-r`.
  */
 const table = `
 [ | compares | @text
@@ -125,13 +125,13 @@ xxd | prints bytes as numbers; -r and a second operand write | @xxd
 zcat | prints what is in a compressed file | @zcat
 `;
 
-/** What may be said to one reader. */
+/** What one reader may be given. */
 export interface Reader {
   readonly name: string;
   readonly why: string;
-  /** Null where a rule of its own reads the words. */
+  /** Null when a separate rule reads the arguments. */
   readonly options: OptionRules | null;
-  /** What is asked of the operands, or the rule of its own. */
+  /** What the operands must satisfy, or the separate rule. */
   readonly rules: readonly string[];
 }
 
@@ -145,7 +145,15 @@ function readerOf([name = "", why = "", words = ""]: readonly string[]): Reader 
   const tokens = (other?.[2] ?? words).split(" ");
   const rules = tokens.filter((token) => token.startsWith("@")).map((token) => token.slice(1));
   const options = tokens.filter((token) => !token.startsWith("@"));
-  return { name, why, rules, options: options.length === 0 ? null : parseOptionRules(options) };
+  const optionRules = options.length === 0 ? null : laterOptionRules(options);
+  return {
+    name,
+    why,
+    rules,
+    get options() {
+      return optionRules?.() ?? null;
+    },
+  };
 }
 
 /** Every reader by its name, in the order of the table. */

@@ -1,12 +1,12 @@
-/** The commands of a shell text that can be understood for certain, or why it cannot. */
+/** The commands of a shell text that can be understood with certainty, or why they cannot. */
 export type ShellText =
   | { readonly ok: true; readonly commands: readonly (readonly string[])[] }
   | { readonly ok: false; readonly why: string };
 
-const longestText = 65_536;
-const mostCommands = 64;
+const MAX_TEXT_LENGTH = 65_536;
+const MAX_COMMANDS = 64;
 
-/** Words with which the shell does something itself instead of running the program of that name. */
+/** Words the shell acts on itself instead of running a program of that name. */
 const shellOwn = new Set(
   (
     "! { } [[ ]] case coproc do done elif else esac fi for function if in select then time until while " +
@@ -17,27 +17,27 @@ const shellOwn = new Set(
   ).split(" "),
 );
 
-/** Programs that shells have built in; harmless there, but for what is named below. */
+/** Programs that are also shell builtins; harmless except for those named below. */
 const builtIn = new Set(["test", "[", "printf"]);
 
 /** Whether the shell does something itself that the program of that name would not. */
 function isShellOwn([name = "", ...words]: readonly string[], evaluates: boolean): boolean {
   if (shellOwn.has(name)) return true;
   if (!builtIn.has(name)) return false;
-  // `-v` sets a variable, or calculates with the name of one.
+  // `-v` sets a variable, or evaluates an index in its name.
   if (words.some((word) => /^-[vR]/.test(word))) return true;
   return evaluates;
 }
 
 /**
- * In some sets of characters (GBK, GB18030, Big5, Shift JIS) the last byte of a letter and one of these make
- * one character, and a shell that reads by such a set no longer sees the sign. The caller may choose the set.
+ * In some character encodings (GBK, GB18030, Big5, Shift JIS) the last byte of a letter and one of these form one
+ * character, so that a shell using such an encoding no longer sees the operator. The caller may choose the encoding.
  */
-const swallowed = /[^\p{ASCII}][\\|]/u;
+const SWALLOWED = /[^\p{ASCII}][\\|]/u;
 
-const unclear = (why: string): ShellText => ({ ok: false, why });
+const unclear = (why: string): Extract<ShellText, { ok: false }> => ({ ok: false, why });
 
-/** Characters that, unquoted, make the shell do more than run words. */
+/** Characters that, unquoted, make the shell do more than run commands. */
 const expanding: Readonly<Record<string, string>> = {
   $: "expansion",
   "`": "substitution",
@@ -52,15 +52,36 @@ const expanding: Readonly<Record<string, string>> = {
   ">": "redirection",
 };
 
+/** The text between the double quote at `open` and the next one, which is at `end`. */
+function readDoubleQuoted(
+  text: string,
+  open: number,
+): { readonly ok: true; readonly content: string; readonly end: number } | Extract<ShellText, { ok: false }> {
+  let content = "";
+  let at = open + 1;
+  for (; at < text.length && text[at] !== '"'; at++) {
+    const inner = text[at] as string;
+    if (inner === "$" || inner === "`") return unclear("expansion");
+    const next = text[at + 1];
+    if (inner === "\\" && next !== undefined && '"\\$`\n'.includes(next)) {
+      if (next !== "\n") content += next;
+      at++;
+    } else content += inner;
+  }
+  return at >= text.length ? unclear("unclosed quote") : { ok: true, content, end: at };
+}
+
 /**
- * Takes a text apart as a POSIX shell would: plain words, quotes, and the operators `&&`, `||`,
- * `;`, `|` and newline. Everything else (expansion, redirection, assignments, compound commands,
- * commands the shell runs itself) is reported as not understood, never guessed. `evaluates`: a shell
- * whose `test` and `printf` calculate.
+ * Takes a text apart as a POSIX shell would: plain words, quotes, and the operators `&&`, `||`, `;`, `|` and newline.
+ * Everything else (expansion, redirection, assignments, compound commands, commands the shell runs itself) is reported
+ * as not understood, never guessed. `evaluates`: a shell whose `test` and `printf` evaluate their arguments.
  */
-export function parseShellText(text: string, evaluates = false): ShellText {
-  if (text.length > longestText) return unclear("too long");
-  if (swallowed.test(text)) return unclear("a sign that another set of characters takes away");
+export function parseShellText(
+  text: string,
+  { evaluates = false }: { readonly evaluates?: boolean } = {},
+): ShellText {
+  if (text.length > MAX_TEXT_LENGTH) return unclear("too long");
+  if (SWALLOWED.test(text)) return unclear("an operator that another encoding hides");
   const commands: string[][] = [];
   let words: string[] = [];
   let word: string | null = null;
@@ -90,19 +111,11 @@ export function parseShellText(text: string, evaluates = false): ShellText {
       plainStart = false;
       at = end;
     } else if (character === '"') {
-      let quoted = "";
-      for (at++; at < text.length && text[at] !== '"'; at++) {
-        const inner = text[at] as string;
-        if (inner === "$" || inner === "`") return unclear("expansion");
-        const next = text[at + 1];
-        if (inner === "\\" && next !== undefined && '"\\$`\n'.includes(next)) {
-          if (next !== "\n") quoted += next;
-          at++;
-        } else quoted += inner;
-      }
-      if (at >= text.length) return unclear("unclosed quote");
-      word = (word ?? "") + quoted;
+      const quoted = readDoubleQuoted(text, at);
+      if (!quoted.ok) return quoted;
+      word = (word ?? "") + quoted.content;
       plainStart = false;
+      at = quoted.end;
     } else if (character === "\\") {
       const next = text[++at];
       if (next === undefined) return unclear("trailing backslash");
@@ -129,7 +142,7 @@ export function parseShellText(text: string, evaluates = false): ShellText {
     } else if (character === "~" && (word === null || /[=:]$/.test(word))) {
       return unclear("home directory");
     } else if (character === "=" && word === null) {
-      return unclear("expansion"); // zsh puts the path of a program here
+      return unclear("expansion"); // zsh puts a program's path here
     } else if (character < " " || character === "\u007f") {
       return unclear("control character");
     } else {
@@ -143,7 +156,7 @@ export function parseShellText(text: string, evaluates = false): ShellText {
   endCommand();
   if (needsCommand) return unclear("operator without a command");
   if (commands.length === 0) return unclear("nothing to run");
-  if (commands.length > mostCommands) return unclear("too many commands");
+  if (commands.length > MAX_COMMANDS) return unclear("too many commands");
   const own = commands.find((command) => isShellOwn(command, evaluates));
   return own === undefined ? { ok: true, commands } : unclear(`the shell's own ${own[0]}`);
 }

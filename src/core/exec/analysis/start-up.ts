@@ -1,4 +1,4 @@
-/** Shells that read a file of the owner's whatever they are started for, and the option that keeps them from it. */
+/** Shells that always read a start-up file of the owner's, and the option that stops them. */
 const keepsFromFiles: Readonly<Record<string, string>> = {
   csh: "-f",
   fish: "--no-config",
@@ -6,13 +6,13 @@ const keepsFromFiles: Readonly<Record<string, string>> = {
   zsh: "-f",
 };
 
-/** Whether a shell of this name reads a start-up file though it is no login shell. */
+/** Whether a shell of this name reads a start-up file even when it is not a login shell. */
 export const readsAlways = (name: string): boolean => Object.hasOwn(keepsFromFiles, name);
 
 /**
- * The words of a request with the shell at this place started so that it reads no start-up file of its
- * owner: no longer as a login shell, and with the option that keeps it from the rest. Null where it would
- * still read one, as for a terminal.
+ * The arguments of a request with the shell at this index started so that it reads none of its owner's start-up files:
+ * not as a login shell, and with the option that rules out the rest. Null when it would still read one, as for a
+ * terminal.
  */
 export function withoutStartUp(argv: readonly string[], at: number, name: string): readonly string[] | null {
   const kept: string[] = [];

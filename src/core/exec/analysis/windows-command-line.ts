@@ -1,6 +1,6 @@
 import { win32 } from "node:path";
 
-/** A command line that is handed to Windows as it stands, without quotes of Node's. */
+/** A command line that is handed to Windows as it stands, without Node's quoting. */
 export interface VerbatimCommandLine {
   readonly file: string;
   /** The first word, as the program sees it. */
@@ -8,44 +8,44 @@ export interface VerbatimCommandLine {
   readonly words: readonly string[];
 }
 
-/** cmd.exe takes no longer line (Microsoft, "Command prompt line string limitation"). */
-const maxCmdLine = 8191;
+/** The longest line cmd.exe accepts (Microsoft, "Command prompt line string limitation"). */
+const MAX_CMD_LINE = 8191;
 
-/** In any form, quoted or not, these mean something to cmd in a word that a batch file gets. */
-const unsafeForBatch = /[&|<>^%!"\p{Cc}]/u;
-/** Needs no quotes: cmd and a batch file's `%1` cut words at blanks, commas, semicolons and equals signs. */
-const plainWord = /^[\w.\-\\/:+@~#$*?[\]{}']+$/;
+/** Quoted or not, these mean something to cmd in an argument to a batch file. */
+const UNSAFE_FOR_BATCH = /[&|<>^%!"\p{Cc}]/u;
+/** Needs no quotes: cmd and a batch file's `%1` split at blanks, commas, semicolons and equals signs. */
+const PLAIN_WORD = /^[\w.\-\\/:+@~#$*?[\]{}']+$/;
 
 /** Whether Windows runs this file through cmd. */
 export const isBatchFile = (path: string): boolean => /\.(cmd|bat)$/i.test(path);
 
-/** Programs whose whole name is cmd's, wherever they lie. */
+/** The program called exactly cmd, wherever it is. */
 const isCmd = (path: string): boolean => win32.basename(path).toLowerCase() === "cmd.exe";
 
 const quote = (word: string): string =>
-  plainWord.test(word) ? word : `"${word.replace(/\\+$/, (slashes) => slashes + slashes)}"`;
+  PLAIN_WORD.test(word) ? word : `"${word.replace(/\\+$/, (slashes) => slashes + slashes)}"`;
 
 function batchLine(file: string, argv: readonly string[]): string {
   return [`"${file}"`, ...argv.slice(1).map(quote)].join(" ");
 }
 
 /**
- * Why these words cannot be handed to a batch file, as a sentence for the caller; null where they can. A batch
- * file is read by cmd, which would take some characters of a word for instructions (CVE-2024-27980).
+ * Why these arguments cannot be given to a batch file, as a sentence for the caller; null when they can. A batch file
+ * is read by cmd, which would act on some of the characters in an argument (CVE-2024-27980).
  */
 export function batchRefusal(file: string, argv: readonly string[]): string | null {
   if (!isBatchFile(file)) return null;
-  const unsafe = [file, ...argv.slice(1)].find((word) => unsafeForBatch.test(word));
+  const unsafe = [file, ...argv.slice(1)].find((word) => UNSAFE_FOR_BATCH.test(word));
   if (unsafe !== undefined) {
-    return 'a batch file can be given no word with one of & | < > ^ % ! " or a control character: cmd would act on it';
+    return 'a batch file cannot be given an argument with & | < > ^ % ! " or a control character: cmd would act on it';
   }
-  return batchLine(file, argv).length + 32 > maxCmdLine ? "longer than cmd can take" : null;
+  return batchLine(file, argv).length + 32 > MAX_CMD_LINE ? "longer than cmd accepts" : null;
 }
 
 /**
- * How a program is started where Node's own quoting would change what runs: a text for `cmd /d /s /c` word
- * for word (cmd does not know the `\\"` that Node writes), and a batch file through the system's cmd. Null:
- * Node quotes as every other program expects. What `batchRefusal` refuses must not get here.
+ * How a program is started when Node's own quoting would change what runs: a text for `cmd /d /s /c` verbatim (cmd does
+ * not know the `\\"` that Node writes), and a batch file through the system's cmd. Null: Node quotes as every other
+ * program expects. What `batchRefusal` refuses must not get here.
  */
 export function windowsCommandLine(
   file: string,
@@ -61,7 +61,7 @@ export function windowsCommandLine(
   return { file, name: argv[0] ?? file, words: [...argv.slice(1, -1), `"${text}"`] };
 }
 
-/** The text of `cmd [/d] /s /c text`: with `/s` cmd takes off the first and the last quote and nothing else. */
+/** The text of `cmd [/d] /s /c text`: with `/s`, cmd strips the first and the last quote and nothing else. */
 export function cmdText(argv: readonly string[]): string | null {
   const switches = argv.slice(1, -1).map((word) => word.toLowerCase());
   const asks = switches.length > 0 && switches.at(-1) === "/c" && switches.includes("/s");

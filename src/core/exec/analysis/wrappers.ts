@@ -1,14 +1,14 @@
-/** Programs that do nothing but start another one; how to find that other one in their words. */
+/** Programs that do nothing but start another one, and how to find that one in their arguments. */
 export type Unwrapped =
   | { readonly kind: "not-a-wrapper" }
   | {
       readonly kind: "inner";
       readonly argv: readonly string[];
       readonly assigned: readonly string[];
-      /** The inner program gets other variables than the wrapper, `assigned` aside. */
+      /** Apart from `assigned`, the inner program gets different variables from the wrapper. */
       readonly removed: "none" | "some" | "path";
     }
-  /** It may start another program, but which one cannot be told. */
+  /** It may start another program, but which one cannot be determined. */
   | { readonly kind: "unclear"; readonly assigned: readonly string[] };
 
 interface Options {
@@ -22,11 +22,11 @@ interface Options {
   readonly operands?: readonly RegExp[];
 }
 
-const never = /$^/;
+const NEVER = /$^/;
 
 const wrappers: Readonly<Record<string, Options>> = {
   nice: { alone: /^--?\d+$/, valued: /^(-n|--adjustment)$/, joined: /^(-n-?\d+|--adjustment=-?\d+)$/ },
-  nohup: { alone: never, valued: never, joined: never },
+  nohup: { alone: NEVER, valued: NEVER, joined: NEVER },
   timeout: {
     alone: /^(--foreground|--preserve-status|-v|--verbose|-p|-f)$/,
     valued: /^(-s|--signal|-k|--kill-after)$/,
@@ -34,17 +34,17 @@ const wrappers: Readonly<Record<string, Options>> = {
     operands: [/^(\d+(\.\d*)?|\.\d+)[smhd]?$/],
   },
   stdbuf: {
-    alone: never,
+    alone: NEVER,
     valued: /^(-[ioe]|--(input|output|error))$/,
     joined: /^(-[ioe](L|\d+\w*)|--(input|output|error)=(L|\d+\w*))$/,
   },
-  setsid: { alone: /^(-[cfw]+|--ctty|--fork|--wait)$/, valued: never, joined: never },
+  setsid: { alone: /^(-[cfw]+|--ctty|--fork|--wait)$/, valued: NEVER, joined: NEVER },
   ionice: {
     alone: /^(-t|--ignore)$/,
     valued: /^(-c|--class|-n|--classdata)$/,
     joined: /^(-[cn]\d|--class=\w+|--classdata=\d+)$/,
   },
-  time: { alone: /^(-p|-v|--portability|--verbose)$/, valued: never, joined: never },
+  time: { alone: /^(-p|-v|--portability|--verbose)$/, valued: NEVER, joined: NEVER },
   env: {
     alone: /^(-|-i|--ignore-environment)$/,
     valued: /^(-u|--unset)$/,
@@ -54,7 +54,7 @@ const wrappers: Readonly<Record<string, Options>> = {
 
 const unclear = (assigned: readonly string[] = []): Unwrapped => ({ kind: "unclear", assigned });
 
-/** Variables an `env` sets anywhere in these words; read even where the rest cannot be understood. */
+/** Variables that an `env` sets anywhere in these arguments; read even when the rest cannot be understood. */
 function assignments(argv: readonly string[]): string[] {
   return argv
     .slice(1)
@@ -62,7 +62,7 @@ function assignments(argv: readonly string[]): string[] {
     .map((word) => word.slice(0, word.indexOf("=")));
 }
 
-/** One layer off. `name` is the wrapper's file name without directory. */
+/** Takes one layer off. `name` is the wrapper's file name without its directory. */
 export function unwrap(name: string, argv: readonly string[]): Unwrapped {
   const options = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
   if (options === undefined) return { kind: "not-a-wrapper" };
@@ -91,7 +91,7 @@ export function unwrap(name: string, argv: readonly string[]): Unwrapped {
       const word = argv[at] as string;
       assigned.push(word.slice(0, word.indexOf("=")));
     }
-    // `env` hands on a variable without a name; what such a word was meant to be, nobody can tell.
+    // `env` passes on a variable without a name; nobody can tell what such an argument was meant to be.
     if (assigned.includes("")) return unclear(assigned);
   }
   const inner = argv.slice(at);

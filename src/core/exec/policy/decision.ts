@@ -1,7 +1,7 @@
 import type { AllowReason, DenyReason } from "../../../shared/reasons.ts";
 import { type Policy, type Security, stricterSecurity } from "./policy.ts";
 
-/** A decision for which nobody is needed any more. */
+/** A decision that no longer needs a person. */
 export type SettledDecision =
   | { readonly kind: "allow"; readonly reason: AllowReason }
   | { readonly kind: "deny"; readonly reason: DenyReason };
@@ -36,7 +36,10 @@ export function decide({ policy, allowlisted, approvedAtGateway }: DecisionInput
   return asks ? { kind: "ask" } : withoutAsking(policy.security, allowlisted);
 }
 
-/** What becomes of a command that should be asked about while nobody can be: `askFallback`, never laxer than the policy. */
+/**
+ * What happens to a command that should be asked about when nobody can be asked: `askFallback`, never laxer than the
+ * policy.
+ */
 export function decideAlone({
   policy,
   allowlisted,

@@ -8,8 +8,8 @@ import {
   withoutGrant,
 } from "./policy.ts";
 
-/** Every agent, where nothing is said of one. */
-export const everyAgent = "*";
+/** Every agent that has no rules of its own. */
+export const EVERY_AGENT = "*";
 
 const withAgent = (file: ApprovalsFile, agentId: string, agent: AgentPolicy): ApprovalsFile => ({
   ...file,
@@ -19,13 +19,13 @@ const withAgent = (file: ApprovalsFile, agentId: string, agent: AgentPolicy): Ap
 const agentIn = (file: ApprovalsFile, agentId: string): AgentPolicy =>
   (Object.hasOwn(file.agents, agentId) ? file.agents[agentId] : undefined) ?? {};
 
-/** Whether an entry says what it may touch; what a person allowed word for word always does. */
+/** Whether an entry says what it may touch; one for a command that a person allowed word for word always does. */
 const saysWhatItTouches = (entry: AllowlistEntry): boolean =>
   entry.source === "allow-always" || Object.keys(grantOf(entry)).length > 0;
 
 /**
- * Adds entries to the list of an agent, or of every agent. What is there already is not added again, but
- * from then on may touch what the new one says, and is allowed with the content it has now. Pure.
+ * Adds entries to the list of one agent, or of every agent. An entry that already exists is not added again, but from
+ * then on may touch what the new one says, and is allowed with its current content. Pure.
  */
 export function withEntries(
   file: ApprovalsFile,
@@ -44,13 +44,13 @@ export function withEntries(
   return withAgent(file, agentId, { ...agent, allowlist: [...kept, ...added] });
 }
 
-/** A gateway's form of an entry has no room for our own record, and it refuses what it does not know. */
+/** The gateway's form of an entry has no room for our own record, and the gateway refuses unknown fields. */
 function asForGateway(entry: AllowlistEntry): AllowlistEntry {
   const { content: _content, ...rest } = withoutGrant(entry);
   return rest;
 }
 
-/** A document as a gateway may see it, or is taken from one: without what entries may touch. Pure. */
+/** A document as a gateway may see it, or as it is accepted from one: without what entries may touch. Pure. */
 export function withoutGrants(file: ApprovalsFile): ApprovalsFile {
   const agents = Object.entries(file.agents).map(([agentId, agent]) => [
     agentId,
@@ -60,12 +60,13 @@ export function withoutGrants(file: ApprovalsFile): ApprovalsFile {
 }
 
 /**
- * The proposed file with the entries it shares with the current one as these are: ids, last uses and what
- * they may touch are this computer's own record, by which its owner knows them. Pure.
+ * The proposed file, with the entries it shares with the current one taken from there: ids, last uses and what they may
+ * touch are this computer's own record, by which its owner knows them. Pure.
  */
 export function withKnownEntries(proposed: ApprovalsFile, current: ApprovalsFile): ApprovalsFile {
   const agents = Object.entries(proposed.agents).map(([agentId, agent]) => {
-    const known = agentIn(current, agentId).allowlist ?? [];
+    // An every-agent entry that is copied to one agent is the same entry, with the same bounds.
+    const known = [agentId, EVERY_AGENT].flatMap((id) => agentIn(current, id).allowlist ?? []);
     const allowlist = agent.allowlist?.map(
       (entry) => known.find((other) => isSameRule(entry, other)) ?? entry,
     );
@@ -74,7 +75,7 @@ export function withKnownEntries(proposed: ApprovalsFile, current: ApprovalsFile
   return { ...proposed, agents: Object.fromEntries(agents) };
 }
 
-/** The entries whose id begins like this, with the agent whose list they are on. */
+/** The entries whose id begins with this, with the agent whose list they are on. */
 export function entriesNamed(
   file: ApprovalsFile,
   idPrefix: string,
@@ -86,7 +87,7 @@ export function entriesNamed(
   );
 }
 
-/** Takes the entries with this very id off every list. Pure. */
+/** Removes the entries with exactly this id from every list. Pure. */
 export function withoutEntry(file: ApprovalsFile, id: string): ApprovalsFile {
   const agents = Object.entries(file.agents).map(([agentId, agent]) => [
     agentId,
@@ -98,14 +99,14 @@ export function withoutEntry(file: ApprovalsFile, id: string): ApprovalsFile {
 }
 
 /**
- * Sets fields of one agent, or, with null, for every agent that has none of its own: in the
- * defaults, and no longer under `*`, which would outweigh them. Pure.
+ * Sets fields of one agent or, with null, of every agent that does not have its own: in the defaults, and no longer
+ * under `*`, which would outweigh them. Pure.
  */
 export function withFields(file: ApprovalsFile, agentId: string | null, fields: PolicyFields): ApprovalsFile {
-  if (agentId !== null && agentId !== everyAgent)
+  if (agentId !== null && agentId !== EVERY_AGENT)
     return withAgent(file, agentId, { ...agentIn(file, agentId), ...fields });
   const defaults = { ...file.defaults, ...fields };
-  if (!Object.hasOwn(file.agents, everyAgent)) return { ...file, defaults };
-  const kept = Object.entries(agentIn(file, everyAgent)).filter(([name]) => !Object.hasOwn(fields, name));
-  return withAgent({ ...file, defaults }, everyAgent, Object.fromEntries(kept));
+  if (!Object.hasOwn(file.agents, EVERY_AGENT)) return { ...file, defaults };
+  const kept = Object.entries(agentIn(file, EVERY_AGENT)).filter(([name]) => !Object.hasOwn(fields, name));
+  return withAgent({ ...file, defaults }, EVERY_AGENT, Object.fromEntries(kept));
 }

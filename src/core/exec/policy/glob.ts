@@ -1,6 +1,8 @@
 import { foldAsNtfs } from "../analysis/windows-path.ts";
 
-/** One piece of a pattern: a character, one of any, some within a folder, any at all, or folders. */
+/**
+ * One piece of a pattern: a literal character, any one character, any within a folder, any at all, or whole folders.
+ */
 type Piece =
   | { readonly kind: "character"; readonly character: string }
   | { readonly kind: "one" | "within" | "any" | "folders" };
@@ -16,15 +18,19 @@ function piecesOf(pattern: string, fold: (text: string) => string): readonly Pie
 }
 
 /**
- * Whether a pattern means the whole of a path. `**` crosses directories, `*` and `?` stay inside one, `**` before
- * a slash is any number of whole directories; everything else is itself. Takes pattern times path at most,
- * whatever the pattern: those of a gateway are not expressions that could run for ever.
+ * Whether a pattern matches the whole of a path. `**` crosses directories, `*` and `?` stay inside one, `**` before a
+ * slash is any number of whole directories; everything else is literal. Takes time proportional to pattern times path
+ * at most, whatever the pattern: a gateway's patterns cannot run forever as expressions could.
  */
-export function matchesGlob(pattern: string, path: string, caseless: boolean): boolean {
+export function matchesGlob(
+  pattern: string,
+  path: string,
+  { caseless }: { readonly caseless: boolean },
+): boolean {
   const fold = (text: string) => (caseless ? foldAsNtfs(text) : text);
   const pieces = piecesOf(pattern, fold);
   const characters = [...fold(path)];
-  /** `reached[at]`: the pieces so far can mean the first `at` characters. */
+  /** `reached[at]`: the pieces so far can match the first `at` characters. */
   let reached = new Array<boolean>(characters.length + 1).fill(false);
   reached[0] = true;
   for (const piece of pieces) reached = after(piece, reached, characters);
@@ -55,10 +61,10 @@ function after(piece: Piece, before: readonly boolean[], characters: readonly st
   }
 }
 
-/** Whole directories: a name that is not empty, and its slash, as often as there are any. */
+/** Whole directories: a non-empty name and its slash, any number of times. */
 function afterFolders(before: readonly boolean[], characters: readonly string[]): boolean[] {
   const next = [...before];
-  /** Somewhere since the last slash a directory can begin, and it has a name by now. */
+  /** A directory can begin at or after the last slash, and has at least one character by now. */
   let begun = false;
   let named = false;
   for (let at = 0; at < characters.length; at += 1) {

@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { isRecord } from "../../record.ts";
+import { isRecord } from "../../../shared/record.ts";
 import type {
   AgentPolicy,
   AllowlistEntry,
@@ -10,12 +10,15 @@ import type {
   Security,
 } from "./policy.ts";
 
-const largestList = 2000;
-const largestText = 4096;
+/** Layout of the file. A higher number means a newer version wrote it. */
+export const LAYOUT = 1;
+
+const MAX_LIST = 2000;
+const MAX_TEXT = 4096;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A word of policy that nobody knows was meant to be one: it is the strictest, never our own default. */
+/** An unknown word where a policy was meant counts as the strictest, never as our own default. */
 const securityOf = (value: unknown): Security => (security(value) ? value : "deny");
 const askOf = (value: unknown): Ask => (ask(value) ? value : "always");
 
@@ -33,14 +36,14 @@ function policyFields(value: Fields): PolicyFields {
 }
 
 const shortText = (value: unknown): value is string =>
-  typeof value === "string" && value.length > 0 && value.length <= largestText;
+  typeof value === "string" && value.length > 0 && value.length <= MAX_TEXT;
 
-const contentForm = /^sha256:[0-9a-f]{64}$/;
-const mostFolders = 64;
+const CONTENT_FORM = /^sha256:[0-9a-f]{64}$/;
+const MAX_FOLDERS = 64;
 
-/** What cannot be read gives nothing: no folders, no network, and contained. */
+/** A grant that cannot be read gives nothing: no folders, no network, and contained. */
 function grantIn(value: Fields): EntryGrant {
-  const folders = Array.isArray(value.write) ? value.write.slice(0, mostFolders) : [];
+  const folders = Array.isArray(value.write) ? value.write.slice(0, MAX_FOLDERS) : [];
   const write = folders.filter((path): path is string => shortText(path) && isAbsolute(path));
   return {
     ...(value.write === undefined ? {} : { write }),
@@ -55,7 +58,7 @@ function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
   if (!isRecord(value) || !shortText(value.pattern) || value.pattern.trim() === "") return null;
   // An argument binding that cannot be kept must not silently become "any arguments".
   if (value.argPattern !== undefined && !shortText(value.argPattern)) return null;
-  if (value.content !== undefined && !(typeof value.content === "string" && contentForm.test(value.content)))
+  if (value.content !== undefined && !(typeof value.content === "string" && CONTENT_FORM.test(value.content)))
     return null;
   return {
     pattern: value.pattern.trim(),
@@ -73,18 +76,18 @@ function entryOf(value: unknown, newId: () => string): AllowlistEntry | null {
 }
 
 function agentPolicy(value: Fields, newId: () => string): AgentPolicy {
-  const list = Array.isArray(value.allowlist) ? value.allowlist.slice(0, largestList) : null;
+  const list = Array.isArray(value.allowlist) ? value.allowlist.slice(0, MAX_LIST) : null;
   const entries = list?.map((item) => entryOf(item, newId)).filter((item) => item !== null);
   return { ...policyFields(value), ...(entries === undefined ? {} : { allowlist: entries }) };
 }
 
 /**
- * Reads a document as the gateway writes it (ExecApprovalsFile, gateway protocol 4), or null when
- * it is none. Unknown words of policy are the strictest ones; what this
- * program has no use for (the socket, grants for tools) is not kept.
+ * Reads a document as the gateway writes it (ExecApprovalsFile, gateway protocol 4), or null when it is not one.
+ * Unknown policy words count as the strictest; what this program has no use for (the socket, grants for tools) is not
+ * kept.
  */
 export function readPolicyFile(value: unknown, newId: () => string): ApprovalsFile | null {
-  if (!isRecord(value) || value.version !== 1) return null;
+  if (!isRecord(value) || value.version !== LAYOUT) return null;
   if (value.defaults !== undefined && !isRecord(value.defaults)) return null;
   if (value.agents !== undefined && !isRecord(value.agents)) return null;
   const agents: Record<string, AgentPolicy> = Object.create(null) as Record<string, AgentPolicy>;
@@ -94,5 +97,5 @@ export function readPolicyFile(value: unknown, newId: () => string): ApprovalsFi
     const key = id === "default" && !Object.hasOwn(value.agents ?? {}, "main") ? "main" : id;
     if (key !== "default") agents[key] = agentPolicy(agent, newId);
   }
-  return { version: 1, defaults: policyFields(value.defaults ?? {}), agents: { ...agents } };
+  return { version: LAYOUT, defaults: policyFields(value.defaults ?? {}), agents: { ...agents } };
 }

@@ -1,31 +1,31 @@
 /**
- * The policy of commands, in the gateway's own words (docs/tools/exec-approvals.md, 2026.9.6).
- * The file is the document `system.execApprovals.get` shows; what is left out means this
- * program's defaults, which are stricter than the gateway's.
+ * The policy for commands, in the gateway's own words (docs/tools/exec-approvals.md, 2026.9.6). The file is the
+ * document that `system.execApprovals.get` shows; omitted fields mean this program's defaults, which are stricter than
+ * the gateway's.
  */
 export type Security = "deny" | "allowlist" | "full";
 export type Ask = "off" | "on-miss" | "always";
 
 /**
- * What the owner says an entry may touch. This computer's own: never shown to a gateway, whose form of an entry has
- * no room for it (`ExecApprovalsAllowlistEntry`, protocol 4, takes no other fields), and never taken from one.
+ * What the owner lets an entry touch. This computer's own: never shown to a gateway, whose form of an entry has no room
+ * for it (`ExecApprovalsAllowlistEntry`, protocol 4, takes no other fields), and never accepted from one.
  */
 export interface EntryGrant {
   /** Real paths of the folders its program may change when contained; absent: the folder it runs in. */
   readonly write?: readonly string[];
   /** It may use the network when contained. */
   readonly network?: boolean;
-  /** It is not contained, but for what is known to run code or other programs. */
+  /** It is not contained, except when it is known to run code or other programs. */
   readonly uncontained?: boolean;
-  /** What is bound to its arguments is contained all the same. */
+  /** Contained even though the entry is bound to its arguments. */
   readonly contained?: boolean;
 }
 
-/** One trusted program. `argPattern` is a regular expression, or the hash of exact words in one directory. */
+/** One trusted program. `argPattern` is a regular expression, or the hash of an exact command in one directory. */
 export interface AllowlistEntry extends EntryGrant {
   readonly pattern: string;
   readonly argPattern?: string;
-  /** With exact words: a hash over the programs and scripts they name; this computer's own record. */
+  /** For an exact command: a hash over the programs and scripts it names; this computer's own record. */
   readonly content?: string;
   readonly id?: string;
   /** Absent for entries a person wrote; such entries need no binding to a directory. */
@@ -54,7 +54,7 @@ export interface ApprovalsFile {
   readonly agents: Readonly<Record<string, AgentPolicy>>;
 }
 
-/** What holds for one agent. */
+/** What applies to one agent. */
 export interface Policy {
   readonly security: Security;
   readonly ask: Ask;
@@ -70,10 +70,10 @@ export const defaultFields: Required<PolicyFields> = {
   autoAllowSkills: false,
 };
 
-/** What is written at the first start: the defaults in full, since a gateway reads gaps as its own, laxer ones. */
+/** Written at the first start: the defaults in full, because a gateway reads gaps as its own, laxer ones. */
 export const defaultFile: ApprovalsFile = { version: 1, defaults: defaultFields, agents: {} };
 
-/** What holds while the file cannot be understood: nothing runs. */
+/** What applies while the file cannot be understood: nothing runs. */
 export const closedFile: ApprovalsFile = {
   version: 1,
   defaults: { security: "deny", ask: "off", askFallback: "deny", autoAllowSkills: false },
@@ -91,8 +91,8 @@ const agentOf = (file: ApprovalsFile, id: string): AgentPolicy =>
   Object.hasOwn(file.agents, id) ? (file.agents[id] ?? {}) : {};
 
 /**
- * The policy for one agent: its own fields, else those for every agent, else the defaults. Lists
- * add up. Without an agent id only what is for every agent counts.
+ * The policy for one agent: its own fields, else those for every agent, else the defaults. Lists add up. Without an
+ * agent id only the rules for every agent count.
  */
 export function policyFor(file: ApprovalsFile, agentId: string | null): Policy {
   const every = agentOf(file, "*");
@@ -108,7 +108,7 @@ export function policyFor(file: ApprovalsFile, agentId: string | null): Policy {
   };
 }
 
-/** The snapshot a prepared plan carries, so that an approval given later is void when the policy changed. */
+/** The snapshot a prepared plan carries, so that an approval given later is void once the policy has changed. */
 export interface PolicySnapshot {
   readonly security: Security;
   readonly ask: Ask;
@@ -164,7 +164,7 @@ export function snapshotOf(policy: Policy): PolicySnapshot {
   };
 }
 
-/** Whether an approval given under `then` still means something: same words, and no rule taken away. */
+/** Whether an approval given under `then` still counts: the same words, and no rule taken away. */
 export function snapshotStillHolds(then: PolicySnapshot, now: PolicySnapshot): boolean {
   const present = new Set(now.allowlistRules.map(ruleKey));
   return (

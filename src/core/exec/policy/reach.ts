@@ -1,10 +1,10 @@
 import type { Reach, Touch } from "../../../shared/reach.ts";
+import { reveal } from "../../../shared/text/reveal.ts";
 import { isArgumentsAlone } from "../analysis/programs.ts";
-import { reveal } from "../question/reveal.ts";
 import { isActive } from "./allowlist.ts";
 import type { AllowlistEntry } from "./policy.ts";
 
-/** Whether an entry without arguments of its own trusts nothing. Pure. */
+/** Whether an entry without an argument pattern trusts nothing. Pure. */
 export const isNotTrustedAlone = (pattern: string): boolean =>
   isArgumentsAlone(pattern.slice(Math.max(pattern.lastIndexOf("/"), pattern.lastIndexOf("\\")) + 1));
 
@@ -16,7 +16,7 @@ export function reachOf(entry: AllowlistEntry): Reach {
   return isNotTrustedAlone(entry.pattern) ? "nothing" : "any";
 }
 
-/** What programs of an entry may touch where they are more than readers. Pure. */
+/** What an entry's programs may touch when they are more than readers. Pure. */
 export function touchOf(entry: AllowlistEntry): Touch {
   const { write, network = false, contained = false, uncontained = false } = entry;
   if (!contained && (entry.argPattern !== undefined || (uncontained && !/[*?]/.test(entry.pattern))))

@@ -1,15 +1,17 @@
 import { createHash, randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { isRecord } from "../../../shared/record.ts";
+import { failure, type Result, success } from "../../../shared/result.ts";
 import { putAside } from "../../files/aside.ts";
 import { withLock } from "../../files/lock.ts";
 import type { FileFailure } from "../../files/problem.ts";
 import { readOwnFile } from "../../files/read.ts";
 import { writeOwnFile } from "../../files/write.ts";
-import { failure, type Result, success } from "../../result.ts";
 import { type ApprovalsFile, closedFile, defaultFile } from "./policy.ts";
-import { readPolicyFile } from "./policy-file.ts";
+import { LAYOUT, readPolicyFile } from "./policy-file.ts";
 
-const fileName = "exec-approvals.json";
+/** Where the owner's policy of a state folder is. */
+export const approvalsPath = (stateDir: string): string => join(stateDir, "exec-approvals.json");
 
 export interface ApprovalsSnapshot {
   readonly path: string;
@@ -19,27 +21,31 @@ export interface ApprovalsSnapshot {
   readonly file: ApprovalsFile;
   /** The file could not be understood or read, and nothing runs. */
   readonly closed: boolean;
-  /** Why it could not be read; null when it could, or was only not understood. */
+  /** A newer version wrote it: nothing runs, and it is left as it is. */
+  readonly newer: boolean;
+  /** Why it could not be read; null when it could, or was merely not understood. */
   readonly problem: FileFailure | null;
 }
 
 export type StoreFailure =
   | { readonly kind: "changed" }
   | { readonly kind: "not-a-policy" }
+  /** A newer version wrote the file; this version never changes it. */
+  | { readonly kind: "newer"; readonly path: string }
   | { readonly kind: "unwritable"; readonly file: FileFailure };
 
 type Outcome = Promise<Result<ApprovalsSnapshot, StoreFailure>>;
 
 /**
- * The owner's policy on disk, read at every command and changed by several processes: the node, and
- * the owner's own commands beside it. A change is one exclusive step. Nothing throws.
+ * The owner's policy on disk, read at every command and changed by several processes: the node, and the owner's own
+ * commands beside it. A change is one exclusive step. Nothing throws.
  */
 export interface ApprovalsStore {
   /** Reads the file now, so that a change by hand counts from the next command on. Changes nothing. */
   read(): ApprovalsSnapshot;
   /**
-   * Writes the defaults when there is no file yet, then reads. A file that cannot be understood is
-   * put aside, and the closed policy takes its place.
+   * Writes the defaults when there is no file yet, then reads. A file that cannot be understood is set aside, and the
+   * closed policy takes its place; one from a newer version stays.
    */
   ensure(): Promise<ApprovalsSnapshot>;
   /** Replaces the document if it still has this hash. */
@@ -51,7 +57,17 @@ export interface ApprovalsStore {
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 const missingHash = `missing:${hashOf("")}`;
 
-/** Entries without an id get one that stays as long as the text does, so that they can be named. */
+/** Whether this is a document in a layout that only a newer version knows. */
+function isNewer(text: string): boolean {
+  try {
+    const document: unknown = JSON.parse(text);
+    return isRecord(document) && typeof document.version === "number" && document.version > LAYOUT;
+  } catch {
+    return false;
+  }
+}
+
+/** An entry without an id gets one that stays the same as long as its text does, so that it can be named. */
 function parse(text: string): ApprovalsFile | null {
   let named = 0;
   try {
@@ -63,17 +79,25 @@ function parse(text: string): ApprovalsFile | null {
 
 const unwritable = (file: FileFailure): Result<never, StoreFailure> => failure({ kind: "unwritable", file });
 
-/** The store in this state directory. Its folder is made at the first change where there is none. */
+/** The store in this state directory. Its folder is created at the first change if it does not exist. */
 export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
-  const path = join(stateDirectory, fileName);
-  /** Once a file was seen broken, a missing file is no fresh start: it stays closed until one is written. */
+  const path = approvalsPath(stateDirectory);
+  /**
+   * Once a file was seen damaged, a missing file is not a fresh start: the policy stays closed until one is written.
+   */
   let wasBroken = false;
 
-  const closed = (hash: string, exists: boolean, problem: FileFailure | null = null): ApprovalsSnapshot => ({
+  const opened = (hash: string, file: ApprovalsFile, exists: boolean): ApprovalsSnapshot => ({
     path,
     exists,
     hash,
-    file: closedFile,
+    file,
+    closed: false,
+    newer: false,
+    problem: null,
+  });
+  const closed = (hash: string, exists: boolean, problem: FileFailure | null = null): ApprovalsSnapshot => ({
+    ...opened(hash, closedFile, exists),
     closed: true,
     problem,
   });
@@ -82,13 +106,12 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
     const text = readOwnFile(path);
     if (!text.ok) return closed(`unreadable:${text.failure.problem}`, true, text.failure);
     if (text.value === null) {
-      return wasBroken
-        ? closed(missingHash, false)
-        : { path, exists: false, hash: missingHash, file: defaultFile, closed: false, problem: null };
+      return wasBroken ? closed(missingHash, false) : opened(missingHash, defaultFile, false);
     }
     const hash = hashOf(text.value);
     const file = parse(text.value);
-    if (file !== null) return { path, exists: true, hash, file, closed: false, problem: null };
+    if (file !== null) return opened(hash, file, true);
+    if (isNewer(text.value)) return { ...closed(hash, true), newer: true };
     wasBroken = true;
     return closed(hash, true);
   };
@@ -106,12 +129,13 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
     const step = await withLock(path, async (): Outcome => {
       const now = read();
       if (now.problem !== null) return unwritable(now.problem);
+      if (now.newer) return failure({ kind: "newer", path });
       return decide(now);
     });
     return step.ok ? step.value : unwritable(step.failure);
   };
 
-  /** Keeps a broken file under another name; what takes its place starts from the closed policy. */
+  /** Keeps a broken file under another name; its replacement starts from the closed policy. */
   const replaceBroken = async (now: ApprovalsSnapshot, next: ApprovalsFile): Outcome => {
     if (now.exists && now.closed) {
       const aside = putAside(path, Date.now());
@@ -124,7 +148,7 @@ export function createApprovalsStore(stateDirectory: string): ApprovalsStore {
     read,
     async ensure() {
       const now = read();
-      if (now.problem !== null || (now.exists && !now.closed)) return now;
+      if (now.problem !== null || now.newer || (now.exists && !now.closed)) return now;
       const written = await change(async (found) =>
         found.exists && !found.closed ? success(found) : replaceBroken(found, found.file),
       );

@@ -9,7 +9,7 @@ import {
   stricterSecurity,
 } from "./policy.ts";
 
-/** How freely a command runs: with a person there, and with nobody there. 0 denied, 1 asked, 2 runs. */
+/** How freely a command runs, with a person there and with nobody there. 0 denied, 1 asked, 2 runs. */
 interface Freedom {
   readonly attended: number;
   readonly alone: number;
@@ -30,7 +30,7 @@ function freedom(policy: Policy, matches: boolean): Freedom {
 const withinFreedom = (proposed: Freedom, current: Freedom): boolean =>
   proposed.attended <= current.attended && proposed.alone <= current.alone;
 
-/** Each word by itself: what another word outweighs today counts once the owner changes that one. */
+/** Each field separately: what another field outweighs today will count once the owner changes that field. */
 const wordsNotLooser = (proposed: Policy, current: Policy): boolean =>
   stricterSecurity(proposed.security, current.security) === proposed.security &&
   stricterSecurity(proposed.askFallback, current.askFallback) === proposed.askFallback &&
@@ -40,10 +40,10 @@ const wordsNotLooser = (proposed: Policy, current: Policy): boolean =>
 function policyNotLooser(proposed: Policy, current: Policy): boolean {
   if (!wordsNotLooser(proposed, current)) return false;
   if (!withinFreedom(freedom(proposed, false), freedom(current, false))) return false;
-  // Which programs the gateway's skills use is the gateway's to say: any may be among them.
+  // Which programs the gateway's skills use is up to the gateway: any program may be among them.
   if (proposed.autoAllowSkills && !withinFreedom(freedom(proposed, true), freedom(current, true)))
     return false;
-  // Where everything runs unasked an entry more is nothing today; it waits for the day that ends.
+  // Where everything runs unasked, one more entry changes nothing today; it matters on the day that ends.
   const listed = current.allowlist.filter(isActive);
   return proposed.allowlist.filter(isActive).every((entry) => {
     const known = listed.some((other) => isSameRule(entry, other));
@@ -51,10 +51,10 @@ function policyNotLooser(proposed: Policy, current: Policy): boolean {
   });
 }
 
-/** An agent neither file names: what a new agent would get. */
-const anyOther = "\u0000any-other";
+/** An agent that neither file names: what a new agent would get. */
+const ANY_OTHER = "\u0000any-other";
 
-/** Whether a word the owner wrote is still there, and no looser: what outweighs it today may go tomorrow. */
+/** Whether a word the owner wrote is still there, and no looser: what outweighs it today may be gone tomorrow. */
 function keepsWords(proposed: PolicyFields, current: PolicyFields): boolean {
   const kept = (key: keyof PolicyFields): boolean =>
     current[key] === undefined || proposed[key] !== undefined;
@@ -69,7 +69,7 @@ const fieldsOf = (file: ApprovalsFile, id: string): PolicyFields =>
 const defaultsOf = (file: ApprovalsFile): Policy => policyFor({ ...file, agents: {} }, null);
 
 /**
- * Whether everything that `proposed` lets run or be asked, `current` lets run or be asked at least as
+ * Whether everything that `proposed` lets run or be asked about, `current` lets run or be asked about at least as
  * freely: today, and after whatever the owner alone changes later.
  */
 export function isNotLooser(proposed: ApprovalsFile, current: ApprovalsFile): boolean {
@@ -78,6 +78,6 @@ export function isNotLooser(proposed: ApprovalsFile, current: ApprovalsFile): bo
     keepsWords(fieldsOf(proposed, id), fieldsOf(current, id)),
   );
   if (!kept) return false;
-  const agents = new Set([...Object.keys(proposed.agents), ...Object.keys(current.agents), anyOther]);
+  const agents = new Set([...Object.keys(proposed.agents), ...Object.keys(current.agents), ANY_OTHER]);
   return [...agents].every((id) => policyNotLooser(policyFor(proposed, id), policyFor(current, id)));
 }

@@ -1,9 +1,9 @@
-import { failure, type Result, success } from "../../result.ts";
+import { failure, type Result, success } from "../../../shared/result.ts";
 import { isRefusedVariable } from "../analysis/caller-variables.ts";
 import { isInherited, isPortableName, isShellVariable } from "../analysis/environment-names.ts";
 import { searchDirectories } from "../analysis/locate.ts";
 
-/** Names a caller may not set, and names that are none. */
+/** Names a caller may not set, and strings that are not valid names. */
 export interface RejectedVariables {
   readonly blocked: readonly string[];
   readonly invalid: readonly string[];
@@ -12,7 +12,7 @@ export interface RejectedVariables {
 /** Checks what a caller asks for. A shell that is given a text gets only what changes how output looks. */
 export function checkOverrides(
   overrides: Readonly<Record<string, string>>,
-  forShellText: boolean,
+  { forShellText }: { readonly forShellText: boolean },
 ): Result<Readonly<Record<string, string>>, RejectedVariables> {
   const blocked: string[] = [];
   const invalid: string[] = [];
@@ -28,8 +28,8 @@ export function checkOverrides(
 }
 
 /**
- * This process's variables without those that load, start or reveal something, `PATH` without
- * relative entries: what every started program gets. Asked for once: reading all of them is slow.
+ * This process's variables without those that load, start or reveal something, and `PATH` without relative entries:
+ * what every started program gets. Computed once, because reading all of them is slow.
  */
 export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Platform): NodeJS.ProcessEnv {
   const environment = Object.create(null) as NodeJS.ProcessEnv;
@@ -39,16 +39,16 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, platform: NodeJS.Pl
     if (name === "PATH" || (platform === "win32" && name.toUpperCase() === "PATH")) path = value;
     else environment[name] = value;
   }
-  // cmd and what it starts look into the current folder first, unless they are told not to.
+  // cmd and what it starts look in the current folder first, unless told not to.
   if (platform === "win32") environment.NoDefaultCurrentDirectoryInExePath = "1";
-  // Electron puts another in its place for itself.
+  // Electron replaces it with another for itself.
   const desktop = own.ORIGINAL_XDG_CURRENT_DESKTOP;
   if (desktop !== undefined) environment.XDG_CURRENT_DESKTOP = desktop;
   environment.PATH = searchDirectories(path, platform).join(platform === "win32" ? ";" : ":");
   return environment;
 }
 
-/** What git reads as if it stood in front of every setting of a repository. */
+/** What git reads as if it preceded every setting of a repository. */
 const gitSettings: readonly (readonly [key: string, value: string])[] = [
   ["core.fsmonitor", "false"],
   ["core.hooksPath", "/dev/null"],
@@ -59,7 +59,10 @@ const gitSettings: readonly (readonly [key: string, value: string])[] = [
   ["safe.bareRepository", "explicit"],
 ];
 
-/** Variables by which what a folder says is not run, nor an editor, a pager or a prompt for somebody who is not there. */
+/**
+ * Variables that keep a folder's own instructions from being run, and editors, pagers and prompts from waiting for
+ * somebody who is not there.
+ */
 const quiet: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     gitSettings.flatMap(([key, value], index) => [
@@ -79,17 +82,20 @@ const quiet: Readonly<Record<string, string>> = {
   SYSTEMD_PAGER: "cat",
 };
 
-/** By these bash takes itself for one that was started over the network, and reads a start-up file. */
+/** These make bash think it was started over the network, so that it reads a start-up file. */
 const overNetwork = ["SSH_CLIENT", "SSH2_CLIENT"];
 
-/** The same for a program that nobody was asked about: only what was judged runs. */
+/** The same for a program that runs without asking: only what was judged runs. */
 export function unaskedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const result = Object.assign(Object.create(null) as NodeJS.ProcessEnv, environment, quiet);
   for (const name of overNetwork) delete result[name];
   return result;
 }
 
-/** What one program gets: what all inherit, then the caller's. `marker` tells the tree of one invoke from everything else. */
+/**
+ * What one program gets: what all inherit, then the caller's. `marker` tells one invoke's process tree from everything
+ * else.
+ */
 export function childEnvironment(
   inherited: NodeJS.ProcessEnv,
   overrides: Readonly<Record<string, string>>,
@@ -97,9 +103,9 @@ export function childEnvironment(
 ): NodeJS.ProcessEnv {
   const environment = Object.assign(Object.create(null) as NodeJS.ProcessEnv, inherited);
   for (const [name, value] of Object.entries(overrides)) environment[name] = value;
-  environment[markerVariable] = marker;
+  environment[MARKER_VARIABLE] = marker;
   return environment;
 }
 
-/** By this variable the descendants of an invoke are found again. No secret. */
-export const markerVariable = "CLAWTRAY_INVOKE";
+/** The variable by which the descendants of an invoke are found again. Not a secret. */
+export const MARKER_VARIABLE = "CLAWTRAY_INVOKE";

@@ -1,24 +1,22 @@
-import { execFile } from "node:child_process";
 import { win32 } from "node:path";
+import { runFile } from "../../environment/run-file.ts";
 
-const maxMs = 5_000;
+const MAX_MS = 5_000;
 
-function ask(program: string, words: readonly string[], root: string): Promise<string> {
+async function ask(program: string, words: readonly string[], root: string): Promise<string> {
   const file = win32.join(root, "System32", program);
-  return new Promise((resolve) => {
-    execFile(file, words, { timeout: maxMs, windowsHide: true }, (_error, stdout) => resolve(stdout));
-  });
+  return (await runFile(file, words, { timeout: MAX_MS, windowsHide: true })).stdout;
 }
 
-/** The last number of a text, if it can be that of a code page. */
+/** The last number in a text, if it can be a code page. */
 function codePageIn(text: string): number | null {
   const number = Number(/(\d{3,5})\D*$/.exec(text)?.[1]);
   return Number.isInteger(number) && number > 0 ? number : null;
 }
 
 /**
- * The code page that console programs write in on this Windows computer, or null where it cannot be found
- * out. `chcp` speaks the user's language, but ends with the number in all of them.
+ * The code page that console programs write in on this Windows computer, or null when it cannot be determined. `chcp`
+ * answers in the user's language, but ends with the number in all of them.
  */
 async function findOut(root: string): Promise<number | null> {
   const console_ = codePageIn(await ask("chcp.com", [], root));
@@ -27,7 +25,7 @@ async function findOut(root: string): Promise<number | null> {
   return codePageIn(await ask("reg.exe", ["query", key, "/v", "OEMCP"], root));
 }
 
-/** Asks once, at the first question; null at once outside Windows. */
+/** Asks once, at the first question; always null outside Windows. */
 export function createConsoleCodePage(
   platform: NodeJS.Platform,
   environment: NodeJS.ProcessEnv,

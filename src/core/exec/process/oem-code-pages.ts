@@ -1,6 +1,6 @@
 /**
- * The upper halves (bytes 80 to FF) of the code pages that Windows consoles speak and that `TextDecoder`
- * does not know, as Unicode's mapping tables for Microsoft's PC code pages give them. U+FFFD: not assigned.
+ * The upper halves (bytes 80 to FF) of the code pages that Windows consoles use and that `TextDecoder` does not know,
+ * from Unicode's mapping tables for Microsoft's PC code pages. U+FFFD: not assigned.
  */
 export const oemCodePages: Readonly<Record<number, string>> = {
   437: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ",

@@ -26,7 +26,7 @@ function wholeAfter(bytes: Buffer, start: number): number {
   return at;
 }
 
-/** Holds at most `capacity` bytes, half of them from the beginning; reads what is no UTF-8 in `codePage`. */
+/** Holds at most `capacity` bytes, half of them from the beginning; decodes what is not UTF-8 with `codePage`. */
 export function createOutputBuffer(capacity: number, codePage: number | null = null): OutputBuffer {
   const half = Math.floor(capacity / 2);
   const head: Buffer[] = [];
@@ -48,7 +48,7 @@ export function createOutputBuffer(capacity: number, codePage: number | null = n
       if (rest.length === 0) return;
       tail.push(Buffer.from(rest.length > half ? rest.subarray(rest.length - half) : rest));
       tailLength += tail.at(-1)?.length ?? 0;
-      // Joined only when twice as much as needed is held, so that a flood costs no copying per piece.
+      // Joined only once twice as much as needed is held, so that a flood does not copy it all for every piece.
       if (tailLength > 2 * half || tail.length > 1024) {
         const joined = Buffer.concat(tail);
         tail = [joined.subarray(Math.max(0, joined.length - half))];

@@ -2,13 +2,13 @@ import { oemCodePages } from "./oem-code-pages.ts";
 
 /** Turns the bytes of one stream into text, piece by piece. */
 export interface OutputDecoder {
-  /** The text of these bytes, but for an unfinished character at their end. */
+  /** The text of these bytes, except for an unfinished character at their end. */
   write(bytes: Uint8Array): string;
   /** What was left unfinished. */
   end(): string;
 }
 
-/** Code pages that the encoding standard knows, by Microsoft's number. */
+/** Code pages that the Encoding Standard knows, by Microsoft's number. */
 const standard: Readonly<Record<number, string>> = {
   866: "ibm866",
   874: "windows-874",
@@ -36,20 +36,20 @@ function standardDecoder(label: string): OutputDecoder {
   return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }
 
-/** Reads a code page of Windows by its number; UTF-8 for one that nobody knows. */
+/** Decodes a Windows code page by its number; UTF-8 for an unknown one. */
 function codePageDecoder(codePage: number): OutputDecoder {
   const upper = oemCodePages[codePage];
   return upper === undefined ? standardDecoder(standard[codePage] ?? "utf-8") : tableDecoder(upper);
 }
 
 /**
- * Reads output that is UTF-8 or, from the first byte on that cannot be, in the console's code page: on
- * Windows some programs write one and some the other, and nothing says which. Null: UTF-8 and nothing else.
+ * Decodes output that is UTF-8 or, from the first byte on that cannot be, in the console's code page: on Windows some
+ * programs write one and some the other, and nothing says which. Null: UTF-8 and nothing else.
  */
 export function createOutputDecoder(codePage: number | null): OutputDecoder {
   if (codePage === null || codePage === 65001) return standardDecoder("utf-8");
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  /** Bytes of a character that may still become whole. */
+  /** Bytes of a character that may still be completed. */
   let unfinished = new Uint8Array();
   let fallback: OutputDecoder | null = null;
 

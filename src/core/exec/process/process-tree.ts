@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { markerVariable } from "./child-environment.ts";
+import { runFile } from "../../environment/run-file.ts";
+import { MARKER_VARIABLE } from "./child-environment.ts";
+import { endWindowsTree, windowsTreeTools } from "./windows-tree.ts";
 
 interface ProcessEntry {
   readonly pid: number;
@@ -21,7 +21,7 @@ function readLinuxProcess(pid: number, marker: string): ProcessEntry | null {
     try {
       marked = readFileSync(`/proc/${pid}/environ`, "latin1")
         .split("\0")
-        .includes(`${markerVariable}=${marker}`);
+        .includes(`${MARKER_VARIABLE}=${marker}`);
     } catch {
       // Somebody else's process.
     }
@@ -46,15 +46,9 @@ function linuxProcesses(marker: string): ProcessEntry[] {
     .filter((entry) => entry !== null);
 }
 
-function output(file: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(
-      file,
-      args,
-      { timeout: 5000, maxBuffer: 64 * 1024 * 1024, windowsHide: true },
-      (_error, stdout) => resolve(stdout),
-    );
-  });
+async function output(file: string, words: readonly string[]): Promise<string> {
+  const options = { timeout: 5000, maxBuffer: 64 * 1024 * 1024, windowsHide: true };
+  return (await runFile(file, words, options)).stdout;
 }
 
 async function otherProcesses(marker: string): Promise<ProcessEntry[]> {
@@ -65,7 +59,7 @@ async function otherProcesses(marker: string): Promise<ProcessEntry[]> {
   const marked = new Set(
     environments
       .split("\n")
-      .filter((line) => line.includes(`${markerVariable}=${marker}`))
+      .filter((line) => line.includes(`${MARKER_VARIABLE}=${marker}`))
       .map((line) => Number.parseInt(line, 10)),
   );
   return list.split("\n").flatMap((line) => {
@@ -85,7 +79,7 @@ async function otherProcesses(marker: string): Promise<ProcessEntry[]> {
   });
 }
 
-/** The living members of a tree: its group and session, what descends from them, and what carries its mark. */
+/** The living members of a tree: its group and session, their descendants, and whatever carries its mark. */
 async function members(root: number, marker: string, platform: NodeJS.Platform): Promise<number[]> {
   const all = platform === "linux" ? linuxProcesses(marker) : await otherProcesses(marker);
   const found = new Set<number>([root]);
@@ -117,34 +111,30 @@ function signal(pids: readonly number[], name: NodeJS.Signals): void {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
-const askedRounds = 20;
-const forcedRounds = 100;
-const roundMs = 25;
+const ASKED_ROUNDS = 20;
+const FORCED_ROUNDS = 100;
+const ROUND_MS = 25;
 
 /**
- * Ends a program and everything that came from it: asked first, then, after half a second,
- * forced, again and again while new ones appear (for about 2.5 s at most). On POSIX the program
- * must have been started as leader of its own session.
+ * Ends a program and everything it started: asked first, then, after half a second, forced, again and again while new
+ * ones appear (for about 2.5 s at most). On POSIX the program must have been started as the leader of its own session.
  */
 export async function endProcessTree(root: number, marker: string, platform: NodeJS.Platform): Promise<void> {
   if (platform === "win32") {
-    const system = process.env.SystemRoot ?? "C:\\Windows";
-    await output(join(system, "System32", "taskkill.exe"), ["/PID", String(root), "/T", "/F"]);
-    // It may be missing, forbidden or too slow; then what was started itself is ended at least.
-    signal([root], "SIGKILL");
+    await endWindowsTree(root, windowsTreeTools);
     return;
   }
   signal(await members(root, marker, platform), "SIGTERM");
-  for (let round = 0; round < askedRounds; round++) {
+  for (let round = 0; round < ASKED_ROUNDS; round++) {
     if ((await members(root, marker, platform)).length === 0) return;
-    await pause(roundMs);
+    await pause(ROUND_MS);
   }
-  for (let round = 0; round < forcedRounds; round++) {
+  for (let round = 0; round < FORCED_ROUNDS; round++) {
     const left = await members(root, marker, platform);
     if (left.length === 0) return;
-    // Stopped first, so that none of them can start another while the others end.
+    // Stopped first, so that none of them can start another while the others are being ended.
     signal(left, "SIGSTOP");
     signal(left, "SIGKILL");
-    await pause(roundMs);
+    await pause(ROUND_MS);
   }
 }

@@ -11,7 +11,7 @@ export interface ProgramEnvironment {
   readonly inherited: NodeJS.ProcessEnv;
 }
 
-/** From the variables of this program, or of the owner's login. */
+/** From this program's variables, or those of the owner's login. */
 export function createProgramEnvironment(
   environment: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
@@ -23,7 +23,7 @@ export function createProgramEnvironment(
   };
 }
 
-/** The same for as long as the variables are the same. */
+/** The same object as long as the variables are the same. */
 export function rememberProgramEnvironment(
   variables: () => Promise<NodeJS.ProcessEnv>,
   platform: NodeJS.Platform,

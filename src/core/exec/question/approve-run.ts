@@ -20,41 +20,54 @@ export type Approval =
       readonly ok: true;
       readonly reason: AllowReason;
       readonly remember: readonly AllowlistEntry[];
+      /** The patterns on the list that let it run; none where a person, or the policy, did. */
+      readonly rules: readonly string[];
+      /** On the list of every connection. */
+      readonly everywhere?: true;
     } & RunWay)
   | { readonly ok: false; readonly reason: DenyReason };
 
 /** Whoever waits for the answer. */
 export interface Waiting {
-  /** Aborted when nobody waits any more. */
+  /** Aborted when nobody is waiting any more. */
   readonly signal: AbortSignal;
   /** Time limit of the invoke, milliseconds. */
   readonly timeoutMs: number;
-  /** Gives the place among those that run to another while a person is asked. */
+  /** Gives its place among the running programs to another while a person is asked. */
   stepAside(): void;
 }
 
 /**
- * What a question may hold, characters: nobody reads more, and putting megabytes before a person makes
- * the window that asks stand still.
+ * The most a question may hold, characters: nobody reads more, and putting megabytes before a person freezes the window
+ * that asks.
  */
-const longestAsked = 100_000;
+const MAX_ASKED_LENGTH = 100_000;
 
-/** Left of the invoke's time for the program itself when a person takes long. */
-const reserveMs = 5000;
+/** Part of the invoke's time reserved for the program itself when a person takes long. */
+const RESERVE_MS = 5000;
 
-/** For a decision without a person, under this word of the policy. */
-const settled = (decision: SettledDecision, security: Security, { vouch, grant }: Trust): Approval => {
+/** More programs than that make no command that anybody reads rule by rule. */
+const MAX_RULES = 10;
+
+/** What on the list vouches for a command, once each. */
+const patternsOf = ({ segments }: Trust): readonly string[] =>
+  [...new Set(segments.flatMap(({ entry }) => entry?.pattern ?? []))].slice(0, MAX_RULES);
+
+/** For a decision made without a person, under this word of the policy. */
+const settled = (decision: SettledDecision, security: Security, trust: Trust): Approval => {
   if (decision.kind === "deny") return { ok: false, reason: decision.reason };
+  const { vouch, grant } = trust;
   const contained = security !== "full" && vouch === "contained";
   return {
     ok: true,
     reason: decision.reason,
     remember: [],
+    rules: security === "full" ? [] : patternsOf(trust),
     ...(contained ? { how: "contained", grant } : { how: "judged", grant: null }),
   };
 };
 
-/** Whether the gateway's word that a person approved this plan counts here, now. */
+/** Whether the gateway's word that a person approved this plan counts here and now. */
 function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, ambiguous: boolean): boolean {
   const { plan, approval } = run.request;
   if (approval === null || ambiguous || run.own !== null || !setup.owner().acceptGatewayApprovals)
@@ -63,11 +76,12 @@ function approvedAtGateway(run: ExaminedRun, policy: Policy, setup: ExecSetup, a
   return then !== undefined && snapshotStillHolds(then, snapshotOf(policy));
 }
 
-/** A person saw the words, and they run as they are. */
+/** A person saw the command, and it runs as it is. */
 const asSent = (reason: AllowReason, remember: readonly AllowlistEntry[]): Approval => ({
   ok: true,
   reason,
   remember,
+  rules: [],
   how: "as-sent",
   grant: null,
 });
@@ -82,11 +96,11 @@ async function askPerson(
   const { request } = run;
   const variables = Object.entries(run.variables).map(([name, value]) => `${name}=${value}`);
   const characters = [...request.argv, ...variables].reduce((sum, text) => sum + text.length + 1, 0);
-  if (characters > longestAsked) return { ok: false, reason: "too-long-to-ask" };
+  if (characters > MAX_ASKED_LENGTH) return { ok: false, reason: "too-long-to-ask" };
   const askedAt = setup.clock.now();
   const time =
     context.timeoutMs > 0
-      ? Math.min(setup.limits.questionMs, context.timeoutMs - reserveMs)
+      ? Math.min(setup.limits.questionMs, context.timeoutMs - RESERVE_MS)
       : setup.limits.questionMs;
   const mayRemember = run.grants !== null && request.agentId !== null && policy.ask !== "always";
   const { grants } = run;
@@ -115,7 +129,7 @@ async function askPerson(
   if (end.kind === "crowded") return { ok: false, reason: "too-many-questions" };
   if (end.kind === "withdrawn") return { ok: false, reason: "cancelled" };
   if (end.kind === "nobody") {
-    // The owner may have changed it while somebody was there.
+    // The owner may have changed it while somebody was deciding.
     const now = policyFor(setup.approvals.read().file, request.agentId);
     if (run.own !== null) return { ok: false, reason: "approval-required" };
     const alone = decideAlone({ policy: now, allowlisted: await isVouchedFor(run, trust, setup) });
@@ -123,18 +137,27 @@ async function askPerson(
   }
   if (end.answer === "deny") return { ok: false, reason: "denied-by-person" };
   if (end.answer === "allow-once") return asSent("approved-once", []);
-  if (end.answer === "allow-always") return asSent("approved-always", grants ?? []);
+  const everywhere = end.everywhere === true ? ({ everywhere: true } as const) : {};
+  if (end.answer === "allow-always") return { ...asSent("approved-always", grants ?? []), ...everywhere };
   if (inCage === null) return { ok: false, reason: "denied-by-person" };
   const remember = (grants ?? []).map((entry) => ({ ...entry, contained: true, write: inCage.write }));
-  return { ok: true, reason: "approved-always", remember, how: "contained", grant: inCage };
+  return {
+    ok: true,
+    reason: "approved-always",
+    remember,
+    rules: [],
+    how: "contained",
+    grant: inCage,
+    ...everywhere,
+  };
 }
 
-/** May this request run? Asks a person where the policy says so; the policy is read anew afterwards. */
+/** May this request run? Asks a person where the policy says so; the policy is reread afterwards. */
 export async function approveRun(
   run: ExaminedRun,
   setup: ExecSetup,
   context: Waiting,
-  ambiguous: boolean,
+  { ambiguous }: { readonly ambiguous: boolean },
 ): Promise<Approval> {
   const { request } = run;
   let policy = policyFor(setup.approvals.read().file, request.agentId);
@@ -164,18 +187,28 @@ export async function approveRun(
   return now.security === "deny" ? { ok: false, reason: "security=deny" } : approval;
 }
 
-/** What is kept of a remembered command, so that the owner later knows what it was, characters. */
-const longestKept = 1000;
+/** How much of a remembered command is kept, so that the owner later knows what it was, characters. */
+const MAX_KEPT_LENGTH = 1000;
 
-/** Adds what a person allowed for good to the agent's list. */
+/**
+ * Adds what a person allowed for good to the agent's list, and to those of the other connections where that was meant.
+ * False when it is not on the list of its own: on another one that cannot be written it is asked about again.
+ */
 export async function rememberGrants(
   setup: ExecSetup,
   agentId: string,
-  grants: readonly AllowlistEntry[],
+  { remember: grants, everywhere }: Extract<Approval, { ok: true }>,
   commandText: string,
 ): Promise<boolean> {
   const lastUsedAt = setup.clock.now();
-  const lastUsedCommand = commandText.slice(0, longestKept);
+  const lastUsedCommand = commandText.slice(0, MAX_KEPT_LENGTH);
   const entries = grants.map((grant) => ({ ...grant, id: setup.newId(), lastUsedAt, lastUsedCommand }));
-  return (await setup.approvals.change((file) => withEntries(file, agentId, entries))).ok;
+  const own = await setup.approvals.change((file) => withEntries(file, agentId, entries));
+  if (!own.ok || everywhere !== true) return own.ok;
+  for (const other of setup.otherApprovals()) {
+    const fresh = entries.map((entry) => ({ ...entry, id: setup.newId() }));
+    await other.ensure();
+    await other.change((file) => withEntries(file, agentId, fresh));
+  }
+  return true;
 }

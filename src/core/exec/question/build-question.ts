@@ -1,9 +1,9 @@
 import type { Question } from "../../../shared/question.ts";
 import type { Unusual } from "../../../shared/reasons.ts";
+import { reveal, revealCommand } from "../../../shared/text/reveal.ts";
 import type { Analysis } from "../analysis/analyse.ts";
 import { formatCommand } from "../analysis/format-command.ts";
 import type { Grant } from "../process/cage/grant.ts";
-import { hasHidden, reveal } from "./reveal.ts";
 
 /** Most serious first. */
 const order: readonly Unusual[] = [
@@ -36,7 +36,7 @@ export interface QuestionInput {
   readonly askedAt: number;
   readonly expiresAt: number;
   readonly mayRemember: boolean;
-  /** What it could touch contained; null where that is not offered. */
+  /** What it could touch when contained; null when that is not offered. */
   readonly contained?: Grant | null;
 }
 
@@ -44,16 +44,19 @@ export interface QuestionInput {
 export function buildQuestion(input: QuestionInput): Question {
   const { contained = null } = input;
   const unusual = new Set<Unusual>([...input.analysis.unusual, ...input.more]);
-  if ([...input.argv, input.directory].some(hasHidden)) unusual.add("invisible-characters");
+  const plain = formatCommand(input.argv);
+  const command = revealCommand(plain);
+  const directory = reveal(input.directory);
+  if (command !== plain || directory !== input.directory) unusual.add("invisible-characters");
   if (input.variables.length > 0) unusual.add("environment-changed");
   return {
     id: input.id,
     gateway: reveal(input.gateway),
     agent: input.agent === null ? null : reveal(input.agent),
     session: input.session === null ? null : reveal(input.session),
-    command: reveal(formatCommand(input.argv)),
+    command,
     words: input.argv.map(reveal),
-    directory: reveal(input.directory),
+    directory,
     program:
       input.analysis.whole.executable === null ? null : reveal(input.analysis.whole.executable.realPath),
     unusual: order.filter((code) => unusual.has(code)),

@@ -1,5 +1,11 @@
-import type { Question, QuestionAnswer, QuestionEnd } from "../../../shared/question.ts";
-import type { Clock } from "../../clock.ts";
+import {
+  type AnswerHow,
+  isAnswerTo,
+  type Question,
+  type QuestionAnswer,
+  type QuestionEnd,
+} from "../../../shared/question.ts";
+import type { Clock } from "../../time/clock.ts";
 
 /** A front end that can put a question to a person. Called synchronously; must not throw. */
 export interface Asker {
@@ -8,15 +14,18 @@ export interface Asker {
   close(questionId: string, end: QuestionEnd): void;
 }
 
-/** All questions that wait for a person. Many may wait at once; each ends exactly once. */
+/** All questions waiting for a person. Many may wait at once; each ends exactly once. */
 export interface QuestionQueue {
-  /** Attaches a front end, shows it what is pending; the returned function detaches it. */
+  /** Attaches a front end and shows it what is pending; the returned function detaches it. */
   attach(asker: Asker): () => void;
   /** In the order they were asked. */
   pending(): readonly Question[];
-  /** False when there is no such question or the answer is not offered. */
-  answer(questionId: string, answer: QuestionAnswer): boolean;
-  /** Waits for the end of a question: an answer, its time, the caller's cancel, nobody being there, or too many others. */
+  /** False when there is no such question or it does not take the answer. */
+  answer(questionId: string, answer: QuestionAnswer, how?: AnswerHow): boolean;
+  /**
+   * Waits for the end of a question: an answer, a timeout, the caller cancelling, nobody being there, or too many
+   * others.
+   */
   ask(question: Question, signal: AbortSignal): Promise<QuestionEnd>;
 }
 
@@ -25,8 +34,8 @@ interface Open {
   readonly end: (end: QuestionEnd) => void;
 }
 
-/** More than this many open questions are not a conversation: whoever asks too much is not answered. */
-const mostPending = 200;
+/** More open questions than this are not a conversation: further ones are not asked. */
+const MAX_PENDING = 200;
 
 /** A queue without front ends answers `nobody` to everything. */
 export function createQuestionQueue(clock: Clock): QuestionQueue {
@@ -38,7 +47,7 @@ export function createQuestionQueue(clock: Clock): QuestionQueue {
       try {
         act(asker);
       } catch {
-        // A front end that fails loses its say, not the node.
+        // A front end that fails loses its say; the node goes on.
         askers.delete(asker);
       }
     }
@@ -55,18 +64,20 @@ export function createQuestionQueue(clock: Clock): QuestionQueue {
       };
     },
     pending: () => [...open.values()].map(({ question }) => question),
-    answer(questionId, answer) {
+    answer(questionId, answer, how = { everywhere: false }) {
       const found = open.get(questionId);
-      if (found === undefined || !found.question.answers.includes(answer)) return false;
-      found.end({ kind: "answered", answer });
+      if (found === undefined || !isAnswerTo(found.question, answer, how)) return false;
+      const { everywhere, reply } = how;
+      const replied = answer === "reply" && reply !== undefined ? { reply } : {};
+      found.end({ kind: "answered", answer, ...(everywhere ? { everywhere } : {}), ...replied });
       return true;
     },
     ask(question, signal) {
       return new Promise((resolve) => {
         if (signal.aborted) return resolve({ kind: "withdrawn" });
         if (askers.size === 0) return resolve({ kind: "nobody" });
-        // Not `nobody`: what may run while nobody is there must not be had by asking a lot.
-        if (open.size >= mostPending || open.has(question.id)) return resolve({ kind: "crowded" });
+        // Not `nobody`: flooding must not unlock what may run while nobody is there.
+        if (open.size >= MAX_PENDING || open.has(question.id)) return resolve({ kind: "crowded" });
         const withdraw = () => end({ kind: "withdrawn" });
         const end = (reason: QuestionEnd) => {
           if (!open.delete(question.id)) return;

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../en/catalogue.ts";
 
 export const capabilities: Catalogue["capabilities"] = {
   label: "Was dieser Computer anbietet",
@@ -24,6 +24,9 @@ export const capabilities: Catalogue["capabilities"] = {
       title: "Wissen, wo dieser Computer ist",
       hint: "Sein Standort, soweit das System ihn kennt.",
     },
+    presence: {
+      title: "Wissen, wann ich an diesem Computer bin",
+      hint: "Sagt dem Gateway, vor wie vielen Sekunden eine Taste gedrückt oder die Maus bewegt wurde und ob der Bildschirm gesperrt ist. Nie, was Sie tippen oder sehen.",
+    },
   },
-  notAvailable: "Auf diesem Computer nicht möglich.",
 };

@@ -12,7 +12,10 @@ export const capabilitySwitches: typeof english = {
     screen: "Es braucht die Desktop-App.",
     camera: "Es braucht die Desktop-App.",
     location: "Es ist kein Ortungsdienst eingebaut.",
+    presence:
+      "Es braucht die Desktop-App, oder im Terminal xprintidle oder einen Desktop, der die Zeit ohne Eingabe nennt.",
   },
+  told: "sagt dem Gateway, wann Sie da sind",
   needsApproval:
     "Ist es dem Gateway neu, muss es dort freigegeben werden, bevor es benutzt werden kann: openclaw nodes pending\nWartet dort nichts, muss die Konfiguration des Gateways es erst erlauben: {setting}",
   unknown: "Es gibt keine Fähigkeit „{name}“. Es gibt: {names}.",

@@ -1,9 +1,15 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../en/catalogue.ts";
 
 export const common: Catalogue["common"] = {
   appName: "Clawtray",
   loading: "Einen Moment …",
-  pages: { label: "Seiten", status: "Status", settings: "Einstellungen", wizard: "Einrichtung" },
+  pages: {
+    label: "Seiten",
+    status: "Status",
+    tools: "Werkzeuge",
+    settings: "Einstellungen",
+    wizard: "Einrichtung",
+  },
   actions: {
     back: "Zurück",
     next: "Weiter",
@@ -15,7 +21,7 @@ export const common: Catalogue["common"] = {
   },
   copyLabels: {
     fingerprint: "Fingerabdruck kopieren",
-    "short-fingerprint": "Kurzen Fingerabdruck kopieren",
+    "compare-command": "Listenbefehl kopieren",
     "admin-command": "Befehl kopieren",
     "surface-command": "Befehl kopieren",
     "admin-message": "Nachricht kopieren",
@@ -27,9 +33,13 @@ export const common: Catalogue["common"] = {
     "address-invalid": "Diese Adresse versteht Clawtray nicht.",
     "not-possible-now": "Das ist gerade nicht möglich.",
     "not-confirmed": "Die Bestätigung stimmt nicht überein. Es wurde nichts geändert.",
+    "another-gateway":
+      "Die Identität dieses Computers wurde bisher nur bei anderen Gateways verwendet. Wählen Sie dieses in der Einrichtung, dort wird gefragt.",
     "not-supported-here": "Das unterstützt dieser Computer nicht.",
     failed: "Das ging nicht. Versuchen Sie es noch einmal; bleibt es so, steht der Grund im Protokoll.",
   },
+  newerSettings:
+    "Eine neuere Version von Clawtray hat die Einstellungen dieser App (desktop.json) geschrieben. Sie bleiben, wie sie sind: Was Sie hier ändern, gilt, bis Sie Clawtray beenden. Aktualisieren Sie Clawtray.",
   fingerprint: "Fingerabdruck",
   fingerprintNone: "Entsteht bei der ersten Verbindung",
   switchOn: "Ein",

@@ -1,12 +1,14 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../en/catalogue.ts";
 
 export const settings: Catalogue["settings"] = {
   title: "Einstellungen",
   rules: {
     title: "Welche Programme laufen dürfen",
     modes: {
-      asked: "Vertraute Programme laufen. Vor allem anderen werden Sie gefragt.",
-      refused: "Vertraute Programme laufen. Alles andere wird ohne Frage abgelehnt.",
+      asked:
+        "Vertraute Programme laufen: frei, wo sie nur lesen, eingeschlossen, wo sie mehr tun. Vor allem anderen werden Sie gefragt, auch vor dem, was sich hier nicht einschließen lässt.",
+      refused:
+        "Vertraute Programme laufen: frei, wo sie nur lesen, eingeschlossen, wo sie mehr tun. Alles andere wird ohne Frage abgelehnt.",
       "each-time": "Sie werden jedes Mal gefragt, gleich was vertraut ist.",
       everything: "Alles läuft, und niemand wird gefragt.",
       nothing: "Nichts läuft.",
@@ -34,10 +36,12 @@ export const settings: Catalogue["settings"] = {
   startAtLogin: "Bei der Anmeldung starten",
   startAtLoginHint: "Unauffällig, in der Symbolleiste.",
   language: "Sprache",
-  languages: { system: "Wie das System", en: "English", de: "Deutsch" },
+  languages: { system: "Systemeinstellung", en: "English", de: "Deutsch" },
   theme: "Erscheinungsbild",
-  themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
-  updates: "Aktualisierungen selbst installieren",
+  themes: { system: "Systemeinstellung", light: "Hell", dark: "Dunkel" },
+  keepAwake: "Diesen Computer wach halten, solange er verbunden ist",
+  keepAwakeWhen: { off: "Nie", mains: "Am Stromnetz", always: "Immer, auch mit Akku" },
+  updates: "Aktualisierungen automatisch installieren",
   updatesHint: "Sucht einmal am Tag nach einer neuen Version.",
   updatesNoFeed:
     "Für diese Version gibt es noch keine Veröffentlichungsquelle, darum kann sie sich nicht selbst aktualisieren.",

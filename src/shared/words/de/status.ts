@@ -1,4 +1,4 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../en/catalogue.ts";
 
 export const status: Catalogue["status"] = {
   title: "Status",
@@ -21,11 +21,13 @@ export const status: Catalogue["status"] = {
     title: "Verbindung",
     gateway: "Gateway",
     gatewayNone: "Noch keines gewählt",
+    gatewayTyped: "{typed} (verstanden als {url})",
+    proxy: "Über den Proxy",
     version: "Version",
     versionValue: "{version} (Protokoll {protocol})",
     versionUnknown: "Noch nicht bekannt",
     since: "Seit",
-    name: "Name dort",
+    name: "Name am Gateway",
     fingerprint: "Fingerabdruck",
     surface: "Befehle",
     surfaces: {
@@ -62,7 +64,11 @@ export const status: Catalogue["status"] = {
       "approved-once": "von Ihnen einmal erlaubt",
       "approved-always": "von Ihnen für immer erlaubt",
       "nobody-to-ask": "niemand zu fragen, und die Regeln erlauben es",
+      "tool-allowed": "Sie lassen Agenten dieses Werkzeug aufrufen",
+      "folder-open": "Sie lassen Agenten diesen Ordner benutzen",
       "result-not-taken": "früher erledigt; das Gateway nahm das Ergebnis nach der Unterbrechung nicht an",
+      "result-not-confirmed":
+        "erledigt; das Gateway hatte das Ergebnis am Ende der Verbindung nicht bestätigt",
       prepared: "nachgesehen, nicht ausgeführt",
       "security=deny": "Programme sind nicht erlaubt",
       "approval-required": "niemand zu fragen",
@@ -74,6 +80,8 @@ export const status: Catalogue["status"] = {
       "question-expired": "keine Antwort",
       "too-many-questions": "zu viele Fragen auf einmal",
       "too-long-to-ask": "länger, als jemand liest",
+      "tool-off": "das Werkzeug ist ausgeschaltet, oder sein Server läuft nicht",
+      "folder-closed": "nicht in einem Ordner, den Sie Agenten benutzen lassen, oder dort privat",
       cancelled: "vor dem Beginn zurückgezogen",
       "policy-unwritable": "Ihre Antwort war nicht zu speichern",
     },

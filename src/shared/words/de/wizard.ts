@@ -1,4 +1,4 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../en/catalogue.ts";
 
 export const wizard: Catalogue["wizard"] = {
   progress: "Fortschritt der Einrichtung",
@@ -15,6 +15,8 @@ export const wizard: Catalogue["wizard"] = {
   welcome: {
     title: "Willkommen bei Clawtray",
     lead: "Clawtray stellt diesen Computer Ihrem OpenClaw-Gateway zur Verfügung, damit Ihr Assistent nutzen kann, was Sie hier erlauben.",
+    terms:
+      "Das Gateway ist das Programm, durch das Ihr Assistent arbeitet, auf einem Server oder einem anderen Ihrer Computer. Seine Verwaltung ist, wer es betreibt; das können Sie selbst sein.",
     does: "Was Clawtray tut",
     doesItems: {
       identity: "Es gibt diesem Computer eine einzige Identität und verwahrt deren Schlüssel ({keyStore}).",
@@ -22,11 +24,12 @@ export const wizard: Catalogue["wizard"] = {
         "Es bittet die Verwaltung Ihres Gateways um Freigabe und verbindet sich von selbst, sobald sie erteilt ist.",
       tray: "Es bleibt in der Symbolleiste und zeigt, was von diesem Computer verlangt wurde.",
     },
-    never: "Was es nie tut, ohne Sie zu fragen",
+    never: "Was es nur tut, wenn Sie es erlauben",
     neverItems: {
-      run: "Ein Programm auf diesem Computer ausführen.",
-      watch: "Ihren Bildschirm ansehen, Ihre Kamera benutzen oder verraten, wo Sie sind.",
-      identity: "Eine neue Identität anlegen oder sich mit einem anderen Gateway verbinden.",
+      run: "Ein Programm ausführen: Sie werden zuvor gefragt, wenn nicht Ihre Regeln antworten.",
+      watch: "Den Bildschirm zeigen, die Kamera benutzen: Beides ist aus, bis Sie es einschalten.",
+      identity:
+        "Eine neue Identität anlegen oder sich mit einem anderen Gateway verbinden: Das können nur Sie.",
     },
     begin: "Los geht’s",
   },
@@ -36,6 +39,15 @@ export const wizard: Catalogue["wizard"] = {
     consequence: "Noch ist nichts geändert. Die Identität dieses Computers bleibt in jedem Fall dieselbe.",
     accept: "Neues Gateway einrichten",
     decline: "Beim jetzigen bleiben",
+  },
+  another: {
+    title: "Die Identität dieses Computers bei einem anderen Gateway verwenden?",
+    sentence:
+      "Bisher wurde sie bei {used} verwendet. {offered} ist, soweit sich das sagen lässt, ein anderes Gateway.",
+    meaning:
+      "Ein Gateway, das die Aufgabe eines anderen weiterreicht, könnte sich dort als dieser Computer anmelden. Fahren Sie nur fort, wenn Sie {offered} ebenso vertrauen oder es dasselbe Gateway unter einer neuen Adresse ist.",
+    accept: "Auch dort verwenden",
+    decline: "Nicht verbinden",
   },
   capabilities: {
     title: "Was darf das Gateway hier nutzen?",

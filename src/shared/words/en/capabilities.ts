@@ -3,7 +3,7 @@ export const capabilities = {
   label: "What this computer offers",
   items: {
     device: {
-      title: "Tell what this computer is",
+      title: "Describe this computer",
       hint: "Its name, system, free space, battery, and which programs are installed.",
     },
     notify: { title: "Show me notifications", hint: "Your assistant can put a message on your screen." },
@@ -11,9 +11,12 @@ export const capabilities = {
       title: "Run programs, asking me first",
       hint: "You see the exact command first, and can refuse or always allow it.",
     },
-    screen: { title: "See my screen", hint: "Take a picture or a short recording of what is shown." },
+    screen: { title: "See my screen", hint: "Take a screenshot or a short screen recording." },
     camera: { title: "Use my camera", hint: "Take a photo or a short clip." },
-    location: { title: "Know where this computer is", hint: "Its location, as far as the system knows it." },
+    location: { title: "Know where this computer is", hint: "Its location, as the system reports it." },
+    presence: {
+      title: "Know when I am at this computer",
+      hint: "Tells the gateway how many seconds ago a key was pressed or the mouse moved, and whether the screen is locked. Never what you type or see.",
+    },
   },
-  notAvailable: "Not available on this computer.",
 };

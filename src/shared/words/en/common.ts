@@ -2,7 +2,7 @@
 export const common = {
   appName: "Clawtray",
   loading: "One moment …",
-  pages: { label: "Pages", status: "Status", settings: "Settings", wizard: "Set-up" },
+  pages: { label: "Pages", status: "Status", tools: "Tools", settings: "Settings", wizard: "Setup" },
   actions: {
     back: "Back",
     next: "Continue",
@@ -14,7 +14,7 @@ export const common = {
   },
   copyLabels: {
     fingerprint: "Copy fingerprint",
-    "short-fingerprint": "Copy short fingerprint",
+    "compare-command": "Copy list command",
     "admin-command": "Copy command",
     "surface-command": "Copy command",
     "admin-message": "Copy message",
@@ -26,11 +26,15 @@ export const common = {
     "address-invalid": "This is not an address Clawtray understands.",
     "not-possible-now": "That is not possible right now.",
     "not-confirmed": "The confirmation does not match, so nothing was changed.",
+    "another-gateway":
+      "So far, this computer's identity has been used only at other gateways. Choose this one in the setup, which asks you to confirm.",
     "not-supported-here": "This computer does not support that.",
-    failed: "That did not work. Try again; if it stays so, the log says why.",
+    failed: "That did not work. Try again; if it keeps failing, see the log.",
   },
+  newerSettings:
+    "The settings of this app (desktop.json) were written by a newer version of Clawtray and are left as they are: changes you make here last only until you quit. Update Clawtray.",
   fingerprint: "Fingerprint",
-  fingerprintNone: "Made at the first connection",
+  fingerprintNone: "Created at the first connection",
   switchOn: "On",
   switchOff: "Off",
 };

@@ -2,16 +2,21 @@
 export const desktop = {
   tray: {
     tooltip: "Clawtray: {title}",
-    fingerprint: "Fingerprint {shortFingerprint}",
+    fingerprint: "Fingerprint {shortFingerprint} …",
     request: "Request {requestId}",
     copyFingerprint: "Copy fingerprint",
     copyAdminCommand: "Copy admin command",
     whatToDo: "What to do …",
     questions: "Questions for you: {count}",
+    ask: "Ask the agent …",
     open: "Open Clawtray",
     reconnect: "Reconnect now",
     pause: "Pause",
     resume: "Resume",
+    section: "{name}: {title}",
+    openConnection: "Open …",
+    pauseAll: "Pause all",
+    resumeAll: "Resume all",
     startAtLogin: "Start at login",
     captures: { camera: "Camera in use", screen: "Screen is being captured" },
     quit: "Quit Clawtray",
@@ -19,8 +24,8 @@ export const desktop = {
   brokenPage: {
     message: "Clawtray's window cannot be shown.",
     detail:
-      "Its page ended several times in a row. The connection to the gateway is not affected. The log is in {logFolder}.",
-    openAgain: "Open it again",
+      "Its page crashed several times in a row. The connection to the gateway is not affected. The log is in {logFolder}.",
+    openAgain: "Open again",
     later: "Not now",
   },
   /** macOS' own menu bar. */
@@ -42,16 +47,16 @@ export const desktop = {
   fault: {
     message: "Something went wrong in Clawtray.",
     detail:
-      "It goes on. If something does not work any more, quit Clawtray and start it again. What happened is in the log in {logFolder}.",
+      "Clawtray keeps running. If something no longer works, quit it and start it again. The details are in the log in {logFolder}.",
   },
   startFailed: {
     message: "Clawtray could not start.",
     detail:
-      "Start it again. If that does not help, send the log in {logFolder} to whoever looks after this computer.",
+      "Start it again. If that does not help, send the log in {logFolder} to the person who looks after this computer.",
   },
   loginItem: {
     noArguments:
-      "macOS cannot start Clawtray with this state folder (--state-dir). Start it without, or add it to your own launch agents.",
+      "macOS cannot start Clawtray with this state folder (--state-dir). Start it without one, or add it to your own launch agents.",
   },
   notifications: {
     approvalNeeded: {
@@ -59,13 +64,13 @@ export const desktop = {
       body: "An administrator of {gateway} must approve this computer. Click for the fingerprint and the command.",
     },
     surfaceNeeded: {
-      title: "One more approval",
+      title: "Waiting for the second approval",
       body: "This computer is connected to {gateway}. An administrator must also approve what it offers.",
     },
     granted: { title: "Connected", body: "{gateway} has approved this computer." },
     question: {
       title: "May this run?",
-      body: "A program is to run on this computer, asked for by way of {gateway}. Click to see it and answer.",
+      body: "A program wants to run on this computer, requested via {gateway}. Click to see it and answer.",
     },
     attention: { title: "Clawtray needs you", body: "{sentence} {remedy}" },
   },

@@ -1,29 +1,44 @@
+import { edge } from "./edge.ts";
+import { sshHostKey, sshRemedies } from "./ssh.ts";
+
 /** The gateway step of the wizard and its live check. */
 export const gateway = {
   title: "Where is your gateway?",
-  lead: "Your administrator can tell you, or has sent you a link or a set-up code.",
-  address: "Address, link or set-up code",
-  addressHint: "For example gateway.example.org, 192.168.1.20:18789, or a pasted oc\u2011pair:// link.",
-  linkTaken: "The set-up code was understood. It brought the address and a one-time sign-in with it.",
+  lead: "Your administrator can tell you, or has sent you a link or a setup code.",
+  address: "Address, link or setup code",
+  addressHint:
+    "For example gateway.example.org, 192.168.1.20:18789, ssh://user@server, or a pasted oc\u2011pair:// link.",
+  linkTaken: "The setup code was accepted. It contains the address and a one-time sign-in.",
+  tokenTaken: "The link’s token was taken and will be used to sign in. It is not shown.",
+  forgetToken: "Enter another token or password instead",
+  joinLinkTaken: "The join link was taken. It works only once: it is used when you check the connection.",
   linkLost:
-    "The one-time sign-in of the set-up code is gone: it is never written to disk. Paste the link or code again, or choose another sign-in.",
+    "The one-time sign-in of the setup code is no longer available: it is never written to disk. Paste the link or code again, or choose another sign-in.",
   notEntered: {
-    sentence: "A kind of sign-in is chosen, and nothing is entered for it.",
+    sentence: "You chose a sign-in but entered nothing for it.",
     remedy: "Enter it, or choose another sign-in.",
   },
   linkProblem: "This link or code could not be used.",
   linkProblems: {
-    "not-a-setup-code": "This is not a set-up code. Copy it again, whole.",
-    expired: "This set-up code has expired. Ask your administrator for a new one.",
+    "not-a-setup-code": "This is not a setup code. Copy all of it again.",
+    expired:
+      "This setup code has expired. Get a new one: openclaw qr prints one on the gateway’s computer, where the administrator can run it.",
     "join-link-refused":
-      "The gateway refused this link. It works only once: ask your administrator for a new one.",
+      "The gateway refused this link. It works only once and only for a short time: ask your administrator for a new one, or for a setup code, which openclaw qr prints on the gateway’s computer.",
     "join-link-unreachable":
       "The gateway in this link cannot be reached. Check your network, then try again.",
+    "join-link-access-page":
+      "Something in front of the gateway, such as an access page, answers in its place. Ask its administrator for a service token for this computer; the link is still valid.",
   },
   forgetCode: "Enter a token or password instead",
   credential: "Sign-in",
   kinds: { none: "None", token: "Token", password: "Password" },
   secret: { token: "Gateway token", password: "Gateway password" },
+  secretWhat: {
+    token:
+      "The token is a secret that the gateway created for its devices. The administrator finds it in the gateway's configuration: gateway.auth.token.",
+    password: "The password the administrator set for the gateway.",
+  },
   secretHint: "Only needed until this computer is approved; forgotten after that.",
   secretKept: "Already entered",
   reveal: "Show",
@@ -32,6 +47,7 @@ export const gateway = {
   check: "Check connection",
   checkAgain: "Check again",
   checking: "Checking …",
+  cancelCheck: "Cancel",
   skip: "Continue anyway",
   report: {
     title: "Connection check",
@@ -44,6 +60,7 @@ export const gateway = {
   },
   steps: {
     address: "Address",
+    ssh: "SSH",
     name: "Name lookup",
     tcp: "Network",
     tls: "Encryption",
@@ -60,28 +77,25 @@ export const gateway = {
     unsent: "used when connecting",
   },
   remedies: {
-    "name-not-found": "Check the spelling, and whether this computer is in the right network or VPN.",
-    refused: "Check the port, and ask whether the gateway is running.",
-    unreachable: "Check your network or VPN connection.",
-    timeout: "Check the address. A firewall may be in the way.",
-    silent: "Ask whether the gateway is well. A firewall or proxy may be in the way.",
-    "not-a-gateway": "Check the address and the port.",
+    ...sshRemedies,
     "gateway-starting": "Wait a moment and check again.",
     "rate-limited": "Wait a minute and check again.",
     "connection-lost": "Check again.",
-    "protocol-error": "Ask your administrator which version the gateway runs.",
-    "gateway-error": "Check again in a moment. If it stays, tell your administrator.",
-    "certificate-untrusted": "Compare the fingerprint below with your administrator.",
+    "gateway-error": "Check again in a moment. If the problem persists, tell your administrator.",
+    "certificate-untrusted":
+      "Compare the fingerprint below with your administrator. If the certificate comes from an authority of your own, add that authority to this computer’s certificate store, or name its file in NODE_EXTRA_CA_CERTS, and start Clawtray again.",
     "certificate-expired": "Ask your administrator to renew it, or set this computer’s clock if it is wrong.",
     "certificate-not-yet-valid": "Check the clock of this computer.",
     "certificate-other-name":
       "Use the name in the certificate as the address, or ask for a certificate with this name.",
     "certificate-changed": "Ask your administrator whether the certificate was renewed.",
   },
+  edge,
+  hostKey: sshHostKey,
   certificate: {
     title: "Do you know this certificate?",
     sentence:
-      "It was not issued by an authority this computer trusts. That is usual for a home-made gateway; it can also mean that someone is in between.",
+      "This computer does not trust it by itself. That is normal for a self-hosted gateway; it can also mean that someone is intercepting the connection. To show the gateway’s own fingerprint, run this on its computer: openssl x509 -in CERTIFICATE -outform DER | sha256sum",
     fingerprint: "SHA-256 fingerprint of the certificate",
     compared: "I compared this fingerprint with the administrator of the gateway.",
     accept: "Accept this certificate",

@@ -2,19 +2,21 @@ import type { Mount } from "./mount.ts";
 
 export interface BubblewrapInput {
   readonly mounts: readonly Mount[];
-  /** For each `write` mount the descriptor under which bwrap finds the folder; null: by its path. */
+  /** For each `write` mount, the descriptor under which bwrap finds the folder; null: by its path. */
   readonly folders: ReadonlyMap<string, number> | null;
   /** The descriptor of the filter for system calls. */
   readonly filter: number;
+  /** The descriptor of a pipe that bwrap writes to before it begins, and once the program has ended. */
+  readonly status: number;
   readonly network: boolean;
-  /** A file outside that says where names are looked up, where it lies in a hidden folder. */
+  /** A file outside that says how names are resolved, when it is in a hidden folder. */
   readonly resolver: string | null;
   readonly cwd: string;
   readonly file: string;
   readonly words: readonly string[];
 }
 
-/** Where /proc takes words for the kernel itself. */
+/** Files in /proc that configure the kernel itself. */
 const kernelSettings = [
   "/proc/acpi",
   "/proc/bus",
@@ -26,8 +28,8 @@ const kernelSettings = [
   "/proc/sysrq-trigger",
 ];
 
-/** Memory that a private folder may take, bytes. */
-const largestPrivate = 1024 * 1024 * 1024;
+/** Memory that a private folder may use, bytes. */
+const MAX_PRIVATE = 1024 * 1024 * 1024;
 
 function argumentsOf(mount: Mount, folders: BubblewrapInput["folders"]): readonly string[] {
   const { path } = mount;
@@ -42,7 +44,7 @@ function argumentsOf(mount: Mount, folders: BubblewrapInput["folders"]): readonl
     case "empty":
       return ["--tmpfs", path];
     case "private":
-      return ["--size", String(largestPrivate), "--tmpfs", path];
+      return ["--size", String(MAX_PRIVATE), "--tmpfs", path];
     case "blank":
       return ["--ro-bind", "/dev/null", path];
     case "link":
@@ -51,8 +53,8 @@ function argumentsOf(mount: Mount, folders: BubblewrapInput["folders"]): readonl
 }
 
 /**
- * The arguments of bwrap(1), 0.8 and later: everything of its own but, where granted, the network; no capability,
- * a session of its own, and an end with its parent. Pure.
+ * The arguments of bwrap(1), 0.8 and later: its own namespaces (except the network where granted), no capabilities, its
+ * own session, and death with its parent. Pure.
  */
 export function bubblewrapArguments(input: BubblewrapInput): readonly string[] {
   const { mounts, folders } = input;
@@ -68,9 +70,11 @@ export function bubblewrapArguments(input: BubblewrapInput): readonly string[] {
     "contained",
     "--seccomp",
     String(input.filter),
+    "--json-status-fd",
+    String(input.status),
     "--proc",
     "/proc",
-    // Who is root outside may write these without a capability: the kernel asks for the user alone.
+    // Whoever is root outside may write these without a capability: the kernel checks only the user.
     ...kernelSettings.flatMap((path) => ["--ro-bind-try", path, path]),
     "--dev",
     "/dev",

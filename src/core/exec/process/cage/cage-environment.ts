@@ -1,4 +1,4 @@
-/** What a contained program is told of its surroundings; everything else of our environment stays outside. */
+/** The environment variables a contained program gets; the rest of our environment stays outside. */
 const kept: ReadonlySet<string> = new Set([
   "CARGO_HOME",
   "CLAWTRAY_INVOKE",
@@ -22,9 +22,9 @@ const kept: ReadonlySet<string> = new Set([
   "USER",
 ]);
 
-const proxies = /^(https?|all|no|ftp)_proxy$/i;
+const PROXIES = /^(https?|all|no|ftp)_proxy$/i;
 /** User and password in an address. */
-const holdsCredentials = /@/;
+const HOLDS_CREDENTIALS = /@/;
 
 export interface CageVariables {
   readonly ofCaller: Readonly<Record<string, string>>;
@@ -34,8 +34,8 @@ export interface CageVariables {
 }
 
 /**
- * The environment inside: of what the program would get outside, the harmless part, what the caller set, and what
- * switches off what folders say (`GIT_*`). Pure.
+ * The environment inside: the harmless part of what the program would get outside, what the caller set, and what
+ * switches off a folder's own instructions (`GIT_*`). Pure.
  */
 export function cageEnvironment(
   outside: NodeJS.ProcessEnv,
@@ -44,7 +44,7 @@ export function cageEnvironment(
   const environment = Object.create(null) as NodeJS.ProcessEnv;
   for (const [name, value] of Object.entries(outside)) {
     if (value === undefined) continue;
-    const proxy = network && proxies.test(name) && !holdsCredentials.test(value);
+    const proxy = network && PROXIES.test(name) && !HOLDS_CREDENTIALS.test(value);
     if (
       kept.has(name) ||
       name.startsWith("LC_") ||

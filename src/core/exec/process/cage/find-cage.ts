@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { createBubblewrapCage } from "./bubblewrap-cage.ts";
 import type { Cage, FindCage } from "./cage.ts";
 import type { CagePlaces } from "./grant.ts";
-import { createSeatbeltCage, sandboxExec } from "./seatbelt-cage.ts";
+import { createSeatbeltCage, SANDBOX_EXEC } from "./seatbelt-cage.ts";
 
-/** Where a system keeps it; never one from PATH, which anybody may lead elsewhere. */
+/** Where a system keeps it; never one from PATH, which anybody may point elsewhere. */
 const bubblewrapPaths = [
   "/usr/bin/bwrap",
   "/bin/bwrap",
@@ -15,9 +15,9 @@ const bubblewrapPaths = [
   "/run/current-system/sw/bin/bwrap",
 ];
 
-const trialMs = 10_000;
-/** A cage that was not there may come with the next package, milliseconds. */
-const lookAgainMs = 60_000;
+const TRIAL_MS = 10_000;
+/** A cage that was missing may arrive with the next package, milliseconds. */
+const LOOK_AGAIN_MS = 60_000;
 
 const ofSystem = (path: string): boolean => {
   const status = statSync(path, { throwIfNoEntry: false });
@@ -32,23 +32,29 @@ function runIn(cage: Cage, folder: string, text: string): Promise<number | null>
     file: "/bin/sh",
     words: ["-c", text],
     programs: [],
+    searchPath: [],
   });
   if (!prepared.ok) return Promise.resolve(null);
   const { file, argv, descriptors, started, ended } = prepared.value;
   return new Promise((resolve) => {
-    const child = spawn(file, argv.slice(1), {
-      stdio: ["ignore", "ignore", "ignore", ...descriptors],
-      env: { PATH: "/usr/bin:/bin" },
-      timeout: trialMs,
-      killSignal: "SIGKILL",
-    });
-    started();
     const end = (code: number | null) => {
       ended();
       resolve(code);
     };
-    child.on("error", () => end(null));
-    child.on("exit", end);
+    try {
+      const child = spawn(file, argv.slice(1), {
+        stdio: ["ignore", "ignore", "ignore", ...descriptors],
+        env: { PATH: "/usr/bin:/bin" },
+        timeout: TRIAL_MS,
+        killSignal: "SIGKILL",
+      });
+      started();
+      child.on("error", () => end(null));
+      child.on("exit", end);
+    } catch {
+      // Node throws when the system has no room for another process.
+      end(null);
+    }
   });
 }
 
@@ -71,7 +77,7 @@ async function holds(cage: Cage): Promise<boolean> {
   }
 }
 
-/** Links resolved, as the system will; a folder that is not there yet stays as it is named. */
+/** Links resolved, as the system will; a folder that does not exist yet keeps its name. */
 function realOf(path: string): string {
   try {
     return realpathSync.native(path);
@@ -89,7 +95,7 @@ export const realPlaces = ({ home, state }: CagePlaces): CagePlaces => ({
 async function find(named: CagePlaces, platform: NodeJS.Platform): Promise<Cage | null> {
   const places = realPlaces(named);
   if (platform === "darwin") {
-    const cage = ofSystem(sandboxExec) ? createSeatbeltCage(places) : null;
+    const cage = ofSystem(SANDBOX_EXEC) ? createSeatbeltCage(places) : null;
     return cage !== null && (await holds(cage)) ? cage : null;
   }
   if (platform !== "linux") return null;
@@ -103,14 +109,14 @@ async function find(named: CagePlaces, platform: NodeJS.Platform): Promise<Cage 
 }
 
 /**
- * Looks for a cage when first asked, and tries it: whether a program is held by it on this computer, not whether
- * it is installed. One that works is kept; one that was missing is looked for again after a minute.
+ * Looks for a cage when first asked, and tests it: whether it holds a program on this computer, not whether it is
+ * installed. One that works is kept; a missing one is looked for again after a minute.
  */
 export function createCageFinder(places: CagePlaces, platform: NodeJS.Platform, now: () => number): FindCage {
   let looked: { readonly at: number; readonly cage: Promise<Cage | null> } | null = null;
   let works = false;
   return () => {
-    if (looked === null || (!works && now() - looked.at >= lookAgainMs)) {
+    if (looked === null || (!works && now() - looked.at >= LOOK_AGAIN_MS)) {
       const cage = find(places, platform).catch(() => null);
       looked = { at: now(), cage };
       void cage.then((found) => {

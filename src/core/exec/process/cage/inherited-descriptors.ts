@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** O_CLOEXEC as /proc shows it, octal. */
-const closeOnExec = 0o2000000;
+const CLOSE_ON_EXEC = 0o2000000;
 
 /**
- * Descriptors above the standard ones that this process was started with and that would pass to whatever it
- * starts. Node opens its own so that they do not, so the answer of the first look holds. Linux; elsewhere none.
+ * Descriptors above the standard ones that this process was started with and that would pass to whatever it starts.
+ * Node opens its own so that they do not, so the first answer stays valid. Linux; none elsewhere.
  */
 export function inheritedDescriptors(): readonly number[] {
   known ??= find();
@@ -27,9 +27,9 @@ function find(): readonly number[] {
 function passesOn(descriptor: number): boolean {
   try {
     const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "latin1"))?.[1];
-    return flags !== undefined && (Number.parseInt(flags, 8) & closeOnExec) === 0;
+    return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
   } catch {
-    // Closed since: it was the look's own.
+    // Closed since: it was the one used for looking.
     return false;
   }
 }

@@ -7,18 +7,18 @@ export interface Listed {
   readonly kind: Kind;
 }
 
-/** What the builder of a cage may ask of the file system. Nothing throws; what cannot be read is not there. */
+/** What the builder of a cage may ask of the file system. Nothing throws; what cannot be read counts as missing. */
 export interface LookAround {
   list(folder: string): readonly Listed[];
   /** Links followed; null when there is nothing. */
   kindOf(path: string): Kind | null;
   /** Where a link leads, as written. */
   target(link: string): string | null;
-  /** A text of 64 kB at most. */
+  /** A text of at most 64 kB. */
   text(path: string): string | null;
 }
 
-const largestText = 64 * 1024;
+const MAX_TEXT = 64 * 1024;
 
 function attempt<Value>(read: () => Value): Value | null {
   try {
@@ -45,9 +45,11 @@ export const realLook: LookAround = {
     ) ?? [],
   kindOf: (path) =>
     attempt(() => {
-      const status = statSync(path);
+      // Most places are missing on most computers, and an exception costs more than the lookup.
+      const status = statSync(path, { throwIfNoEntry: false });
+      if (status === undefined) return null;
       return status.isDirectory() ? "folder" : status.isFile() ? "file" : "other";
     }),
   target: (link) => attempt(() => readlinkSync(link)),
-  text: (path) => attempt(() => (statSync(path).size <= largestText ? readFileSync(path, "utf8") : null)),
+  text: (path) => attempt(() => (statSync(path).size <= MAX_TEXT ? readFileSync(path, "utf8") : null)),
 };

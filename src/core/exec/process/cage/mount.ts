@@ -1,14 +1,14 @@
-/** What stands at one path of a cage. Later ones cover earlier ones. */
+/** What is at one path of a cage. Later mounts cover earlier ones. */
 export type Mount =
   /** The same as outside, read-only. */
   | { readonly kind: "show"; readonly path: string }
-  /** The same as outside, and to be changed. */
+  /** The same as outside, and writable. */
   | { readonly kind: "write"; readonly path: string }
-  /** The same as outside with all rights it has there: makes a folder one that cannot be moved away. */
+  /** The same as outside, with all permissions it has there: makes it a folder that cannot be moved away. */
   | { readonly kind: "pin"; readonly path: string }
   /** An empty folder. */
   | { readonly kind: "empty"; readonly path: string }
-  /** An empty folder that may be filled, and is gone afterwards. */
+  /** An empty folder that may be filled, and is removed afterwards. */
   | { readonly kind: "private"; readonly path: string }
   /** An empty file. */
   | { readonly kind: "blank"; readonly path: string }

@@ -4,10 +4,10 @@ import { isWithin } from "./grantable.ts";
 import type { LookAround } from "./look-around.ts";
 import type { Mount } from "./mount.ts";
 import {
+  HOLDS_SECRET,
   hiddenAtRoot,
   hiddenInHome,
-  holdsSecret,
-  keyFile,
+  KEY_FILE,
   privateOfHome,
   secretsOfSystem,
   shownOfHome,
@@ -15,8 +15,8 @@ import {
 } from "./places.ts";
 import { protectedIn } from "./protected-in-grant.ts";
 
-/** More names in one folder are not looked at. */
-const mostNames = 400;
+/** Further names in one folder are not looked at. */
+const MAX_NAMES = 400;
 
 function ofRoot(look: LookAround): Mount[] {
   const mounts: Mount[] = [];
@@ -47,18 +47,18 @@ function ofSystemSecrets(look: LookAround): readonly Mount[] {
 }
 
 const givesAway = (path: string, look: LookAround): boolean =>
-  look.kindOf(path) === "file" && /git|cargo/.test(path) && holdsSecret.test(look.text(path) ?? "token");
+  look.kindOf(path) === "file" && /git|cargo/.test(path) && HOLDS_SECRET.test(look.text(path) ?? "token");
 
 /** The home directory, made of what may be seen. */
 function ofHome(home: string, look: LookAround): readonly Mount[] {
   const mounts: Mount[] = [{ kind: "empty", path: home }];
-  for (const { name, kind } of look.list(home).slice(0, mostNames)) {
+  for (const { name, kind } of look.list(home).slice(0, MAX_NAMES)) {
     const path = join(home, name);
     if (name.startsWith(".") || hiddenInHome.has(name) || kind === "other") continue;
     if (kind === "link") {
       const target = look.target(path);
       if (target !== null) mounts.push({ kind: "link", path, target });
-    } else if (kind === "folder" || !keyFile.test(name)) mounts.push({ kind: "show", path });
+    } else if (kind === "folder" || !KEY_FILE.test(name)) mounts.push({ kind: "show", path });
   }
   for (const name of shownOfHome) {
     const path = join(home, name);
@@ -68,7 +68,7 @@ function ofHome(home: string, look: LookAround): readonly Mount[] {
   return mounts;
 }
 
-/** What stands at a path, by the last of the deepest mounts. */
+/** What is at a path: the last of the deepest mounts. */
 function coverOf(path: string, mounts: readonly Mount[]): Mount | null {
   let found: Mount | null = null;
   for (const mount of mounts)
@@ -77,7 +77,7 @@ function coverOf(path: string, mounts: readonly Mount[]): Mount | null {
   return found;
 }
 
-/** Whether what is at a path outside is there in the cage. Real paths only. */
+/** Whether a path from outside exists in the cage. Real paths only. */
 export function isShown(path: string, mounts: readonly Mount[]): boolean {
   const cover = coverOf(path, mounts);
   if (cover === null) return false;
@@ -85,7 +85,7 @@ export function isShown(path: string, mounts: readonly Mount[]): boolean {
   return cover.path === path && (cover.kind === "empty" || cover.kind === "private");
 }
 
-/** The folders above `path` down from `top`, both left out: none of them may be moved away with what is in it. */
+/** The folders between `top` and `path`, both excluded: none of them may be moved away with what is in it. */
 function between(path: string, top: string): readonly string[] {
   const found: string[] = [];
   for (let at = path.lastIndexOf("/"); at > top.length; at = path.lastIndexOf("/", at - 1))
@@ -100,16 +100,38 @@ function kept(mounts: readonly Mount[], top: string): readonly Mount[] {
   return all.sort((one, other) => one.path.length - other.path.length);
 }
 
+/**
+ * What stays as it is inside granted folders, and what must not be moved away for that; in the order of the folders,
+ * outer ones first. Null when something there cannot be protected as it stands.
+ */
+export function heldIn(
+  write: readonly string[],
+  searchPath: readonly string[],
+  look: LookAround,
+): readonly Mount[] | null {
+  const mounts: Mount[] = [];
+  for (const path of [...write].sort((one, other) => one.length - other.length)) {
+    const inside = protectedIn(path, look);
+    if (inside === null) return null;
+    const searched = searchPath
+      .filter((folder) => isWithin(folder, path) && look.kindOf(folder) === "folder")
+      .map((folder): Mount => ({ kind: "show", path: folder }));
+    mounts.push(...kept([...inside, ...searched], path));
+  }
+  return mounts;
+}
+
 export interface MountInput {
-  /** Real paths, each grantable, each there. */
+  /** Real paths, each grantable and existing. */
   readonly write: readonly string[];
   readonly programs: readonly string[];
+  readonly searchPath: readonly string[];
   readonly places: CagePlaces;
 }
 
-/** Null where something inside a granted folder cannot be protected as it stands. */
+/** Null when something inside a granted folder cannot be protected as it stands. */
 export function mountsFor(
-  { write, programs, places }: MountInput,
+  { write, programs, searchPath, places }: MountInput,
   look: LookAround,
 ): readonly Mount[] | null {
   const { home, state } = places;
@@ -122,12 +144,10 @@ export function mountsFor(
   ];
   const granted = [...write].sort((one, other) => one.length - other.length);
   for (const path of granted) mounts.push({ kind: "write", path });
-  for (const path of granted) {
-    const inside = protectedIn(path, look);
-    if (inside === null) return null;
-    mounts.push(...kept(inside, path));
-  }
-  // A program in a folder that is not shown is shown alone.
+  const held = heldIn(granted, searchPath, look);
+  if (held === null) return null;
+  mounts.push(...held);
+  // Of a folder that is not shown, only the program in it is shown.
   for (const path of programs)
     if (!isShown(path, mounts) && look.kindOf(path) === "file" && !(state !== null && isWithin(path, state)))
       mounts.push({ kind: "show", path });

@@ -1,18 +1,18 @@
 /**
- * Which parts of a computer a cage shows. What is not named is not there: a list of secrets would never be
- * complete, a list of what builds need may be, and what it lacks costs a failed build.
+ * Which parts of a computer a cage shows. What is not named is not there: a list of secrets would never be complete, a
+ * list of what builds need can be, and a gap in it only costs a failed build.
  */
 
 /** Folders at the root that are not shown as they are: they hold sockets, other people's files, or the kernel's. */
 export const hiddenAtRoot: ReadonlySet<string> = new Set([
   "boot", // what the computer starts from
   "cdrom",
-  "dev", // made anew, without devices
+  "dev", // a new one, without devices
   "home", // everybody's
   "lost+found",
   "media", // whatever is plugged in
   "mnt", // other systems: under WSL, all of Windows
-  "proc", // made anew, with the cage's own processes only
+  "proc", // a new one, with only the processes of the cage
   "root",
   "run", // sockets of every service and session
   "sys",
@@ -20,18 +20,18 @@ export const hiddenAtRoot: ReadonlySet<string> = new Set([
   "var", // sockets, mail, databases, logs
 ]);
 
-/** Of the folders hidden at the root, what programs need to work. */
+/** What programs need to work from the folders hidden at the root. */
 export const shownOfSystem: readonly string[] = [
   "/run/current-system", // NixOS: every program
   "/sys/devices/system/cpu", // how many processors there are
   "/var/cache/fontconfig",
   "/var/lib/alternatives", // RPM systems: which program a name means
-  "/var/lib/ca-certificates", // openSUSE: the certificates /etc/ssl leads to
+  "/var/lib/ca-certificates", // openSUSE: the certificates /etc/ssl links to
   "/var/lib/dpkg",
   "/var/lib/texmf",
 ];
 
-/** What /etc holds that only the system may read; where we are the system, it is hidden. */
+/** What /etc holds that only root may read; hidden where we are root. */
 export const secretsOfSystem: readonly string[] = [
   "/etc/NetworkManager/system-connections",
   "/etc/cron.d",
@@ -54,7 +54,7 @@ export const secretsOfSystem: readonly string[] = [
   "/etc/wireguard",
 ];
 
-/** Names below the home directory that begin with a dot and are shown, read-only: programs and what they come with. */
+/** Dot names in the home directory that are shown, read-only: programs and what they come with. */
 export const shownOfHome: readonly string[] = [
   ".asdf",
   ".bun/bin",
@@ -109,7 +109,7 @@ export const shownOfHome: readonly string[] = [
 /** Private to each run and gone with it: where build tools insist on writing. */
 export const privateOfHome: readonly string[] = [".cache", ".npm"];
 
-/** Names without a dot that hold what is nobody's business: mail, keyrings, browsers in packages of their own. */
+/** Names without a dot whose contents are private: mail, keyrings, browsers in their own packages. */
 export const hiddenInHome: ReadonlySet<string> = new Set([
   "Library",
   "Mail",
@@ -119,12 +119,12 @@ export const hiddenInHome: ReadonlySet<string> = new Set([
   "snap",
 ]);
 
-/** Files that are keys by their name. */
-export const keyFile =
+/** Files that are keys, going by their name. */
+export const KEY_FILE =
   /(^id_(rsa|dsa|ecdsa|ed25519))|\.(asc|gpg|jks|kdbx?|key|keystore|ovpn|p12|pem|pfx|ppk)$|^(credentials|passwords?|secrets?)(\.|$)/i;
 
-/** Text that gives a settings file of git away as one that holds a secret. */
-export const holdsSecret = /extraheader|:\/\/[^/\s]+@|password|token/i;
+/** Text that marks a git settings file as one that holds a secret. */
+export const HOLDS_SECRET = /extraheader|:\/\/[^/\s]+@|password|token/i;
 
 /** Read by an editor, a shell or an assistant as soon as it opens a folder: shown, and not to be changed. */
 export const readOnOpening: readonly string[] = [

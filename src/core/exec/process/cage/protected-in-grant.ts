@@ -1,83 +1,62 @@
 import { join } from "node:path";
+import { isWithin } from "./grantable.ts";
 import type { LookAround } from "./look-around.ts";
 import type { Mount } from "./mount.ts";
 import { readOnOpening } from "./places.ts";
+import { namedBySettings, wordsOf } from "./repository-words.ts";
 
-/** How deep below a granted folder repositories are looked for, and in how many folders. */
-const deepest = 2;
-const mostFolders = 200;
-
-/** Files of a repository by which it says what git runs, or where else to look for that. */
-const wordsOfGit = ["config", "config.worktree", "commondir", "gitdir"];
-
-const ownFolder = /^\s*hookspath\s*=\s*"?([^"#;\n]+?)"?\s*$/im;
+/** How deep below a granted folder repositories are looked for, and in how many folders, the nearest first. */
+const DEEPEST = 4;
+const MAX_FOLDERS = 600;
 
 type Protected = readonly Mount[] | null;
 
-/** A repository's own words: read by whatever git runs there later, outside any cage. */
-function wordsOf(directory: string, look: LookAround): Protected {
-  const names = new Map(look.list(directory).map(({ name, kind }) => [name, kind]));
-  const mounts: Mount[] = [{ kind: "pin", path: directory }];
-  for (const name of [...wordsOfGit, "hooks"]) {
-    const kind = names.get(name);
-    // A link could be turned into another one: nothing holds it in place.
-    if (kind === "link") return null;
-    if (kind !== undefined) mounts.push({ kind: "show", path: join(directory, name) });
-  }
-  // Made where it is missing: an empty folder outside as well.
-  if (!names.has("hooks")) mounts.push({ kind: "empty", path: join(directory, "hooks") });
-  for (const group of ["modules", "worktrees"]) {
-    if (names.get(group) !== "folder") continue;
-    for (const { name, kind } of look.list(join(directory, group)).slice(0, mostFolders)) {
-      const inner = join(directory, group, name);
-      if (kind !== "folder") continue;
-      if (group === "modules") {
-        const words = wordsOf(inner, look);
-        if (words === null) return null;
-        mounts.push(...words);
-        continue;
-      }
-      for (const file of wordsOfGit)
-        if (look.kindOf(join(inner, file)) === "file") mounts.push({ kind: "show", path: join(inner, file) });
-    }
-  }
+/** What a repository's settings name inside the granted folder; null for what does not exist yet, or for a link. */
+function named(folder: string, top: string, look: LookAround): Protected {
+  const mounts: Mount[] = [];
+  const paths = namedBySettings(folder, look).filter((path) => path !== top && isWithin(path, top));
+  const there = paths.filter((path) => look.kindOf(path) !== null);
+  if (paths.length > 0 && there.length === 0) return null;
+  for (const path of there) mounts.push({ kind: "show", path });
   return mounts;
 }
 
-/** Where the settings of a repository say its hooks are, if that is inside the folder. */
-function hooksFolder(folder: string, look: LookAround): readonly Mount[] {
-  const written = ownFolder.exec(look.text(join(folder, ".git", "config")) ?? "")?.[1];
-  if (written === undefined || /^[/~]|(^|\/)\.\.(\/|$)/.test(written)) return [];
-  const path = join(folder, written);
-  return look.kindOf(path) === "folder" ? [{ kind: "show", path }] : [];
+/** The same for the repository of a working tree. */
+function ofWorkingTree(folder: string, top: string, look: LookAround): Protected {
+  const words = wordsOf(join(folder, ".git"), look);
+  const more = named(folder, top, look);
+  return words === null || more === null ? null : [...words, ...more];
 }
 
 /**
- * What inside a granted folder stays as it is: hooks and settings of the repositories in it, and what editors,
- * shells and assistants read on opening a folder. Null where a link stands in such a place.
+ * What stays as it is inside a granted folder: hooks and settings of the repositories in it, and what editors, shells
+ * and assistants read on opening a folder. Null when there is a link in such a place.
  */
 export function protectedIn(top: string, look: LookAround): Protected {
-  const mounts: Mount[] = [];
-  let folders = 0;
-  const visit = (folder: string, depth: number): boolean => {
-    if (++folders > mostFolders) return true;
-    for (const { name, kind } of look.list(folder)) {
-      const path = join(folder, name);
-      if (name === ".git") {
-        if (kind === "link") return false;
-        if (kind === "file") mounts.push({ kind: "show", path });
-        if (kind !== "folder") continue;
-        const words = wordsOf(path, look);
-        if (words === null) return false;
-        mounts.push(...words, ...hooksFolder(folder, look));
-      } else if (depth === 0 && readOnOpening.includes(name)) {
-        if (kind === "link") return false;
-        if (!mounts.some((mount) => mount.path === path)) mounts.push({ kind: "show", path });
-      } else if (kind === "folder" && depth < deepest && name !== "node_modules") {
-        if (!visit(path, depth + 1)) return false;
-      }
-    }
-    return true;
+  const mounts = new Map<string, Mount>();
+  const add = (found: Protected): boolean => {
+    for (const mount of found ?? []) if (!mounts.has(mount.path)) mounts.set(mount.path, mount);
+    return found !== null;
   };
-  return visit(top, 0) ? mounts : null;
+  const queue = [{ folder: top, depth: 0 }];
+  for (let at = 0; at < Math.min(queue.length, MAX_FOLDERS); at++) {
+    const { folder, depth } = queue[at] as { folder: string; depth: number };
+    const listed = look.list(folder);
+    const kinds = new Map(listed.map(({ name, kind }) => [name, kind]));
+    if (kinds.get("HEAD") === "file" && kinds.get("objects") === "folder" && kinds.get("refs") === "folder") {
+      if (!add(wordsOf(folder, look))) return null;
+      continue;
+    }
+    for (const { name, kind } of listed) {
+      const path = join(folder, name);
+      if (name === ".git" || readOnOpening.includes(name)) {
+        if (kind === "link") return null;
+        if (name === ".git" && kind === "folder") {
+          if (!add(ofWorkingTree(folder, top, look))) return null;
+        } else add([{ kind: "show", path }]);
+      } else if (kind === "folder" && depth < DEEPEST && name !== "node_modules")
+        queue.push({ folder: path, depth: depth + 1 });
+    }
+  }
+  return [...mounts.values()];
 }

@@ -1,31 +1,47 @@
 import { join } from "node:path";
 import type { CagePlaces, Grant } from "./grant.ts";
-import { hiddenInHome, readOnOpening, shownOfHome } from "./places.ts";
+import type { Mount } from "./mount.ts";
+import { hiddenInHome, shownOfHome } from "./places.ts";
 
 /** A text as Seatbelt's language quotes it. */
 const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\"]/g, "\\$&");
+/**
+ * A path within a regular expression that denies something. What could end the literal, or mean something else in it,
+ * stands for any character: denying more than one path does no harm.
+ */
+const inPattern = (text: string): string =>
+  Array.from(text, (character) =>
+    /[\w/ -]/.test(character) ? character : character < "\x7f" ? "[^/]" : "[^/]+",
+  ).join("");
 
 const below = (paths: readonly string[]): string =>
   paths.map((path) => `(subpath ${quoted(path)})`).join(" ");
 
-/** Below the home directory, without a dot, and nobody's business either. */
+/** Names in the home directory, without a dot, that are nobody's business either. */
 const hiddenOfMac = [...hiddenInHome, "Pictures/Photos Library.photoslibrary"];
 
 /**
- * A profile for sandbox-exec(1): everything is denied but reading the system and what a home directory shows,
- * writing to the granted folders and one private folder, and processes of its own. Later rules win. Pure; run on
- * macOS only, where it has to be tried before it is relied on.
+ * A profile for sandbox-exec(1): everything is denied except reading the system and what a home directory shows,
+ * writing to the granted folders and one private folder, and handling its own processes. Later rules win. `held` is
+ * what stays as it is in those folders. No path may contain control characters. Pure; runs on macOS only, where it has
+ * to be tried before it is relied on.
  */
-export function seatbeltProfile(grant: Grant, { home, state }: CagePlaces, privateFolder: string): string {
-  const dots = `(regex #"^${escaped(home)}/\\.")`;
+export function seatbeltProfile(
+  grant: Grant,
+  { home, state }: CagePlaces,
+  privateFolder: string,
+  held: readonly Mount[],
+): string {
+  const dots = `(regex #"^${inPattern(home)}/\\.")`;
   const secrets = [...hiddenOfMac.map((name) => join(home, name)), ...(state === null ? [] : [state])];
-  const inGranted = grant.write.flatMap((folder) => [
-    `(regex #"^${escaped(folder)}/(.*/)?\\.git/(.*/)?(hooks(/.*)?|config|config\\.worktree|commondir|gitdir)$")`,
-    `(subpath ${quoted(join(folder, ".git", "hooks"))})`,
-    ...readOnOpening.map((name) => `(subpath ${quoted(join(folder, name))})`),
-  ]);
+  // Repositories created later as well; a name may be written in capitals and mean the same.
+  const inGranted = grant.write.map(
+    (folder) =>
+      `(regex #"^${inPattern(folder)}/(.*/)?[.][gG][iI][tT]/(.*/)?(hooks(/.*)?|config|config[.]worktree|commondir|gitdir)$")`,
+  );
+  const kept = held.flatMap(({ kind, path }) => (kind === "pin" ? [] : [`(subpath ${quoted(path)})`]));
+  const unmoved = held.map(({ path }) => `(literal ${quoted(path)})`);
   const lines = [
     "(version 1)",
     "(deny default)",
@@ -40,7 +56,8 @@ export function seatbeltProfile(grant: Grant, { home, state }: CagePlaces, priva
     `(deny file-read* (subpath "/private/var/db") (subpath "/private/var/root") (subpath "/Library/Keychains"))`,
     `(allow file-write* (literal "/dev/null") (literal "/dev/zero") ${below([privateFolder, ...grant.write])})`,
     ...(grant.write.length === 0 ? [] : [`(allow file-read* ${below(grant.write)})`]),
-    ...(inGranted.length === 0 ? [] : [`(deny file-write* ${inGranted.join(" ")})`]),
+    ...(inGranted.length === 0 ? [] : [`(deny file-write* ${[...inGranted, ...kept].join(" ")})`]),
+    ...(unmoved.length === 0 ? [] : [`(deny file-write-unlink ${unmoved.join(" ")})`]),
     `(deny file-read* file-write* ${below(secrets)})`,
     ...(grant.network
       ? [

@@ -1,8 +1,9 @@
 /**
- * A filter for system calls that no name space holds back (seccomp(2), classic BPF, Linux). Sockets other than
- * those of the internet cannot be made: a socket in the file system can be connected to through a read-only mount,
- * and one without a name from every process that shares the network. The rest takes away the kernel's key rings,
- * further name spaces, mounts, rings that make calls past this filter, and typing into a terminal.
+ * A filter for system calls that no namespace holds back (seccomp(2), classic BPF, Linux). Sockets other than internet
+ * sockets cannot be created: a socket in the file system can be connected to through a read-only mount, and an abstract
+ * one by every process that shares the network. The rest takes away the kernel's keyrings, further namespaces, mounts,
+ * io_uring, whose calls bypass this filter, and typing into a terminal. Nor can a file get the setuid or setgid bit: it
+ * would stay in a granted folder afterwards, for anybody on this computer to run.
  */
 
 interface Machine {
@@ -11,7 +12,16 @@ interface Machine {
   readonly socket: number;
   readonly ioctl: number;
   readonly clone: number;
+  /** Calls that give a file its mode, and which of their arguments that is, from 0. */
+  readonly setMode: readonly ModeCall[];
+  /** Calls that open a file, and create it with a mode if their flags say so. */
+  readonly open: readonly (ModeCall & { readonly flags: number })[];
   readonly refused: readonly number[];
+}
+
+interface ModeCall {
+  readonly number: number;
+  readonly mode: number;
 }
 
 /** Added after the numbers became the same everywhere. */
@@ -25,7 +35,8 @@ const refusedEverywhere: readonly number[] = [
   431, // fsconfig
   432, // fsmount
   433, // fspick
-  435, // clone3: its flags cannot be looked at, and clone is used instead
+  437, // openat2: its mode cannot be inspected, and openat is used instead
+  435, // clone3: its flags cannot be inspected, and clone is used instead
   438, // pidfd_getfd
   442, // mount_setattr
 ];
@@ -36,6 +47,19 @@ const machines: Readonly<Partial<Record<NodeJS.Architecture, Machine>>> = {
     socket: 41,
     ioctl: 16,
     clone: 56,
+    setMode: [
+      { number: 85, mode: 1 }, // creat
+      { number: 90, mode: 1 }, // chmod
+      { number: 91, mode: 1 }, // fchmod
+      { number: 133, mode: 1 }, // mknod
+      { number: 259, mode: 2 }, // mknodat
+      { number: 268, mode: 2 }, // fchmodat
+      { number: 452, mode: 2 }, // fchmodat2
+    ],
+    open: [
+      { number: 2, flags: 1, mode: 2 }, // open
+      { number: 257, flags: 2, mode: 3 }, // openat
+    ],
     refused: [
       103, // syslog
       134, // uselib
@@ -77,6 +101,13 @@ const machines: Readonly<Partial<Record<NodeJS.Architecture, Machine>>> = {
     socket: 198,
     ioctl: 29,
     clone: 220,
+    setMode: [
+      { number: 33, mode: 2 }, // mknodat
+      { number: 52, mode: 1 }, // fchmod
+      { number: 53, mode: 2 }, // fchmodat
+      { number: 452, mode: 2 }, // fchmodat2
+    ],
+    open: [{ number: 56, flags: 2, mode: 3 }], // openat
     refused: [
       18, // lookup_dcookie
       39, // umount2
@@ -126,8 +157,9 @@ const EAFNOSUPPORT = 97;
 /** Offsets into struct seccomp_data, little endian. */
 const NUMBER = 0;
 const ARCHITECTURE = 4;
-const FIRST = 16;
-const SECOND = 24;
+const argument = (index: number): number => 16 + 8 * index;
+const FIRST = argument(0);
+const SECOND = argument(1);
 
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -135,6 +167,10 @@ const AF_NETLINK = 16;
 const CLONE_NEWUSER = 0x10000000;
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
+/** S_ISUID and S_ISGID. */
+const SET_ID = 0o6000;
+/** O_CREAT and O_TMPFILE: without them `open` takes no mode, and the value in its place is arbitrary. */
+const MAKES_FILE = 0o20000100;
 /** Calls of the x32 ABI, which nothing in use makes. */
 const X32 = 0x40000000;
 
@@ -142,11 +178,30 @@ type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, valu
 
 const refuse = (errno: number): Instruction => [RETURN, 0, 0, refuseWith(errno)];
 
-function instructionsFor({ audit, socket, ioctl, clone, refused }: Machine): readonly Instruction[] {
+/** Four instructions, the last ones for a call: it is refused if its argument has any of these bits. */
+const refuseBits = (offset: number, bits: number): readonly Instruction[] => [
+  [LOAD, 0, 0, offset],
+  [IF_ANY_BIT, 0, 1, bits],
+  refuse(EPERM),
+  [RETURN, 0, 0, ALLOW],
+];
+
+function instructionsFor(machine: Machine): readonly Instruction[] {
+  const { audit, socket, ioctl, clone, refused } = machine;
   const denied = [...refused, ...refusedEverywhere].flatMap((number): Instruction[] => [
     [IF_EQUAL, 0, 1, number],
-    // clone3 is asked for by every new thread: "not there" makes the C library use clone.
-    refuse(number === 435 ? ENOSYS : EPERM),
+    // Every new thread calls clone3: ENOSYS makes the C library use clone.
+    refuse(number === 435 || number === 437 ? ENOSYS : EPERM),
+  ]);
+  const setMode = machine.setMode.flatMap(({ number, mode }): Instruction[] => [
+    [IF_EQUAL, 0, 4, number],
+    ...refuseBits(argument(mode), SET_ID),
+  ]);
+  const open = machine.open.flatMap(({ number, flags, mode }): Instruction[] => [
+    [IF_EQUAL, 0, 6, number],
+    [LOAD, 0, 0, argument(flags)],
+    [IF_ANY_BIT, 0, 3, MAKES_FILE],
+    ...refuseBits(argument(mode), SET_ID),
   ]);
   return [
     [LOAD, 0, 0, ARCHITECTURE],
@@ -169,10 +224,9 @@ function instructionsFor({ audit, socket, ioctl, clone, refused }: Machine): rea
     refuse(EPERM),
     [RETURN, 0, 0, ALLOW],
     [IF_EQUAL, 0, 4, clone],
-    [LOAD, 0, 0, FIRST],
-    [IF_ANY_BIT, 0, 1, CLONE_NEWUSER],
-    refuse(EPERM),
-    [RETURN, 0, 0, ALLOW],
+    ...refuseBits(FIRST, CLONE_NEWUSER),
+    ...open,
+    ...setMode,
     ...denied,
     [RETURN, 0, 0, ALLOW],
   ];

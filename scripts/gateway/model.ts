@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A tool as the model asks for it. */
+export interface ToolCall {
+  readonly tool: string;
+  readonly parameters: object;
+}
+
+/** What the model does in one conversation: its calls one after the other, then a closing word. */
+export interface Script {
+  /** The message that makes the model follow this script; to be sent to the agent. */
+  readonly message: string;
+  /** What the gateway told the model about each call so far, oldest first. */
+  readonly results: readonly string[];
+}
+
+/** A model provider on loopback that follows scripts instead of thinking. */
+export interface ScriptedModel {
+  /** For `models.providers.*.baseUrl`. */
+  readonly baseUrl: string;
+  /** Prepares a conversation with these calls. */
+  script(...calls: readonly ToolCall[]): Script;
+  close(): void;
+}
+
+/** The one model there is; `models.providers.*.models[].id`. */
+export const modelName = "scripted";
+
+/** The closing word of every script, and the answer to whatever belongs to none. */
+export const closingWord = "That is all.";
+
+interface Message {
+  readonly role: string;
+  readonly content: unknown;
+}
+
+interface Conversation {
+  readonly calls: readonly ToolCall[];
+  readonly results: string[];
+}
+
+/**
+ * Speaks the API that the gateway calls `openai-completions` (docs/gateway/local-models.md, 2026.9.6), streamed. It
+ * keeps no state: how far a script has progressed is read from the messages, as a model would.
+ */
+export async function startScriptedModel(): Promise<ScriptedModel> {
+  const conversations = new Map<string, Conversation>();
+
+  function answerTo(messages: readonly Message[]): ToolCall | null {
+    const texts = messages.map(({ content }) => textOf(content));
+    const start = messages.findLastIndex(
+      ({ role }, at) => role === "user" && keyIn(texts[at] ?? "") !== null,
+    );
+    const conversation = conversations.get(keyIn(texts[start] ?? "") ?? "");
+    if (conversation === undefined) return null;
+    const results = texts.filter((_, at) => at > start && messages[at]?.role === "tool");
+    conversation.results.splice(0, Infinity, ...results);
+    return conversation.calls[results.length] ?? null;
+  }
+
+  const server = createServer((request, response) => {
+    bodyOf(request).then(
+      (body) => {
+        if (request.method !== "POST" || request.url !== "/v1/chat/completions") {
+          response.writeHead(404).end();
+          return;
+        }
+        stream(response, answerTo(JSON.parse(body).messages));
+      },
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    script(...calls) {
+      const key = randomUUID();
+      const results: string[] = [];
+      conversations.set(key, { calls, results });
+      return { message: `Follow the script ${key}.`, results };
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const keyIn = (text: string): string | null => /Follow the script ([0-9a-f-]{36})\./.exec(text)?.[1] ?? null;
+
+/** A message's content is a text, or parts, some of which are text. */
+function textOf(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((part: { text?: string }) => part.text ?? "").join("\n");
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  request.setEncoding("utf8");
+  let body = "";
+  for await (const piece of request) body += piece;
+  return body;
+}
+
+function stream(response: ServerResponse, call: ToolCall | null): void {
+  const delta =
+    call === null
+      ? { role: "assistant", content: closingWord }
+      : {
+          role: "assistant",
+          tool_calls: [
+            {
+              index: 0,
+              id: `call_${randomUUID()}`,
+              type: "function",
+              function: { name: call.tool, arguments: JSON.stringify(call.parameters) },
+            },
+          ],
+        };
+  const common = { id: randomUUID(), object: "chat.completion.chunk", created: 0, model: modelName };
+  const chunks = [
+    { ...common, choices: [{ index: 0, delta, finish_reason: null }] },
+    { ...common, choices: [{ index: 0, delta: {}, finish_reason: call === null ? "stop" : "tool_calls" }] },
+  ];
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  for (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  response.end("data: [DONE]\n\n");
+}

@@ -1,0 +1,97 @@
+import type { AskProblem } from "../../shared/conversation.ts";
+import type { ChatEvent, Delivery, GatewaySession } from "../gateway/contract.ts";
+import type { Clock } from "../time/clock.ts";
+
+/** A longer answer is cut, UTF-16 units: it is kept in memory while it grows. */
+export const MAX_ANSWER_LENGTH = 400_000;
+/** How long the gateway may show no sign of the agent, ms: it accepts messages that no agent will answer. */
+export const QUIET_LIMIT = 90_000;
+/** How long an answer may take in all, ms; the gateway is told the same. */
+export const ANSWER_LIMIT = 600_000;
+
+/** A message of the owner to the agent. */
+export interface Question {
+  readonly message: string;
+  /** The agent's session, as a gateway names it: `agent:main:main`. */
+  readonly sessionKey: string;
+}
+
+/** How a question ended. `detail` is the gateway's own sentence, or empty. */
+export type AskEnd =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: AskProblem; readonly detail: string };
+
+/** The questions of one connection to a gateway. */
+export interface Chat {
+  /**
+   * Sends the message and follows the answer; `onText` hears all of it so far each time it grows. Resolves once, at the
+   * latest after `ANSWER_LIMIT`.
+   */
+  ask(question: Question, onText: (text: string) => void): Promise<AskEnd>;
+  take(event: ChatEvent): void;
+  /** The connection has ended, and every open question with it. */
+  close(): void;
+}
+
+interface Open {
+  hear(event: ChatEvent): void;
+  end(end: AskEnd): void;
+}
+
+const failed = (problem: AskProblem, detail = ""): AskEnd => ({ ok: false, problem, detail });
+
+/** The questions of this session. */
+export function createChat(session: Pick<GatewaySession, "askAgent">, clock: Clock): Chat {
+  /** By the session key: a gateway names no question, so an answer is known by the session alone. */
+  const open = new Map<string, Open>();
+
+  function follow(key: string, onText: (text: string) => void): Promise<AskEnd> {
+    return new Promise((resolve) => {
+      let text = "";
+      let cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed("no-answer")));
+      const cancelLimit = clock.after(ANSWER_LIMIT, () => end(failed("too-slow")));
+      const end = (result: AskEnd): void => {
+        cancelQuiet();
+        cancelLimit();
+        open.delete(key);
+        resolve(result);
+      };
+      const grow = (next: string | null): void => {
+        if (next === null || next === "" || next === text) return;
+        text = next.slice(0, MAX_ANSWER_LENGTH);
+        onText(text);
+      };
+      open.set(key, {
+        end,
+        hear(event) {
+          cancelQuiet();
+          cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed("no-answer")));
+          if (event.state === "answering" || event.state === "answered") grow(event.text);
+          if (event.state === "answered") end({ ok: true, text });
+          else if (event.state === "failed") end(failed("agent-failed", event.detail));
+          else if (event.state === "stopped") end(failed("stopped"));
+        },
+      });
+    });
+  }
+
+  return {
+    async ask(question, onText) {
+      const { sessionKey } = question;
+      if (open.has(sessionKey)) return failed("busy");
+      const answer = follow(sessionKey, onText);
+      const mine = open.get(sessionKey);
+      const sent = await session.askAgent({ ...question, timeoutMs: ANSWER_LIMIT });
+      // One that was already answered stays so.
+      if (sent.delivery !== "taken") mine?.end(failed(problemOf(sent.delivery), sent.detail));
+      return answer;
+    },
+    take: (event) => open.get(event.sessionKey)?.hear(event),
+    close() {
+      for (const question of [...open.values()]) question.end(failed("connection-lost"));
+    },
+  };
+}
+
+const problemOf = (delivery: Exclude<Delivery, "taken">): AskProblem =>
+  delivery === "refused" ? "refused" : "unanswered";

@@ -1,0 +1,166 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import {
+  CallToolResultSchema,
+  type JSONRPCMessage,
+  JSONRPCMessageSchema,
+  ListToolsResultSchema,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import { isRecord } from "../../shared/record.ts";
+import { boundedFetch } from "./bounded-fetch.ts";
+import type { ServerProcess } from "./server-process.ts";
+
+/** More tools than the gateway takes of one node, several times over. */
+const MAX_TOOLS = 1_000;
+const MAX_PAGES = 50;
+/** How long a server may take to say hello, or to list its tools, ms: one that is fetched first takes long. */
+const HELLO_MS = 60_000;
+/** The longest time a timer can wait, ms. The time limit of a call is the invoke's own. */
+const NO_LIMIT = 2_147_483_647;
+
+/** The only notification of a server that changes anything here. */
+const LIST_CHANGED = "notifications/tools/list_changed";
+
+/** A tool as its server describes it. */
+export interface McpTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** The server says that it changes nothing. */
+  readonly readOnly: boolean;
+}
+
+/** What a tool answers; see `CallToolResult` of the protocol. */
+export interface CallResult {
+  readonly content: readonly Readonly<Record<string, unknown>>[];
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  readonly isError?: boolean;
+}
+
+/** A server that said hello. Everything here rejects when it does not answer, or answers nonsense. */
+export interface McpClient {
+  tools(): Promise<readonly McpTool[]>;
+  call(tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallResult>;
+  ping(limitMs: number): Promise<void>;
+}
+
+/** The protocol's side of a process: give `deliver` each of its lines, and `ended` its end. */
+export interface ProtocolEnd {
+  deliver(line: string): void;
+  ended(): void;
+  hello(): Promise<McpClient>;
+}
+
+/** Speaks the Model Context Protocol with a process, by its official library. */
+export function speakTo(
+  process: () => ServerProcess,
+  version: string,
+  onListChanged: () => void,
+): ProtocolEnd {
+  const transport: Transport = {
+    async start() {},
+    async send(message) {
+      if (!process().send(JSON.stringify(message))) throw new Error("the server has ended");
+    },
+    async close() {},
+  };
+  const client = newClient(version);
+  return {
+    deliver(line) {
+      const message = readMessage(line);
+      if (message !== null) transport.onmessage?.(message);
+    },
+    ended: () => transport.onclose?.(),
+    hello: () => greet(client, transport, onListChanged),
+  };
+}
+
+/** No capabilities: a server cannot ask our owner anything, or spend a model's time. */
+const newClient = (version: string): Client =>
+  new Client({ name: "clawtray", version }, { capabilities: {} });
+
+async function greet(client: Client, transport: Transport, onListChanged: () => void): Promise<McpClient> {
+  await client.connect(transport, { timeout: HELLO_MS });
+  client.setNotificationHandler(ToolListChangedNotificationSchema, () => onListChanged());
+  return clientOf(client);
+}
+
+/** Where a server over HTTP is, and what is sent along. */
+export interface Remote {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The protocol's side of a server over HTTP. */
+export interface RemoteEnd {
+  /** Takes leave of it, as far as it answers soon, and lets go. */
+  end(): Promise<void>;
+  hello(): Promise<McpClient>;
+}
+
+/** How long a server may take to be told that a session is over, ms. */
+const FAREWELL_MS = 2_000;
+
+/** Speaks the Model Context Protocol over HTTP ("Streamable HTTP"), by its official library. */
+export function speakHttp(
+  { url, headers }: Remote,
+  version: string,
+  onListChanged: () => void,
+  onLost: (why: string) => void,
+): RemoteEnd {
+  const fetch = boundedFetch((error) => onLost(error.message));
+  const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers }, fetch });
+  const client = newClient(version);
+  return {
+    async end() {
+      const leave = transport.terminateSession().catch(() => {});
+      await Promise.race([leave, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
+      await transport.close();
+    },
+    // Its optional members lack `undefined`, which `exactOptionalPropertyTypes` tells apart.
+    hello: () => greet(client, transport as Transport, onListChanged),
+  };
+}
+
+/** Null for a line that is no message: some servers print what belongs to stderr. */
+function readMessage(line: string): JSONRPCMessage | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    // Progress and log messages, of which there may be thousands, are not worth a thorough look.
+    if (!isRecord(value) || (value.id === undefined && value.method !== LIST_CHANGED)) return null;
+    const message = JSONRPCMessageSchema.safeParse(value);
+    return message.success ? message.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The requests are made one level below `client.callTool`, which would compile every schema a server sends. */
+function clientOf(client: Client): McpClient {
+  return {
+    async tools() {
+      const all: McpTool[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < MAX_PAGES && all.length < MAX_TOOLS; page++) {
+        const params = cursor === undefined ? {} : { cursor };
+        const request = { method: "tools/list" as const, params };
+        const answer = await client.request(request, ListToolsResultSchema, { timeout: HELLO_MS });
+        for (const { name, description = "", inputSchema, annotations } of answer.tools)
+          all.push({ name, description, inputSchema, readOnly: annotations?.readOnlyHint === true });
+        cursor = answer.nextCursor;
+        if (cursor === undefined) break;
+      }
+      return all.slice(0, MAX_TOOLS);
+    },
+    async call(name, args, signal) {
+      const request = { method: "tools/call" as const, params: { name, arguments: args } };
+      const options = { signal, timeout: NO_LIMIT };
+      return (await client.request(request, CallToolResultSchema, options)) as CallResult;
+    },
+    async ping(limitMs) {
+      await client.ping({ timeout: limitMs });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { clipboard, dialog, shell } from "electron";
+import type { ToolSources } from "../../core/tools/built-in/sources.ts";
+import { windowList } from "../../core/tools/desktop/window-list.ts";
+import { failure, success } from "../../shared/result.ts";
+
+/** What the desktop app can do for Clawtray's own tools. */
+export const desktopToolSources = (platform: NodeJS.Platform): ToolSources => ({
+  clipboard: {
+    read: async () => success(await clipboard.readText()),
+    async write(text) {
+      await clipboard.writeText(text);
+      return success(undefined);
+    },
+  },
+  opener: {
+    async openLink(link) {
+      try {
+        await shell.openExternal(link);
+        return success(undefined);
+      } catch {
+        return failure("the desktop has no program for it");
+      }
+    },
+  },
+  windows: windowList(process.env, platform),
+  picker: {
+    async pick(several, signal) {
+      const properties = ["openFile", ...(several ? (["multiSelections"] as const) : [])] as const;
+      const picked = await dialog.showOpenDialog({ properties: [...properties] });
+      return picked.canceled || signal.aborted ? null : picked.filePaths;
+    },
+  },
+});

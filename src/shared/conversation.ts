@@ -1,0 +1,35 @@
+/** Why a question to the agent has no answer. */
+export const askProblems = [
+  /** No connection, or none that may be used yet. */
+  "not-connected",
+  "surface-pending",
+  /** A question to the same session is still being answered. */
+  "busy",
+  /** The gateway refused the message, or did not say that it accepted it. */
+  "refused",
+  "unanswered",
+  /** It accepted the message, and then nothing happened. */
+  "no-answer",
+  "too-slow",
+  "connection-lost",
+  /** The agent ended with an error, or somebody at the gateway stopped it. */
+  "agent-failed",
+  "stopped",
+] as const;
+
+export type AskProblem = (typeof askProblems)[number];
+
+/** Where the main agent of every gateway talks with its owner (openclaw 2026.1.29 to 2026.9.6). */
+export const MAIN_SESSION = "agent:main:main";
+
+/** A message of the owner to the agent, and what came back. */
+export interface Turn {
+  readonly id: number;
+  readonly message: string;
+  readonly sessionKey: string;
+  /** All of the answer so far. */
+  readonly answer: string;
+  readonly state: "answering" | "answered" | AskProblem;
+  /** The gateway's own sentence about a problem, or empty. */
+  readonly detail: string;
+}

@@ -1,0 +1,33 @@
+/** What the page about tools says of skills, and why a skill is left out: in the window and in the terminal. */
+export const skills = {
+  title: "Skills",
+  lead: "Texts that the gateway’s agents can read. They change nothing on this computer.",
+  tooOld: "This gateway is too old for the skills of a computer, so its agents do not see them.",
+  unusable: "The choices about skills (skills.json) cannot be understood or read, so none is offered.",
+  thisComputer: {
+    title: "Describe to agents what they may do here",
+    hint: "A skill that Clawtray writes: what is on, what you are asked about, what is refused, and your folders.",
+  },
+  folder: "Offers the skills in {folder}.",
+  none: "No folder of skills is offered.",
+  unreadable: "The folder {folder} cannot be read, so none of its skills is offered.",
+  choose: "Choose a folder…",
+  drop: "Stop offering it",
+  offered: "Offered: {names}",
+  leftOut: "Left out: {folder}, because {why}.",
+  why: {
+    "no-skill-file": "there is no SKILL.md in it",
+    "leads-outside": "its SKILL.md is a link out of the folder",
+    "not-a-file": "its SKILL.md is no file",
+    "too-large": "its SKILL.md is larger than 64 KiB",
+    unreadable: "its SKILL.md cannot be read",
+    "not-utf-8": "its SKILL.md is not UTF-8",
+    "no-front-matter": "its SKILL.md does not begin with front matter, between two lines of ---",
+    "bad-name": "its front matter has no name of small letters, digits and -, 64 at most",
+    "no-description": "its front matter has no description",
+    "long-description": "its description is longer than 1024 characters",
+    "name-taken": "another skill has its name",
+    "too-many": "there are more than 64",
+    "no-room": "all together are larger than 512 KiB",
+  },
+};

@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { installGateway } from "../../scripts/gateway/cache.ts";
+import { clawtrayCli, startClawtrayNode } from "../../scripts/gateway/clawtray-node.ts";
+import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
+import { startGateway } from "../../scripts/gateway/gateway.ts";
+import { closingWord, startScriptedModel } from "../../scripts/gateway/model.ts";
+import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
+import { isConnected, isReady } from "../../scripts/gateway/states.ts";
+import { currentGateway, middleGateway, oldestGateway } from "../../scripts/gateway/versions.ts";
+
+/** `clawtray ask` about this state folder. */
+async function ask(stateDir: string, ...words: readonly string[]) {
+  const place = ["--state-dir", stateDir, "--key-store", "file"];
+  const child = spawn(process.execPath, [clawtrayCli, "ask", ...words, ...place]);
+  const out = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      out[name] += text;
+    });
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, ...out };
+}
+
+describe.each([currentGateway, middleGateway, oldestGateway] as const)(
+  "the agent of gateway %s",
+  (version) => {
+    test("is asked with the node's own pairing, and answers once", async () => {
+      const model = await startScriptedModel();
+      onTestFinished(() => model.close());
+      const program = await installGateway(version, (line) => console.log(line));
+      const gateway = await startGateway(program, { modelUrl: model.baseUrl });
+      onTestFinished(() => gateway.dispose());
+      const folder = makeThrowAwayFolder("node");
+      onTestFinished(() => folder.remove());
+      const node = await startClawtrayNode({
+        gatewayUrl: gateway.url,
+        stateFolder: folder.path,
+        keyStore: "file",
+        sharedToken: gateway.token,
+      });
+      onTestFinished(async () => void (await node.stop()));
+      // The older ones admit whoever comes from their own computer.
+      if (version !== currentGateway) await node.waitFor("connected", isConnected);
+      else {
+        const deviceId = await admit(gateway.admin, node);
+        // It refuses whatever a node says before its surface is approved.
+        const early = await ask(folder.path, "Too early?");
+        expect(early).toMatchObject({ code: 1, stdout: "" });
+        expect(early.stderr).toContain("has not yet approved");
+        await grantSurface(gateway.admin, deviceId);
+        await node.waitFor("approved", isReady);
+      }
+      const answer = { code: 0, stdout: `${closingWord}\n`, stderr: "" };
+      expect(await ask(folder.path, "Hello?")).toEqual(answer);
+      expect(await ask(folder.path, "And again?")).toEqual(answer);
+      const { stdout } = await ask(folder.path, "--json", "--session", "agent:main:notes", "Elsewhere?");
+      expect(JSON.parse(stdout)).toEqual({ session: "agent:main:notes", answer: closingWord });
+    });
+  },
+);

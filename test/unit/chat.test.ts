@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { ANSWER_LIMIT, type AskEnd, createChat, QUIET_LIMIT } from "../../src/core/chat/chat.ts";
+import type { AgentMessage, Delivery } from "../../src/core/gateway/contract.ts";
+import { readEvent } from "../../src/core/gateway/events.ts";
+import { ManualClock } from "../support/clock.ts";
+
+const sessionKey = "agent:main:main";
+
+/** A gateway that answers each message so, at once or when told. */
+function setting(delivery: Delivery | Promise<Delivery> = "taken", detail = "") {
+  const clock = new ManualClock();
+  const sent: AgentMessage[] = [];
+  const chat = createChat(
+    {
+      async askAgent(message) {
+        sent.push(message);
+        return { delivery: await delivery, detail };
+      },
+    },
+    clock,
+  );
+  const heard: string[] = [];
+  const ask = (message = "How are you?", key = sessionKey): Promise<AskEnd> =>
+    chat.ask({ message, sessionKey: key }, (text) => heard.push(text));
+  const tell = (event: string, payload: object): void => {
+    const read = readEvent({ event, payload });
+    if (read.kind === "chat") chat.take(read.chat);
+  };
+  const chatEvent = (state: string, text: string | null, key = sessionKey): void =>
+    tell("chat", {
+      sessionKey: key,
+      runId: "r",
+      state,
+      ...(text === null ? {} : { message: { role: "assistant", content: [{ type: "text", text }] } }),
+    });
+  return { clock, sent, chat, heard, ask, tell, chatEvent };
+}
+
+const failure = (problem: string, detail = "") => ({ ok: false, problem, detail });
+
+describe("a question to the agent", () => {
+  test("is sent once, heard as it grows, and ends with its last word", async () => {
+    const { sent, heard, ask, tell, chatEvent } = setting();
+    const answer = ask();
+    tell("agent", { sessionKey, stream: "lifecycle", data: { phase: "start" } });
+    chatEvent("delta", "I am");
+    chatEvent("delta", "I am well.");
+    chatEvent("final", "I am well.");
+    expect(await answer).toEqual({ ok: true, text: "I am well." });
+    expect(heard).toEqual(["I am", "I am well."]);
+    expect(sent).toEqual([{ message: "How are you?", sessionKey, timeoutMs: ANSWER_LIMIT }]);
+  });
+
+  test("is heard once from a gateway that tells everything twice", async () => {
+    const { heard, ask, chatEvent } = setting();
+    const answer = ask();
+    for (const text of ["One", "One", "One two", "One two"]) chatEvent("delta", text);
+    chatEvent("final", "One two");
+    chatEvent("final", "One two");
+    expect(await answer).toEqual({ ok: true, text: "One two" });
+    expect(heard).toEqual(["One", "One two"]);
+  });
+
+  test("keeps its text where the end does not repeat it", async () => {
+    const { ask, chatEvent } = setting();
+    const answer = ask();
+    chatEvent("delta", "Here.");
+    chatEvent("final", null);
+    expect(await answer).toEqual({ ok: true, text: "Here." });
+  });
+
+  test("hears nothing of another session, and each of two sessions its own", async () => {
+    const { heard, ask, chatEvent } = setting();
+    const first = ask("a");
+    const second = ask("b", "agent:main:other");
+    chatEvent("delta", "not mine", "agent:main:third");
+    chatEvent("final", "two", "agent:main:other");
+    chatEvent("final", "one");
+    expect(await first).toEqual({ ok: true, text: "one" });
+    expect(await second).toEqual({ ok: true, text: "two" });
+    expect(heard).toEqual(["two", "one"]);
+  });
+
+  test("waits for none that is still open in the same session", async () => {
+    const { sent, ask, chatEvent } = setting();
+    const first = ask("a");
+    expect(await ask("b")).toEqual(failure("busy"));
+    chatEvent("final", "one");
+    await first;
+    const third = ask("c");
+    chatEvent("final", "three");
+    expect(await third).toEqual({ ok: true, text: "three" });
+    expect(sent.map(({ message }) => message)).toEqual(["a", "c"]);
+  });
+
+  test.each([
+    ["refused", "refused"],
+    ["unanswered", "unanswered"],
+  ] as const)("that is %s says so, with the gateway's words", async (delivery, problem) => {
+    const { ask } = setting(delivery, "no such session");
+    expect(await ask()).toEqual(failure(problem, "no such session"));
+    // It is not open any more.
+    expect(await ask()).toEqual(failure(problem, "no such session"));
+  });
+
+  test("that was taken and never answered is given up, and any sign of the agent starts the wait again", async () => {
+    const { clock, ask, tell } = setting();
+    const answer = ask();
+    clock.advance(QUIET_LIMIT - 1);
+    tell("agent", { sessionKey, stream: "tool", data: {} });
+    clock.advance(QUIET_LIMIT - 1);
+    expect(await Promise.race([answer, Promise.resolve("still open")])).toBe("still open");
+    clock.advance(1);
+    expect(await answer).toEqual(failure("no-answer"));
+  });
+
+  test("that is worked on for ever is given up as well", async () => {
+    const { clock, ask, tell } = setting();
+    const answer = ask();
+    for (let passed = 0; passed < ANSWER_LIMIT; passed += 60_000) {
+      tell("agent", { sessionKey, stream: "tool", data: {} });
+      clock.advance(60_000);
+    }
+    expect(await answer).toEqual(failure("too-slow"));
+  });
+
+  test("ends with the connection", async () => {
+    const { chat, ask } = setting();
+    const answer = ask();
+    chat.close();
+    expect(await answer).toEqual(failure("connection-lost"));
+  });
+
+  test("ends with the agent's error, or when somebody stops the agent", async () => {
+    const { ask, tell } = setting();
+    const failing = ask();
+    tell("chat", { sessionKey, state: "error", errorMessage: "no model" });
+    expect(await failing).toEqual(failure("agent-failed", "no model"));
+    const stopped = ask();
+    tell("chat", { sessionKey, state: "aborted" });
+    expect(await stopped).toEqual(failure("stopped"));
+  });
+});
+
+describe("an event about an answer", () => {
+  test.each([
+    ["without a session", { state: "final" }],
+    ["whose session is no text", { sessionKey: 7, state: "final" }],
+    ["that is none", null],
+  ])("%s is not one", (_, payload) => {
+    expect(readEvent({ event: "chat", payload }).kind).toBe("other");
+  });
+
+  test.each([
+    ["text by itself", { content: "plain" }, "plain"],
+    [
+      "parts, some of them no text",
+      { content: [{ type: "text", text: "a" }, { type: "image" }, 5, null, { text: "b" }] },
+      "ab",
+    ],
+    ["nothing", {}, ""],
+  ])("is read where its message is %s", (_, message, text) => {
+    const read = readEvent({ event: "chat", payload: { sessionKey, state: "delta", message } });
+    expect(read).toEqual({ kind: "chat", chat: { sessionKey, state: "answering", text } });
+  });
+
+  test("with a state nobody knows is a sign of life", () => {
+    const read = readEvent({ event: "chat", payload: { sessionKey, state: "pondering" } });
+    expect(read).toEqual({ kind: "chat", chat: { sessionKey, state: "working" } });
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { changeSkillChoices } from "../../../src/core/skills/skills-file.ts";
+import { createSkillsView } from "../../../src/main/state/skills-view.ts";
+import { noSkills } from "../../../src/shared/skills-page.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+test("the window shows what is chosen, offered and left out, and reads a folder at most every three seconds", async () => {
+  const stateDir = temporaryDirectory();
+  const folder = temporaryDirectory();
+  let now = 0;
+  const view = createSkillsView(() => now);
+  expect(view(stateDir)).toEqual(noSkills);
+  mkdirSync(join(folder, "a\u202eb"));
+  await changeSkillChoices(stateDir, { folder, thisComputer: true });
+  const chosen = { ...noSkills, folder, thisComputer: true };
+  const leftOut = [{ folder: expect.stringMatching(/^a⟨.*⟩b$/), why: "no-skill-file" }];
+  expect(view(stateDir)).toEqual({ ...chosen, leftOut });
+  mkdirSync(join(folder, "mine"));
+  writeFileSync(join(folder, "mine", "SKILL.md"), "---\nname: mine\ndescription: d\n---\n");
+  now += 2_999;
+  expect(view(stateDir)).toMatchObject({ offered: [] });
+  now += 1;
+  expect(view(stateDir)).toEqual({ ...chosen, leftOut, offered: ["mine"] });
+  await changeSkillChoices(stateDir, { folder: join(folder, "gone") });
+  expect(view(stateDir)).toMatchObject({ readable: false, offered: [] });
+  writeFileSync(join(stateDir, "skills.json"), "{");
+  expect(view(stateDir)).toEqual({ ...noSkills, unusable: true });
+});
