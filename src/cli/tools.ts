@@ -9,6 +9,7 @@ import { rootOf } from "../core/settings/connection-folders.ts";
 import { systemClock } from "../core/time/clock.ts";
 import { type KeepFailure, keepServer, mayBeAdded, removeServer } from "../core/tools/kept-servers.ts";
 import { digestOfTool } from "../core/tools/published.ts";
+import { inEnglish } from "../core/tools/reason.ts";
 import type { McpTool } from "../core/tools/sdk.ts";
 import { readServersFile } from "../core/tools/servers-file.ts";
 import {
@@ -22,7 +23,7 @@ import {
   type ServerEntry,
   withConsent,
 } from "../core/tools/tool-list.ts";
-import { superviseServer } from "../core/tools/tool-server.ts";
+import { reasonOf, superviseServer } from "../core/tools/tool-server.ts";
 import { variablesOf } from "../core/tools/variables-of.ts";
 import { BUILT_IN_SERVER } from "../shared/built-in-tool.ts";
 import { failure, type Result, success } from "../shared/result.ts";
@@ -170,15 +171,15 @@ function withValues({ name, server }: Of<"add">, { values, query }: GivenValues)
 }
 
 const whyNotKept = (failed: KeepFailure): string =>
-  failed.kind === "server" ? failed.why : problemSentence(failed.problem).replace(/\.$/, "");
+  failed.kind === "server" ? inEnglish(failed.why) : problemSentence(failed.problem).replace(/\.$/, "");
 
 async function importServers({ file }: Of<"import">, desk: Desk): Promise<Done> {
   const text = await readGiven(file);
   const what = file === "-" ? "Standard input" : `"${shown(file)}"`;
   if (text === null) return failure(`${what} cannot be read, or is larger than 1 MB.`);
   const read = readServersFile(text);
-  if (!read.ok) return failure(`${what} cannot be imported. ${read.failure}`);
-  const refused = [...read.value.refused];
+  if (!read.ok) return failure(`${what} cannot be imported: ${inEnglish(read.failure)}.`);
+  const refused = read.value.refused.map(({ name, why }) => ({ name, why: inEnglish(why) }));
   const added: string[] = [];
   for (const server of read.value.servers) {
     const kept = await keepServer(server, desk);
@@ -222,7 +223,7 @@ async function toolsOn(entry: ServerEntry, desk: Desk): Promise<Result<readonly 
   try {
     return success(await server.ready());
   } catch (error) {
-    return failure(`"${entry.name}" does not work: ${error instanceof Error ? error.message : "unknown"}.`);
+    return failure(`"${entry.name}" does not work: ${inEnglish(reasonOf(error))}.`);
   } finally {
     await server.close();
   }

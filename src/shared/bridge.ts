@@ -20,7 +20,7 @@ import type {
 import type { SetupProblem } from "./setup-problem.ts";
 import type { Standing } from "./standing.ts";
 import type { NodeState, WaitingReason } from "./state.ts";
-import type { ToolFailure, ToolsView } from "./tools-page.ts";
+import type { ToolRefusal, ToolsView } from "./tools-page.ts";
 
 export type {
   AppRequest,
@@ -78,9 +78,9 @@ export type Refusal =
   | { readonly problem: "link-unusable"; readonly detail: SetupProblem }
   /** Headers for an access page that cannot be sent. */
   | { readonly problem: "edge-headers"; readonly detail: EdgeHeaderProblem | "no-tls" }
-  /** Something about a server of tools; `said`: why, in English, as the terminal says it. */
   | { readonly problem: "folders"; readonly detail: WhyNoFolder }
-  | { readonly problem: "tools"; readonly detail: { readonly what: ToolFailure; readonly said: string } }
+  /** Something about a server of tools. */
+  | { readonly problem: "tools"; readonly detail: ToolRefusal }
   /** The node cannot do it, for a reason that would also block it. */
   | { readonly problem: "blocked"; readonly detail: BlockedCause }
   /** `detail`: what the system said, in its own words; empty when it said nothing. */

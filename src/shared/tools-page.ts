@@ -1,6 +1,7 @@
 import type { BuiltInToolStatus } from "./built-in-tool.ts";
 import { type FoldersView, noFolders } from "./folders-page.ts";
 import { noSkills, type SkillsView } from "./skills-page.ts";
+import type { ToolReason } from "./tool-reason.ts";
 
 /** What the page about tools shows, of one connection. Never a value of a variable. */
 export interface ToolsView {
@@ -22,8 +23,8 @@ export type ToolServerStanding =
    * of this connection runs here.
    */
   | { readonly kind: "off" | "starting" | "running" | "idle" | "unknown" }
-  /** `why` in English, as the log has it; `retryAt` in milliseconds since the epoch. */
-  | { readonly kind: "failed"; readonly why: string; readonly retryAt: number };
+  /** `retryAt` in milliseconds since the epoch. */
+  | { readonly kind: "failed"; readonly why: ToolReason; readonly retryAt: number };
 
 /** A server of the owner's list. */
 export interface ToolServerItem {
@@ -66,8 +67,13 @@ export interface ToolItem {
 /** What an import would add, and what it leaves out. */
 export interface ImportPreview {
   readonly servers: readonly Pick<ToolServerItem, "name" | "command" | "variables" | "headers">[];
-  /** `why` in English: what `clawtray tools import` says. */
-  readonly refused: readonly { readonly name: string; readonly why: string }[];
+  readonly refused: readonly ToolServerRefusal[];
+}
+
+/** A server that was not taken, its name and what is in the reason made visible. */
+interface ToolServerRefusal {
+  readonly name: string;
+  readonly why: ToolReason;
 }
 
 /** Nothing yet. */
@@ -84,3 +90,9 @@ export const noTools: ToolsView = {
 export const toolFailures = ["add", "import", "remove", "test", "switch", "skills"] as const;
 
 export type ToolFailure = (typeof toolFailures)[number];
+
+/** The same with why: of one server, or of each that was not taken. */
+export interface ToolRefusal {
+  readonly what: ToolFailure;
+  readonly why: ToolReason | readonly ToolServerRefusal[];
+}

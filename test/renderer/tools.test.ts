@@ -1,8 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ToolsView } from "../../src/shared/tools-page.ts";
+import { german as germanCatalogue } from "../../src/shared/words/de/catalogue.ts";
+import { describeToolReason } from "../../src/shared/words/tool-reason-texts.ts";
+import { everyToolReason } from "../support/tool-reasons.ts";
 import { FakeMain } from "./harness/fake-main.ts";
-import { connected, settled } from "./harness/snapshots.ts";
+import { connected, now, settled } from "./harness/snapshots.ts";
 import {
   longToolQuestion,
   noServers,
@@ -21,6 +24,8 @@ async function open(tools: ToolsView, options: WindowOptions = {}) {
   onTestFinished(() => window.close());
   return { main, page: window.page };
 }
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
@@ -160,6 +165,32 @@ describe.skipIf(browser === null)("the page about tools (skipped where there is 
     await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
     await expect.poll(() => main.of("remove-tool-server")).toMatchObject([{ server: "notes" }]);
     await expect.poll(() => button(page, "Remove notes").count()).toBe(0);
+  });
+
+  test("a German window says in German why a server is not had, is left out or was not added", async () => {
+    const [one] = servers.servers;
+    if (one === undefined) throw new Error("there is one");
+    const failed = everyToolReason.map((why) => ({
+      ...one,
+      name: why.code,
+      tools: [],
+      standing: { kind: "failed" as const, why, retryAt: now + 60_000 },
+    }));
+    const { main, page } = await open({ ...servers, servers: failed }, { locale: "de" });
+    const rows = page.getByRole("list", { name: "MCP-Server" }).locator("h3 + p");
+    const german = everyToolReason.map((why) => describeToolReason(why, germanCatalogue.toolReasons));
+    expect(await rows.allTextContents()).toEqual(
+      german.map((why) =>
+        expect.stringMatching(new RegExp(`^Läuft nicht: ${escaped(why)}. Nächster Versuch`)),
+      ),
+    );
+    main.refuse = () => ({ ok: false, problem: "tools", detail: { what: "test", why: { code: "no-node" } } });
+    await button(page, "Prüfen: exited").click();
+    await page.getByText("Der Knoten dieser Verbindung läuft hier nicht.", { exact: true }).waitFor();
+    const refused = everyToolReason.map((why) => ({ name: "far", why }));
+    await main.change({ tools: { ...noServers, toImport: { servers: [], refused } } });
+    const left = page.locator("form, .tool-form").getByRole("listitem");
+    expect(await left.allTextContents()).toEqual(german.map((why) => `far: ${why}`));
   });
 
   test("the question about a call shows server, tool and arguments; a long one is read to its end first", async () => {

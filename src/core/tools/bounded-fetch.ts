@@ -1,4 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { ToolReason } from "../../shared/tool-reason.ts";
+import { ServerFailure } from "./reason.ts";
 
 /** The longest message a server may send, bytes; the same as from a process. */
 const MAX_MESSAGE = 16 * 1024 * 1024;
@@ -10,13 +12,13 @@ const STREAM_PAUSE_MS = 30_000;
 /** So many are asked for without a pause: a proxy ends one now and then. */
 const STREAMS_AT_ONCE = 3;
 
-/** Why a server over HTTP could not be asked, in words without anything it said. */
-export class RemoteError extends Error {
+/** Why a server over HTTP could not be asked, without anything it said. */
+export class RemoteError extends ServerFailure {
   override readonly name = "RemoteError";
   /** It is of no use to go on with this session. */
   readonly isLost: boolean;
-  constructor(message: string, isLost: boolean) {
-    super(message);
+  constructor(reason: ToolReason, isLost: boolean) {
+    super(reason);
     this.isLost = isLost;
   }
 }
@@ -47,7 +49,7 @@ export function boundedFetch(onLost: (error: RemoteError) => void, ask: Fetch = 
     // Not every server has notifications, or ends a session when it is asked to.
     if (response.ok || (status === 405 && init.method !== "POST")) return bounded(response, refuse);
     await response.body?.cancel();
-    if (isStream) throw new RemoteError(`its notifications cannot be had (HTTP ${status})`, false);
+    if (isStream) throw new RemoteError({ code: "no-notifications", status: String(status) }, false);
     return refuse(whyRefused(response));
   };
 }
@@ -61,43 +63,31 @@ async function pause(streams: number[], signal: AbortSignal | undefined): Promis
   streams.splice(0, streams.length - STREAMS_AT_ONCE);
 }
 
-function whyRefused({ status, headers }: Response): RemoteError {
-  if (status >= 300 && status < 400)
-    return new RemoteError(
-      `it redirects to ${originOf(headers.get("location"))}, which is not followed`,
-      true,
-    );
-  if (status === 401 || status === 403)
-    return new RemoteError(
-      `it does not accept the headers it was sent, or wants some (HTTP ${status})`,
-      true,
-    );
-  if (status === 404 || status === 410)
-    return new RemoteError(
-      `there is no such server at its address, or its session is over (HTTP ${status})`,
-      true,
-    );
-  return new RemoteError(`it answered with HTTP ${status}`, false);
+function whyRefused({ status: number, headers }: Response): RemoteError {
+  const status = String(number);
+  if (number >= 300 && number < 400) return new RemoteError(redirectTo(headers.get("location")), true);
+  if (number === 401 || number === 403) return new RemoteError({ code: "not-accepted", status }, true);
+  if (number === 404 || number === 410) return new RemoteError({ code: "not-found", status }, true);
+  return new RemoteError({ code: "http-status", status }, false);
 }
 
-function originOf(location: string | null): string {
+function redirectTo(location: string | null): ToolReason {
   try {
-    return new URL(location ?? "").origin.slice(0, 200);
+    return { code: "redirect", target: new URL(location ?? "").origin.slice(0, 200) };
   } catch {
-    return "another path";
+    return { code: "redirect-within" };
   }
 }
 
 const TLS = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_|ERR_SSL_|EPROTO)/;
 
-function whyUnreachable(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = String((cause as NodeJS.ErrnoException | null)?.code ?? "unknown");
-  if (code === "ECONNREFUSED") return "nothing answers at its address";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the name in its address cannot be looked up";
-  if (code === "ETIMEDOUT" || code.startsWith("UND_ERR_")) return `it does not answer (${code})`;
-  if (TLS.test(code)) return `its certificate is not trusted, or it does not speak TLS (${code})`;
-  return `it cannot be reached (${code})`;
+function whyUnreachable(failed: unknown): ToolReason {
+  const cause = failed instanceof Error && failed.cause !== undefined ? failed.cause : failed;
+  const error = String((cause as NodeJS.ErrnoException | null)?.code ?? "unknown");
+  if (error === "ECONNREFUSED") return { code: "nothing-there" };
+  if (error === "ENOTFOUND" || error === "EAI_AGAIN") return { code: "no-such-host" };
+  if (error === "ETIMEDOUT" || error.startsWith("UND_ERR_")) return { code: "no-reply", error };
+  return { code: TLS.test(error) ? "not-trusted" : "unreachable", error };
 }
 
 /** The same answer, which ends with an error where it is longer than anybody can read. */
@@ -115,8 +105,8 @@ function bounded(response: Response, refuse: (error: RemoteError) => never): Res
       const end = isStream ? endOfEvent(chunk, atLineStart) : -1;
       message = end === -1 ? message + chunk.length : chunk.length - end;
       atLineStart = chunk.at(-1) === 10;
-      if (message > MAX_MESSAGE) refuse(new RemoteError("it sent more than 16 MB in one message", true));
-      if (window.bytes > MAX_IN_WINDOW) refuse(new RemoteError("it sent more than anybody can read", true));
+      if (message > MAX_MESSAGE) refuse(new RemoteError({ code: "long-message" }, true));
+      if (window.bytes > MAX_IN_WINDOW) refuse(new RemoteError({ code: "flood" }, true));
       controller.enqueue(chunk);
     },
   });

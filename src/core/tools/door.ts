@@ -1,5 +1,6 @@
 import { BUILT_IN_SERVER } from "../../shared/built-in-tool.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import type { Command } from "../commands/command.ts";
 import type { BuiltInServer } from "./built-in/server.ts";
 import { type CallSetup, createToolCommand } from "./call-tool.ts";
@@ -12,7 +13,13 @@ import {
   type ToolChoices,
   toolListPath,
 } from "./tool-list.ts";
-import { type ServerStanding, type ServerWorld, superviseServer, type ToolServer } from "./tool-server.ts";
+import {
+  reasonOf,
+  type ServerStanding,
+  type ServerWorld,
+  superviseServer,
+  type ToolServer,
+} from "./tool-server.ts";
 import { watchList } from "./watch-list.ts";
 
 /** A server of the list, as its owner is shown it. */
@@ -33,8 +40,8 @@ export interface ToolDoor {
   known(): readonly { readonly name: string; readonly asks: boolean }[];
   /** Every server of the list. */
   servers(): readonly KnownServer[];
-  /** The tools of a server of the list; one that does not run is started for that, once. A failure is a sentence. */
-  toolsOf(name: string): Promise<Result<readonly McpTool[], string>>;
+  /** The tools of a server of the list; one that does not run is started for that, once. */
+  toolsOf(name: string): Promise<Result<readonly McpTool[], ToolReason>>;
   /** Starts what is on the list. Before the first call nothing runs and nothing is published. */
   open(): void;
   /** What can be used here may have changed. */
@@ -105,9 +112,9 @@ class Door implements ToolDoor {
     });
   }
 
-  async toolsOf(name: string): Promise<Result<readonly McpTool[], string>> {
+  async toolsOf(name: string): Promise<Result<readonly McpTool[], ToolReason>> {
     const known = this.servers().find(({ entry }) => entry.name === name);
-    if (known === undefined) return failure("it is no longer on the list");
+    if (known === undefined) return failure({ code: "not-listed" });
     if (known.standing?.kind === "running" && known.tools !== null) return success(known.tools);
     const server = superviseServer(known.entry, this.#setup.world, () => {});
     try {
@@ -115,7 +122,7 @@ class Door implements ToolDoor {
       this.#servers.find((one) => isSame(one.entry, known.entry))?.retry();
       return success(tools);
     } catch (error) {
-      return failure(error instanceof Error ? error.message : "unknown");
+      return failure(reasonOf(error));
     } finally {
       await server.close();
     }

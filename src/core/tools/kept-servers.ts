@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { failure, type Result, success } from "../../shared/result.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import type { ChoicesProblem } from "../settings/choices-file.ts";
 import { openToolSecrets } from "../vault/open.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -15,12 +16,12 @@ export interface ToolPlace {
   readonly keyStore: Vault["kind"];
 }
 
-/** Why a server was not added or removed: words that finish a sentence about it, or what is wrong with the list. */
+/** Why a server was not added or removed, or what is wrong with the list. */
 export type KeepFailure =
-  | { readonly kind: "server"; readonly why: string }
+  | { readonly kind: "server"; readonly why: ToolReason }
   | { readonly kind: "list"; readonly problem: ChoicesProblem };
 
-const because = (why: string): { readonly ok: false; readonly failure: KeepFailure } =>
+const because = (why: ToolReason): { readonly ok: false; readonly failure: KeepFailure } =>
   failure({ kind: "server", why });
 
 /** Whether a server could be added, before its values are asked for. */
@@ -34,10 +35,9 @@ export function mayBeAdded(server: NewServer, { stateDir }: ToolPlace): Result<v
 }
 
 /** Names differ in more than their case: the names of tools are made of them. */
-function whyFull(servers: readonly ServerEntry[], name: string): string | null {
-  if (servers.some((entry) => entry.name.toLowerCase() === name.toLowerCase()))
-    return "there is one of this name already";
-  return servers.length >= MAX_SERVERS ? `there are ${MAX_SERVERS} already` : null;
+function whyFull(servers: readonly ServerEntry[], name: string): ToolReason | null {
+  if (servers.some((entry) => entry.name.toLowerCase() === name.toLowerCase())) return { code: "name-taken" };
+  return servers.length >= MAX_SERVERS ? { code: "full", count: String(MAX_SERVERS) } : null;
 }
 
 /** Adds a server to the list, every tool off. Values first: a server on the list has what it needs. */
@@ -51,14 +51,15 @@ export async function keepServer(server: NewServer, place: ToolPlace): Promise<R
     const written = await writeVariables(store, secrets, values);
     if (!written.ok) return because(written.failure);
   }
-  let taken: string | null = null;
+  let taken = null as ToolReason | null;
   const changed = await changeToolList(place.stateDir, (before) => {
     taken = whyFull(before, server.name);
     return taken === null ? [...before, { ...entry, secrets }] : before;
   });
   if (changed.ok && taken === null) return success(undefined);
   if (secrets !== null) await removeVariables(store, secrets);
-  return changed.ok ? because(taken ?? "") : failure({ kind: "list", problem: changed.failure });
+  if (!changed.ok) return failure({ kind: "list", problem: changed.failure });
+  return taken === null ? success(undefined) : because(taken);
 }
 
 /** What goes into the list, and what into the vault. */
@@ -91,7 +92,5 @@ export async function removeServer(name: string, place: ToolPlace): Promise<Resu
   if (secrets === null) return success(undefined);
   const { store } = openToolSecrets(place.keyStore, place.stateDir);
   const forgotten = await removeVariables(store, secrets);
-  return forgotten.ok
-    ? success(undefined)
-    : because("it is off the list, but the values it was given are still in the key store");
+  return forgotten.ok ? success(undefined) : because({ code: "values-left" });
 }

@@ -1,4 +1,5 @@
 import { failure, type Result, success } from "../../shared/result.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import type { McpClient } from "./sdk.ts";
 import type { Variables } from "./secrets.ts";
 import { type ProcessSetup, type ServerProcess, startServer } from "./server-process.ts";
@@ -9,8 +10,8 @@ export interface ServerListener {
   listChanged(): void;
   /** A line of its stderr. */
   stderr(line: string): void;
-  /** Once; why, in words for its owner. */
-  ended(why: string): void;
+  /** Once. */
+  ended(why: ToolReason): void;
 }
 
 /** A server that can be spoken with. */
@@ -18,20 +19,20 @@ export interface OpenServer {
   /** Greets it. Rejects when it does not speak the protocol. */
   hello(): Promise<McpClient>;
   /** Ends it, or the session with it; resolves when that is done. */
-  end(why: string): Promise<void>;
+  end(why: ToolReason): Promise<void>;
 }
 
 export interface OpenSetup extends ProcessSetup {
   readonly appVersion: string;
 }
 
-/** Starts a server's process, or a session with one over HTTP. A failure is a sentence. */
+/** Starts a server's process, or a session with one over HTTP. */
 export const openServer = (
   entry: ServerEntry,
   variables: Variables,
   setup: OpenSetup,
   listener: ServerListener,
-): Promise<Result<OpenServer, string>> =>
+): Promise<Result<OpenServer, ToolReason>> =>
   isRemote(entry)
     ? openRemote(entry, variables, setup, listener)
     : openProgram(entry, variables, setup, listener);
@@ -41,7 +42,7 @@ async function openProgram(
   variables: Variables,
   setup: OpenSetup,
   listener: ServerListener,
-): Promise<Result<OpenServer, string>> {
+): Promise<Result<OpenServer, ToolReason>> {
   const { speakTo } = await import("./sdk.ts");
   let child: ServerProcess | null = null;
   const protocol = speakTo(
@@ -70,13 +71,13 @@ async function openRemote(
   values: Variables,
   { appVersion }: OpenSetup,
   listener: ServerListener,
-): Promise<Result<OpenServer, string>> {
+): Promise<Result<OpenServer, ToolReason>> {
   const missing = [...names, ...(query ? [QUERY] : [])].some((name) => values[name] === undefined);
-  if (missing) return failure("the values of its headers are no longer kept");
+  if (missing) return failure({ code: "headers-gone" });
   const { speakHttp } = await import("./sdk.ts");
   const headers = Object.fromEntries(names.map((name) => [name, values[name] ?? ""]));
   let ending: Promise<void> | null = null;
-  const end = (why: string): Promise<void> => {
+  const end = (why: ToolReason): Promise<void> => {
     if (ending !== null) return ending;
     ending = protocol.end();
     listener.ended(why);

@@ -3,13 +3,17 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {
   CallToolResultSchema,
+  ErrorCode,
   type JSONRPCMessage,
   JSONRPCMessageSchema,
   ListToolsResultSchema,
+  McpError,
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { isRecord } from "../../shared/record.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
+import { ServerFailure } from "./reason.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 /** More tools than the gateway takes of one node, several times over. */
@@ -82,9 +86,21 @@ const newClient = (version: string): Client =>
   new Client({ name: "clawtray", version }, { capabilities: {} });
 
 async function greet(client: Client, transport: Transport, onListChanged: () => void): Promise<McpClient> {
-  await client.connect(transport, { timeout: HELLO_MS });
+  await explained(client.connect(transport, { timeout: HELLO_MS }));
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => onListChanged());
   return clientOf(client);
+}
+
+/** A failure with a reason where there is one: what has not the form of the protocol would be quoted at length. */
+async function explained<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof McpError && error.code === ErrorCode.RequestTimeout)
+      throw new ServerFailure({ code: "silent" });
+    if (error instanceof Error && "issues" in error) throw new ServerFailure({ code: "nonsense" });
+    throw error;
+  }
 }
 
 /** Where a server over HTTP is, and what is sent along. */
@@ -108,9 +124,9 @@ export function speakHttp(
   { url, headers }: Remote,
   version: string,
   onListChanged: () => void,
-  onLost: (why: string) => void,
+  onLost: (why: ToolReason) => void,
 ): RemoteEnd {
-  const fetch = boundedFetch((error) => onLost(error.message));
+  const fetch = boundedFetch((error) => onLost(error.reason));
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers }, fetch });
   const client = newClient(version);
   return {
@@ -146,7 +162,7 @@ function clientOf(client: Client): McpClient {
       for (let page = 0; page < MAX_PAGES && all.length < MAX_TOOLS; page++) {
         const params = cursor === undefined ? {} : { cursor };
         const request = { method: "tools/list" as const, params };
-        const answer = await client.request(request, ListToolsResultSchema, { timeout: HELLO_MS });
+        const answer = await explained(client.request(request, ListToolsResultSchema, { timeout: HELLO_MS }));
         for (const { name, description = "", inputSchema, annotations } of answer.tools)
           all.push({ name, description, inputSchema, readOnly: annotations?.readOnlyHint === true });
         cursor = answer.nextCursor;

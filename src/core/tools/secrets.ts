@@ -1,5 +1,6 @@
 import { isRecord } from "../../shared/record.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import type { SecretStore } from "../vault/secret-store.ts";
 import type { VaultFailure } from "../vault/vault.ts";
 
@@ -9,12 +10,12 @@ export type Variables = Readonly<Record<string, string>>;
 /** Entries go by a random name, so that they belong to the list and not to the place where it lies. */
 const accountOf = (id: string): string => `tool server ${id}`;
 
-/** Reads the values kept under this name. A failure is a sentence without any of them. */
-export async function readVariables(store: SecretStore, id: string): Promise<Result<Variables, string>> {
+/** Reads the values kept under this name. A failure repeats none of them. */
+export async function readVariables(store: SecretStore, id: string): Promise<Result<Variables, ToolReason>> {
   const text = await store.get(accountOf(id));
-  if (!text.ok) return failure(`the values of its variables cannot be read (${text.failure.kind})`);
+  if (!text.ok) return failure({ code: "values-unreadable", problem: text.failure.kind });
   const kept = text.value === null ? null : parse(text.value);
-  return kept === null ? failure("the values of its variables are no longer kept") : success(kept);
+  return kept === null ? failure({ code: "values-gone" }) : success(kept);
 }
 
 /** Keeps them, and trusts that only once they have been read back. */
@@ -22,12 +23,12 @@ export async function writeVariables(
   store: SecretStore,
   id: string,
   variables: Variables,
-): Promise<Result<void, string>> {
+): Promise<Result<void, ToolReason>> {
   const text = JSON.stringify({ clawtray: "tool-server", version: 1, variables });
   const written = await store.set(accountOf(id), text);
   const back = written.ok ? await store.get(accountOf(id)) : written;
-  if (!back.ok) return failure(`the values of its variables cannot be kept (${back.failure.kind})`);
-  return back.value === text ? success(undefined) : failure("the values of its variables were not kept");
+  if (!back.ok) return failure({ code: "values-refused", problem: back.failure.kind });
+  return back.value === text ? success(undefined) : failure({ code: "values-not-kept" });
 }
 
 /** Forgets them. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { StringDecoder } from "node:string_decoder";
 import { failure, type Result, success } from "../../shared/result.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import { windowsCommandLine } from "../exec/analysis/windows-command-line.ts";
 import type { FindCage, Launch } from "../exec/process/cage/cage.ts";
 import { cageEnvironment } from "../exec/process/cage/cage-environment.ts";
@@ -35,8 +36,8 @@ export interface ProcessSetup {
 export interface ProcessListener {
   message(line: string): void;
   stderr(line: string): void;
-  /** Once; why, in words for its owner. */
-  ended(why: string): void;
+  /** Once. */
+  ended(why: ToolReason): void;
 }
 
 /** A running server. */
@@ -44,7 +45,7 @@ export interface ServerProcess {
   /** False when it no longer takes anything. */
   send(text: string): boolean;
   /** Ends it with everything it started; resolves when that is gone. */
-  end(why: string): Promise<void>;
+  end(why: ToolReason): Promise<void>;
 }
 
 interface StartPlan {
@@ -54,13 +55,13 @@ interface StartPlan {
   readonly launch: Launch | null;
 }
 
-/** Starts a server, contained where its owner wants that. A failure is a sentence. */
+/** Starts a server, contained where its owner wants that. */
 export async function startServer(
   entry: ProgramEntry,
   variables: Variables,
   setup: ProcessSetup,
   listener: ProcessListener,
-): Promise<Result<ServerProcess, string>> {
+): Promise<Result<ServerProcess, ToolReason>> {
   const marker = randomUUID();
   const plan = await planStart(entry, variables, setup, marker);
   if (!plan.ok) return plan;
@@ -85,18 +86,20 @@ export async function startServer(
   }
 }
 
-const cannotStart = (error: unknown): string =>
-  `it could not be started (${(error as NodeJS.ErrnoException).code ?? "unknown"})`;
+const cannotStart = (error: unknown): ToolReason => ({
+  code: "no-start",
+  error: (error as NodeJS.ErrnoException).code ?? "unknown",
+});
 
 async function planStart(
   entry: ProgramEntry,
   variables: Variables,
   setup: ProcessSetup,
   marker: string,
-): Promise<Result<StartPlan, string>> {
+): Promise<Result<StartPlan, ToolReason>> {
   const programs = await setup.programs();
   const found = programs.locate(entry.command, setup.home);
-  if (found === null) return failure(`there is no program "${entry.command.slice(0, 100)}" here`);
+  if (found === null) return failure({ code: "no-program", program: entry.command.slice(0, 100) });
   const environment = childEnvironment(programs.inherited, variables, marker);
   const argv = [entry.command, ...entry.args];
   if (entry.contained === null) return success({ file: found.path, argv, environment, launch: null });
@@ -109,7 +112,7 @@ async function planStart(
     programs: [...new Set([found.path, found.realPath])],
     searchPath: (environment.PATH ?? "").split(":").filter((folder) => folder !== ""),
   });
-  if (prepared?.ok !== true) return failure("it is to be contained, and that is not possible here");
+  if (prepared?.ok !== true) return failure({ code: "no-cage" });
   const launch = prepared.value;
   const inside = cageEnvironment(environment, { ofCaller: variables, network, temporary: launch.temporary });
   return success({ file: launch.file, argv: launch.argv, environment: inside, launch });
@@ -150,7 +153,9 @@ class RunningServer implements ServerProcess {
     }
     child.on("error", (error) => this.#tellEnded(cannotStart(error)));
     child.on("exit", (code, signal) =>
-      this.#tellEnded(signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`),
+      this.#tellEnded(
+        signal === null ? { code: "exited", exitCode: String(code) } : { code: "killed", signal },
+      ),
     );
   }
 
@@ -158,19 +163,19 @@ class RunningServer implements ServerProcess {
     const { stdin } = this.#child;
     if (this.#over || stdin === null || !stdin.writable) return false;
     if (stdin.writableLength + text.length > MAX_WAITING) {
-      void this.end("it does not read what it is sent");
+      void this.end({ code: "not-reading" });
       return false;
     }
     stdin.write(`${text}\n`);
     return true;
   }
 
-  end(why: string): Promise<void> {
+  end(why: ToolReason): Promise<void> {
     this.#tellEnded(why);
     return this.#ending ?? Promise.resolve();
   }
 
-  #tellEnded(why: string): void {
+  #tellEnded(why: ToolReason): void {
     if (this.#over) return;
     this.#over = true;
     this.#parts = [];
@@ -199,7 +204,7 @@ class RunningServer implements ServerProcess {
     const rest = chunk.subarray(from);
     this.#parts.push(rest);
     this.#length += rest.length;
-    if (this.#length > MAX_MESSAGE) void this.end("it sent more than 16 MB in one message");
+    if (this.#length > MAX_MESSAGE) void this.end({ code: "long-message" });
   }
 
   #count(bytes: number, messages: number): void {
@@ -208,7 +213,7 @@ class RunningServer implements ServerProcess {
     this.#window.bytes += bytes;
     this.#window.messages += messages;
     const isFlood = this.#window.bytes > MAX_IN_WINDOW || this.#window.messages > MAX_MESSAGES_IN_WINDOW;
-    if (isFlood) void this.end("it sent more than anybody can read");
+    if (isFlood) void this.end({ code: "flood" });
   }
 
   #readErrors(): void {

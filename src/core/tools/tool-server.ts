@@ -1,8 +1,10 @@
 import type { Result } from "../../shared/result.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import type { Logger } from "../log/log.ts";
 import type { Clock } from "../time/clock.ts";
 import { backOff } from "./back-off.ts";
 import { type OpenServer, type OpenSetup, openServer } from "./open-server.ts";
+import { inEnglish, ServerFailure } from "./reason.ts";
 import { redact } from "./redact.ts";
 import type { CallResult, McpClient, McpTool } from "./sdk.ts";
 import type { Variables } from "./secrets.ts";
@@ -18,23 +20,37 @@ const SETTLE_MS = 250;
 const MAX_LINES = 60;
 const LINES_MS = 60_000;
 
-/** Why something could not be done; the message is for the agent and the owner. */
+/** Why something could not be done; the message is for the agent. */
 export class ToolServerError extends Error {
   override readonly name = "ToolServerError";
+  /** Why its server cannot be had, for the owner; null where it is about the call alone. */
+  readonly reason: ToolReason | null;
+  constructor(message: string, reason: ToolReason | null = null) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+const unusable = (reason: ToolReason): ToolServerError => new ToolServerError(inEnglish(reason), reason);
+
+/** Why a server could not be had, of what `ready` rejects with. */
+export function reasonOf(error: unknown): ToolReason {
+  const reason = error instanceof ToolServerError || error instanceof ServerFailure ? error.reason : null;
+  return reason ?? { code: "unexpected", said: messageOf(error).slice(0, MAX_SAID) };
 }
 
 /** What a server needs of the rest. */
 export interface ServerWorld extends OpenSetup {
   readonly clock: Clock;
   readonly log: Logger;
-  /** The values of its variables or headers; a failure is a sentence. */
-  variables(entry: ServerEntry): Promise<Result<Variables, string>>;
+  /** The values of its variables or headers. */
+  variables(entry: ServerEntry): Promise<Result<Variables, ToolReason>>;
 }
 
 /** How a server does. `retryInMs`: until it is tried again by itself. */
 export type ServerStanding =
   | { readonly kind: "starting" | "running" | "idle" }
-  | { readonly kind: "failed"; readonly why: string; readonly retryInMs: number };
+  | { readonly kind: "failed"; readonly why: ToolReason; readonly retryInMs: number };
 
 /** One server of the owner's list, started when it is needed and started again when it dies. */
 export interface ToolServer {
@@ -120,7 +136,7 @@ class SupervisedServer implements ToolServer {
         return await client.call(tool, args, signal);
       } catch (error) {
         if (signal.aborted) void this.#look(client, process);
-        throw new ToolServerError(`${this.entry.name}: ${redact(messageOf(error), variables)}`);
+        throw new ToolServerError(`${this.entry.name}: ${saidBy(error, variables)}`);
       }
     } finally {
       this.#calls--;
@@ -134,27 +150,28 @@ class SupervisedServer implements ToolServer {
     this.#cancelIdle();
     this.#cancelLook();
     const running = await this.#running?.catch(() => null);
-    await running?.process.end("this node ends it");
+    await running?.process.end({ code: "closed" });
     await this.#ended;
   }
 
   #run(): Promise<Running> {
     if (this.#closed)
-      return Promise.reject(new ToolServerError(`${this.entry.name} is no longer on the list`));
+      return Promise.reject(
+        new ToolServerError(`${this.entry.name} is no longer on the list`, { code: "not-listed" }),
+      );
     if (this.#running !== null) return this.#running;
     const seconds = Math.ceil(this.#backOff.left() / 1_000);
-    if (seconds > 0)
-      return Promise.reject(
-        new ToolServerError(
-          `${this.entry.name} does not run: ${this.#backOff.why()}; next try in ${seconds} s`,
-        ),
-      );
+    if (seconds > 0) {
+      const why = this.#backOff.why();
+      const sentence = `${this.entry.name} does not run: ${inEnglish(why)}; next try in ${seconds} s`;
+      return Promise.reject(new ToolServerError(sentence, why));
+    }
     this.#cancelRestart();
     const starting = this.#start();
     this.#running = starting;
     starting.catch((error: unknown) => {
       if (this.#running === starting) this.#running = null;
-      this.#failed(messageOf(error));
+      this.#failed(reasonOf(error));
     });
     return starting;
   }
@@ -162,11 +179,11 @@ class SupervisedServer implements ToolServer {
   async #start(): Promise<Running> {
     const world = this.#world;
     const values = await world.variables(this.entry);
-    if (!values.ok) throw new ToolServerError(values.failure);
+    if (!values.ok) throw unusable(values.failure);
     const variables = values.value;
     await this.#ended;
     let running: Running | null = null;
-    let why: string | null = null;
+    let why = null as ToolReason | null;
     const opened = await openServer(this.entry, variables, world, {
       listChanged: () => this.#listChanged(),
       stderr: (line) => this.#logLine(line, variables),
@@ -175,39 +192,40 @@ class SupervisedServer implements ToolServer {
         if (running !== null) this.#died(running, reason);
       },
     });
-    if (!opened.ok) throw new ToolServerError(opened.failure);
+    if (!opened.ok) throw unusable(opened.failure);
     const process = opened.value;
     try {
       const client = await process.hello();
       const tools = await client.tools();
-      if (why !== null) throw new ToolServerError(why);
+      if (why !== null) throw unusable(why);
       running = { process, client, variables, since: world.clock.monotonic() };
       world.log.log("info", "tool server started", { server: this.entry.name, tools: tools.length });
       this.#setTools(tools);
       this.#waitForIdle();
       return running;
     } catch (error) {
-      const reason = why ?? `it does not speak the protocol (${redact(messageOf(error), variables)})`;
+      const reason = why ?? whyUnusable(error, "no-protocol", variables);
       this.#ended = process.end(reason);
-      throw new ToolServerError(reason);
+      throw unusable(reason);
     }
   }
 
-  #died(running: Running, why: string): void {
+  #died(running: Running, why: ToolReason): void {
     this.#running = null;
     this.#ended = running.process.end(why);
     this.#cancelIdle();
     this.#cancelLook();
     this.#isLooking = false;
-    if (why === IDLE || this.#closed) return;
+    if (why.code === "idle" || this.#closed) return;
     if (this.#world.clock.monotonic() - running.since >= STEADY_MS) this.#backOff.forget();
     this.#failed(why);
   }
 
-  #failed(why: string): void {
+  #failed(why: ToolReason): void {
     if (this.#closed) return;
     const pauseMs = this.#backOff.next(why);
-    this.#world.log.log("warn", "tool server does not run", { server: this.entry.name, why, pauseMs });
+    const said = { server: this.entry.name, why: inEnglish(why), pauseMs };
+    this.#world.log.log("warn", "tool server does not run", said);
     this.#tools = null;
     this.#onChange();
     this.#cancelRestart();
@@ -240,8 +258,7 @@ class SupervisedServer implements ToolServer {
     try {
       this.#setTools(await running.client.tools());
     } catch (error) {
-      const why = redact(messageOf(error), running.variables);
-      await running.process.end(`it no longer lists its tools (${why})`);
+      await running.process.end(whyUnusable(error, "no-list", running.variables));
     }
   }
 
@@ -250,7 +267,7 @@ class SupervisedServer implements ToolServer {
     try {
       await client.ping(SIGN_OF_LIFE_MS);
     } catch {
-      await process.end("it does not answer");
+      await process.end({ code: "hangs" });
     }
   }
 
@@ -259,7 +276,7 @@ class SupervisedServer implements ToolServer {
     if (this.#calls > 0 || this.#running === null || this.#closed) return;
     const running = this.#running;
     this.#cancelIdle = this.#world.clock.after(IDLE_MS, () => {
-      void running.then(({ process }) => process.end(IDLE)).catch(() => {});
+      void running.then(({ process }) => process.end({ code: "idle" })).catch(() => {});
     });
   }
 
@@ -274,11 +291,17 @@ class SupervisedServer implements ToolServer {
   }
 }
 
-const IDLE = "nobody needed it";
 /** One that ran for so long starts with the shortest pause again, ms. */
 const STEADY_MS = 60_000;
-/** The longest line of its stderr in our log, characters. */
+/** The most that is kept of what it said, characters. */
 const MAX_SAID = 500;
 
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 500);
+/** Why it is of no use, with its own words where there are no better ones. */
+const whyUnusable = (error: unknown, code: "no-protocol" | "no-list", variables: Variables): ToolReason =>
+  error instanceof ServerFailure ? error.reason : { code, said: saidBy(error, variables) };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What a server said of an error, without the values it was given; cut only then, see `#logLine`. */
+const saidBy = (error: unknown, variables: Variables): string =>
+  redact(messageOf(error), variables).slice(0, MAX_SAID);

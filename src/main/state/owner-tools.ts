@@ -19,16 +19,18 @@ import { failure, type Result, success } from "../../shared/result.ts";
 import type { SkillsView } from "../../shared/skills-page.ts";
 import { looksLikeUrl } from "../../shared/text/looks-like-url.ts";
 import { reveal } from "../../shared/text/reveal.ts";
+import type { ToolReason } from "../../shared/tool-reason.ts";
 import {
   type ImportPreview,
   noTools,
   type ToolFailure,
+  type ToolRefusal,
   type ToolSwitch,
   type ToolsView,
 } from "../../shared/tools-page.ts";
 import { addPickedFolder, foldersView, letWrite, removeFolder } from "./owner-folders.ts";
 import { createSkillsView } from "./skills-view.ts";
-import { commandOf, serverItem } from "./tools-view.ts";
+import { commandOf, serverItem, shownReason } from "./tools-view.ts";
 
 /** The owner's servers of tools, for the window: what is shown, and what can be done about it. */
 export interface OwnerTools {
@@ -73,24 +75,23 @@ interface OwnerToolsParts {
   readonly pickFolder: (what: "skills" | "folder") => Promise<string | null>;
 }
 
-/** Why the list cannot be used, in English. */
-const problemOf = (problem: ChoicesProblem): string =>
+const problemOf = (problem: ChoicesProblem): ToolReason =>
   problem.kind === "file"
-    ? `the list of tools cannot be used (${problem.file.problem})`
-    : "the list of tools cannot be understood";
+    ? { code: "list-unreadable", problem: problem.file.problem }
+    : { code: "list-damaged" };
 
-const whyNotKept = (failed: KeepFailure): string =>
+const whyNotKept = (failed: KeepFailure): ToolReason =>
   failed.kind === "server" ? failed.why : problemOf(failed.problem);
 
-const said = (done: Result<void, KeepFailure>): Result<void, string> =>
+const said = (done: Result<void, KeepFailure>): Result<void, ToolReason> =>
   done.ok ? done : failure(whyNotKept(done.failure));
 
 const DONE: Outcome = { ok: true };
 const NOT_NOW: Outcome = { ok: false, problem: "not-possible-now" };
-const refused = (what: ToolFailure, said: string): Outcome => ({
+const refused = (what: ToolFailure, why: ToolRefusal["why"]): Outcome => ({
   ok: false,
   problem: "tools",
-  detail: { what, said },
+  detail: { what, why: "code" in why ? shownReason(why) : why },
 });
 
 /** The servers of a connection's state folder. */
@@ -174,7 +175,7 @@ class FolderTools implements OwnerTools {
     const tools = to === "off" ? success([]) : await this.#look(server);
     if (!tools.ok) return refused("switch", tools.failure);
     if (to !== "off" && !tools.value.some(({ name }) => name === tool))
-      return refused("switch", "the server no longer has this tool");
+      return refused("switch", { code: "tool-gone" });
     const digests = new Map(tools.value.map((one) => [one.name, digestOfTool(one)]));
     return this.#change("switch", async ({ stateDir }) => {
       const done = await changeToolList(stateDir, (before) =>
@@ -194,7 +195,7 @@ class FolderTools implements OwnerTools {
   changeSkills(change: Partial<SkillChoices>): Promise<Outcome> {
     return this.#change("skills", async ({ stateDir }) => {
       const done = await changeSkillChoices(stateDir, change);
-      return done.ok ? success(undefined) : failure("skills.json cannot be changed");
+      return done.ok ? success(undefined) : failure({ code: "skills-unchanged" });
     });
   }
 
@@ -236,7 +237,7 @@ class FolderTools implements OwnerTools {
 
   async #change(
     what: ToolFailure,
-    change: (place: ToolPlace) => Promise<Result<void, string>>,
+    change: (place: ToolPlace) => Promise<Result<void, ToolRefusal["why"]>>,
   ): Promise<Outcome> {
     const stateDir = this.#parts.stateDir();
     if (stateDir === null) return NOT_NOW;
@@ -245,9 +246,9 @@ class FolderTools implements OwnerTools {
     return done.ok ? DONE : refused(what, done.failure);
   }
 
-  async #look(name: string): Promise<Result<readonly McpTool[], string>> {
+  async #look(name: string): Promise<Result<readonly McpTool[], ToolReason>> {
     const desk = this.#parts.desk();
-    if (desk === null) return failure("the node of this connection does not run here");
+    if (desk === null) return failure({ code: "no-node" });
     const found = await desk.toolsOf(name);
     if (found.ok) {
       this.#tested.set(name, found.value);
@@ -257,13 +258,16 @@ class FolderTools implements OwnerTools {
   }
 }
 
-async function keepAll(servers: readonly NewServer[], place: ToolPlace): Promise<Result<void, string>> {
-  const left: string[] = [];
+async function keepAll(
+  servers: readonly NewServer[],
+  place: ToolPlace,
+): Promise<Result<void, ToolRefusal["why"]>> {
+  const left: ImportPreview["refused"][number][] = [];
   for (const server of servers) {
     const kept = await keepServer(server, place);
-    if (!kept.ok) left.push(`${reveal(server.name)}: ${whyNotKept(kept.failure)}.`);
+    if (!kept.ok) left.push({ name: reveal(server.name), why: shownReason(whyNotKept(kept.failure)) });
   }
-  return left.length === 0 ? success(undefined) : failure(left.join(" "));
+  return left.length === 0 ? success(undefined) : failure(left);
 }
 
 const shownImport = ({ servers, refused: left }: ImportedServers): ImportPreview => ({
@@ -277,5 +281,5 @@ const shownImport = ({ servers, refused: left }: ImportedServers): ImportPreview
         }
       : { command: commandOf(server), variables: Object.keys(server.variables), headers: [] }),
   })),
-  refused: left.map(({ name, why }) => ({ name: reveal(name.slice(0, 100)), why: reveal(why) })),
+  refused: left.map(({ name, why }) => ({ name: reveal(name.slice(0, 100)), why: shownReason(why) })),
 });

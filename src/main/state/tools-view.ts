@@ -9,6 +9,7 @@ import {
   type ServerEntry,
 } from "../../core/tools/tool-list.ts";
 import { reveal } from "../../shared/text/reveal.ts";
+import { mapToolReason, type ToolReason } from "../../shared/tool-reason.ts";
 import type { ToolItem, ToolServerItem, ToolServerStanding } from "../../shared/tools-page.ts";
 
 /** More than a person looks through, of one server. */
@@ -60,11 +61,14 @@ export function serverItem(
   };
 }
 
+/** A reason as it is shown: what is invisible in it is made visible. Pure. */
+export const shownReason = (reason: ToolReason): ToolReason =>
+  mapToolReason(reason, (value) => shorten(reveal(value), MAX_WHY));
+
 function standingOf({ standing }: Known, now: number): ToolServerStanding {
   if (standing === null) return { kind: "off" };
   if (standing.kind !== "failed") return { kind: standing.kind };
-  const why = shorten(reveal(standing.why), MAX_WHY);
-  return { kind: "failed", why, retryAt: now + standing.retryInMs };
+  return { kind: "failed", why: shownReason(standing.why), retryAt: now + standing.retryInMs };
 }
 
 /** What it lists, and then what was decided about and is no longer listed. */

@@ -1,6 +1,7 @@
 import { useId, useState } from "preact/hooks";
 import type { ImportPreview } from "../../shared/tools-page.ts";
 import { fill } from "../../shared/words/describe.ts";
+import { describeToolReason } from "../../shared/words/tool-reason-texts.ts";
 import { useApp } from "../app/app-context.ts";
 import { FromAfar } from "../components/from-afar.tsx";
 
@@ -122,7 +123,7 @@ export function ImportQuestion({ preview: { servers, refused } }: { readonly pre
                   <FromAfar text={name} />
                 </strong>
                 {": "}
-                <FromAfar text={why} />
+                <FromAfar text={describeToolReason(why, words.toolReasons)} />
               </li>
             ))}
           </ul>

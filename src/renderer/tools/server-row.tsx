@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ToolServerItem, ToolServerStanding } from "../../shared/tools-page.ts";
 import { fill } from "../../shared/words/describe.ts";
+import { describeToolReason } from "../../shared/words/tool-reason-texts.ts";
 import { useApp } from "../app/app-context.ts";
 import { formatRelative } from "../app/format.ts";
 import { useNow } from "../app/use-now.ts";
@@ -151,5 +152,5 @@ function StandingText({ standing, testing }: StandingProps) {
   if (testing) return <>{texts.testing}</>;
   if (standing.kind !== "failed") return <>{texts[standing.kind]}</>;
   const when = formatRelative(Math.max(standing.retryAt, now), now, locale);
-  return <>{fill(texts.failed, { why: standing.why, when })}</>;
+  return <>{fill(texts.failed, { why: describeToolReason(standing.why, words.toolReasons), when })}</>;
 }

@@ -1,11 +1,18 @@
 import type { Refusal } from "../bridge.ts";
+import type { ToolRefusal } from "../tools-page.ts";
 import { describeCheckProblem } from "./check-problem.ts";
 import type { Catalogue } from "./en/catalogue.ts";
+import { describeToolReason, toolReasonSentence } from "./tool-reason-texts.ts";
 
 /** A refusal in words; `reason` is the cause behind it, null if nothing more is known. */
 export interface RefusalText {
   readonly sentence: string;
   readonly reason: string | null;
+}
+
+function whyNoTools({ why }: ToolRefusal, { toolReasons }: Catalogue): string {
+  if ("code" in why) return toolReasonSentence(why, toolReasons);
+  return why.map((one) => `${one.name}: ${describeToolReason(one.why, toolReasons)}.`).join(" ");
 }
 
 /** Says why a request was refused. Pure. */
@@ -23,7 +30,10 @@ export function describeRefusal(refusal: Refusal, words: Catalogue): RefusalText
     case "folders":
       return { sentence: words.folders.refused, reason: words.folders.why[refusal.detail] };
     case "tools":
-      return { sentence: words.tools.failures[refusal.detail.what], reason: refusal.detail.said };
+      return {
+        sentence: words.tools.failures[refusal.detail.what],
+        reason: whyNoTools(refusal.detail, words),
+      };
     case "address-invalid":
     case "blocked": {
       const { reason, detail } = refusal.detail;

@@ -1,7 +1,7 @@
 import type { BlockedDetail, BlockedReason } from "../blocked.ts";
 
 /** The names in braces of a text. */
-type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+export type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
 

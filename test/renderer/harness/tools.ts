@@ -54,7 +54,7 @@ export const servers: ToolsView = {
       variables: [],
       headers: ["Authorization"],
       contained: null,
-      standing: { kind: "failed", why: "it ended with exit code 3", retryAt: now + 60_000 },
+      standing: { kind: "failed", why: { code: "exited", exitCode: "3" }, retryAt: now + 60_000 },
       listed: false,
       tools: [tool("search", { consent: "ask" })],
       more: 0,
@@ -91,7 +91,11 @@ export const hostileServers: ToolsView = {
   servers: servers.servers.map((server) => ({
     ...server,
     command: `/opt/⟨U+202E⟩exe.${"x".repeat(400)}`,
-    standing: { kind: "failed", why: `<b>${"y".repeat(300)}</b>`, retryAt: now + 1_000 },
+    standing: {
+      kind: "failed",
+      why: { code: "no-protocol", said: `<b>${"y".repeat(300)}</b>` },
+      retryAt: now + 1_000,
+    },
     tools: server.tools.map((one) => ({
       ...one,
       name: `<img src=x onerror=alert(1)>${"z".repeat(200)}`,
@@ -112,7 +116,7 @@ export const toImport: ToolsView = {
         headers: [],
       },
     ],
-    refused: [{ name: "far", why: "it speaks HTTP with SSE of 2024, which is not supported" }],
+    refused: [{ name: "far", why: { code: "old-sse" } }],
   },
 };
 

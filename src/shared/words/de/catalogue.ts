@@ -17,6 +17,7 @@ import { settings } from "./settings.ts";
 import { skills } from "./skills.ts";
 import { states } from "./states.ts";
 import { status } from "./status.ts";
+import { toolReasons } from "./tool-reasons.ts";
 import { tools } from "./tools.ts";
 import { wizard } from "./wizard.ts";
 
@@ -41,5 +42,6 @@ export const german: Catalogue = {
   skills,
   folders,
   tools,
+  toolReasons,
   questions,
 };

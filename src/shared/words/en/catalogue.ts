@@ -16,6 +16,7 @@ import { settings } from "./settings.ts";
 import { skills } from "./skills.ts";
 import { english, type Texts } from "./states.ts";
 import { status } from "./status.ts";
+import { toolReasons } from "./tool-reasons.ts";
 import { tools } from "./tools.ts";
 import { wizard } from "./wizard.ts";
 
@@ -40,6 +41,7 @@ export const englishCatalogue = {
   skills,
   folders,
   tools,
+  toolReasons,
   questions,
 };
 
