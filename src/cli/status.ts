@@ -21,6 +21,7 @@ import { localTime } from "./view/activity.ts";
 import { connectionTable, listedOf } from "./view/connections.ts";
 import { blockOf } from "./view/plain.ts";
 import { shortId } from "./view/policy.ts";
+import { toolsLines, toolsNow } from "./view/tools.ts";
 
 /** Of several connections, where none was named: a table, and today's keys for the first. */
 async function statusOfAll(options: Place, all: readonly Connection[]): Promise<Ended> {
@@ -35,13 +36,17 @@ async function statusOfAll(options: Place, all: readonly Connection[]): Promise<
     id,
     name,
     ...inJson(instance),
+    tools: toolsNow(folder, instance),
     last,
     stateDir: folder,
   }));
   const { id: _id, name: _name, ...first } = connections[0] ?? { id: "", name: "" };
   const rows = found.map(({ connection, instance }) => listedOf(connection, instance));
   const one = "For one of them: clawtray status --connection NAME";
-  const lines = [...connectionTable(rows), one, ...placeLines(stateDir, log, service)];
+  const ofTools = connections.flatMap(({ name, tools }) =>
+    toolsLines(tools).map((line) => `  "${name}": ${line}`),
+  );
+  const lines = [...connectionTable(rows), one, ...ofTools, ...placeLines(stateDir, log, service)];
   answer(options, { ...first, log, service, connections }, `${lines.join("\n")}\n`);
   // One that has no gateway yet is nobody's fault.
   const counted = found.filter(({ connection }) => isReady(connection)).map(({ code }) => code);
@@ -83,8 +88,10 @@ export async function status(options: Place): Promise<Ended> {
   const [instance, service] = await Promise.all([askInstance(stateDir), serviceHere(options)]);
   const last = readLastState(stateDir);
   const log = logIn(rootDirOf(options));
-  const lines = [...answerLines(instance, last), ...placeLines(stateDir, log, service)];
-  answer(options, { ...inJson(instance), last, stateDir, log, service }, `${lines.join("\n")}\n`);
+  const tools = toolsNow(stateDir, instance);
+  const ofTools = toolsLines(tools).map((line) => `  ${line}`);
+  const lines = [...answerLines(instance, last), ...ofTools, ...placeLines(stateDir, log, service)];
+  answer(options, { ...inJson(instance), tools, last, stateDir, log, service }, `${lines.join("\n")}\n`);
   return { code: codeOf(instance), busy: false };
 }
 

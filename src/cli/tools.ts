@@ -2,6 +2,7 @@ import { homeFolder } from "../core/environment/home.ts";
 import { createCageFinder } from "../core/exec/process/cage/find-cage.ts";
 import { createLoginEnvironment } from "../core/exec/process/login-environment.ts";
 import { createProgramEnvironment } from "../core/exec/process/program-environment.ts";
+import { askInstance, sendToInstance } from "../core/instance/instance.ts";
 import { silentLogger } from "../core/log/log.ts";
 import type { OpenFolder } from "../core/node/folder.ts";
 import type { ChoicesProblem } from "../core/settings/choices-file.ts";
@@ -201,6 +202,15 @@ async function remove({ name }: Of<"remove">, desk: Desk): Promise<Done> {
     : failure(`"${name}": ${whyNotKept(removed.failure)}.`);
 }
 
+/** It was seen to work: the node that runs, and waits before it tries it again, need wait no longer. */
+async function tellNode({ name }: ServerEntry, { stateDir }: Desk): Promise<void> {
+  const answer = await askInstance(stateDir);
+  // An older node does not say how its servers do, and would not answer.
+  const told = answer.kind === "snapshot" ? (answer.snapshot.toolServers ?? []) : [];
+  if (told.some((one) => one.name === name && one.standing === "failed"))
+    await sendToInstance(stateDir, { request: "retry-tool-server", server: name });
+}
+
 /** Starts it as the node would, once. */
 async function toolsOn(entry: ServerEntry, desk: Desk): Promise<Result<readonly McpTool[], string>> {
   const home = homeFolder() ?? "/";
@@ -221,7 +231,9 @@ async function toolsOn(entry: ServerEntry, desk: Desk): Promise<Result<readonly 
     () => {},
   );
   try {
-    return success(await server.ready());
+    const found = await server.ready();
+    await tellNode(entry, desk);
+    return success(found);
   } catch (error) {
     return failure(`"${entry.name}" does not work: ${inEnglish(reasonOf(error))}.`);
   } finally {

@@ -21,6 +21,9 @@ export const MAX_MESSAGE_LENGTH = 20_000;
 /** Far longer than any session of an agent is called, UTF-16 units. */
 export const MAX_SESSION_LENGTH = 300;
 
+/** Longer than any server of tools is called, UTF-16 units. */
+const MAX_SERVER_LENGTH = 100;
+
 /** A program's id is a UUID. */
 const MAX_PROGRAM_ID_LENGTH = 100;
 
@@ -59,6 +62,8 @@ export const instanceRequest = v.variant("request", [
   v.object({ request: v.literal("let-go") }),
   /** One program that is running for the gateway, or all of them. */
   v.object({ request: v.literal("stop-program"), id: v.nullable(text(MAX_PROGRAM_ID_LENGTH)) }),
+  /** A server of tools was seen to work: one that failed is tried now. */
+  v.object({ request: v.literal("retry-tool-server"), server: text(MAX_SERVER_LENGTH) }),
   /** A message of the owner to the agent. */
   v.object({
     request: v.literal("ask"),

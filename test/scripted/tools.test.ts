@@ -257,6 +257,50 @@ describe("a node with tools", () => {
     await eventually(() => expect(lists.slice(-2)).toEqual([[], ["ours_die"]]));
   });
 
+  test("a server that fails is named by status and doctor, and tried at once when a test in a terminal saw it work", async () => {
+    const stateDir = temporaryDirectory();
+    const [folder, place] = [temporaryDirectory(), ["--state-dir", stateDir, "--key-store", "file"]];
+    const [script, notes] = [join(folder, "server"), join(folder, "notes")];
+    const behave = (line: string) =>
+      writeFileSync(script, `#!/bin/sh\necho start >> ${notes}\n${line}\n`, { mode: 0o755 });
+    behave(`exec ${server.join(" ")}`);
+    await tools(stateDir, "add", "ours", "--", script);
+    await tools(stateDir, "add", "other", "--", script);
+    expect(await tools(stateDir, "allow", "ours", "echo")).toMatchObject({ code: 0 });
+    behave("exit 7");
+    writeFileSync(notes, "");
+    const { gateway, lists } = await gatewayForTools();
+    const node = run(gateway, stateDir);
+    // After several failures the pause is long: what comes before its end was not waited for.
+    await eventually(() => expect(readFileSync(notes, "utf8").split("\n").length).toBeGreaterThan(4));
+    const standing = async () => JSON.parse((await said(["status", "--json", ...place])).stdout).tools;
+    expect(await standing()).toEqual({
+      on: 1,
+      builtIn: 0,
+      servers: [
+        { name: "ours", on: 1, standing: "failed", why: "it ended with exit code 7" },
+        { name: "other", on: 0, standing: "off", why: null },
+      ],
+    });
+    const status = await said(["status", ...place]);
+    expect(status.stdout).toContain(
+      "  Tools: 1 on, of 1 server; 1 server failing: ours. See: clawtray doctor\n",
+    );
+    const doctor = await said(["doctor", ...place]);
+    expect(doctor.stdout).toMatch(
+      /FAILED +tools +ours: 1 tool on, but it does not run: it ended with exit code 7\. See/,
+    );
+    expect(doctor.stdout).toMatch(/ok +tools +other: off/);
+    behave(`exec ${server.join(" ")}`);
+    expect(await tools(stateDir, "test", "ours")).toMatchObject({ code: 0 });
+    expect((await standing()).servers[0].standing).toMatch(/^(starting|running)$/);
+    await eventually(() => expect(lists.at(-1)).toEqual(["ours_echo"]));
+    expect((await standing()).servers[0]).toMatchObject({ standing: "running", why: null });
+    node.child.kill("SIGTERM");
+    expect(await node.exited).toBe(0);
+    expect((await said(["status", ...place])).stdout).toContain("  Tools: 1 on, of 1 server\n");
+  });
+
   test("refuses a tool that asks when nobody is there, and the activity log says so", async () => {
     const { stateDir, noted } = await withServer();
     await tools(stateDir, "ask", "ours", "echo");

@@ -9,6 +9,7 @@ import { checkCage, checkRules, checkSearchPath } from "./programs.ts";
 import { checkNode, checkService, checkVersion, proxyLike } from "./running.ts";
 import { checkSecrets } from "./secrets.ts";
 import { peekSettings, type SettingsPeek } from "./settings-peek.ts";
+import { checkTools } from "./tools.ts";
 import type { DoctorWorld } from "./world.ts";
 
 export interface Examination {
@@ -49,6 +50,7 @@ export async function examine(world: DoctorWorld): Promise<Examination> {
     checkAuthorities(settings?.gateway ?? null),
     checkSearchPath(world),
     cage,
+    ...checkTools(answer, world),
     checkRules(world),
     checkActivity(world),
     checkService(status, world.keyStore ?? settings?.keyStore ?? "keychain", { linger }),

@@ -19,6 +19,7 @@ export const checkNames = [
   "gateway",
   "search path",
   "cage",
+  "tools",
   "rules",
   "activity",
   "service",

@@ -6,6 +6,7 @@ import { read } from "../../shared/schema.ts";
 import type { RunningProgram } from "../exec/running-programs.ts";
 import { type FileFailure, fileDetail } from "../files/problem.ts";
 import { moment, readFileDetail, readRunning, readState } from "./read-state.ts";
+import { readToldServers } from "./told-servers.ts";
 
 /** Windows' process ids are 32 bits wide, and no system's are wider. */
 const MAX_PID = 0xffff_ffff;
@@ -41,6 +42,8 @@ const instanceMessage = v.variant("role", [
     state: readWith(readState),
     /** What runs for the gateway; absent from a version that does not say. */
     running: v.exactOptional(v.pipe(v.unknown(), v.transform(readRunning))),
+    /** How the servers of tools do; absent from a version that does not say, and before the node has started. */
+    toolServers: v.exactOptional(v.pipe(v.unknown(), v.transform(readToldServers))),
   }),
 ]);
 
@@ -98,7 +101,7 @@ export const decodeMessage = (line: string): InstanceMessage | null => decode(in
 
 /** The request as the node's own front end would put it. */
 export const intentOf = (
-  request: Exclude<InstanceRequest, { request: "stop-program" | "ask" | "let-go" }>,
+  request: Exclude<InstanceRequest, { request: "stop-program" | "retry-tool-server" | "ask" | "let-go" }>,
 ): Intent =>
   request.request === "set-capability"
     ? { kind: "set-capability", capability: request.capability, on: request.on }

@@ -59,10 +59,11 @@ export interface ToolDesk extends Pick<ToolDoor, "servers" | "toolsOf" | "subscr
   builtIn(consents: readonly BuiltInConsent[]): readonly BuiltInToolStatus[];
 }
 
-/** Without what is the node's alone. */
-export const deskOf = (door: ToolDoor, facts: () => BuiltInFacts): ToolDesk => ({
+/** Without what is the node's alone; `retry` is for other processes of the same person. */
+export const deskOf = (door: ToolDoor, facts: () => BuiltInFacts): ToolDesk & Pick<ToolDoor, "retry"> => ({
   builtIn: (consents) => listBuiltInTools(facts(), consents),
   servers: () => door.servers(),
   toolsOf: (name) => door.toolsOf(name),
+  retry: (name) => door.retry(name),
   subscribe: (listener) => door.subscribe(listener),
 });

@@ -128,7 +128,7 @@ export interface Assembly {
   readonly approvals: ApprovalsStore;
   readonly running: RunningPrograms;
   /** To be closed with the node. */
-  readonly tools: ToolDesk & { close(): Promise<unknown> };
+  readonly tools: ToolDesk & Pick<ToolDoor, "retry"> & { close(): Promise<unknown> };
 }
 
 /** In the owner's log: it was done, but its caller may not have heard of it. */

@@ -9,6 +9,7 @@ import {
   replyTo,
   toldPrograms,
 } from "../instance/message.ts";
+import { toldServers } from "../instance/told-servers.ts";
 import { answerThrough } from "./answer-through.ts";
 import { type Assembly, type AssemblyOptions, assembleNode } from "./assemble.ts";
 import type { ToolDesk } from "./assemble-tools.ts";
@@ -45,6 +46,9 @@ export function openNode(folder: HeldFolder, brought: StartOptions): OpenNode {
   });
   const settled = tellStates(node, stateDir, now, (state) => folder.publish({ state }));
   running.subscribe(() => folder.publish({ running: toldPrograms(running.list()) }));
+  const tellServers = () => folder.publish({ toolServers: toldServers(assembly.tools.servers()) });
+  assembly.tools.subscribe(tellServers);
+  tellServers();
   return {
     ...assembly,
     folder,
@@ -61,10 +65,14 @@ const END_PATIENCE = 5_000;
 
 async function carryOut(
   request: Exclude<InstanceRequest, { request: "let-go" }>,
-  { node, running }: Pick<Assembly, "node" | "running">,
+  { node, running, tools }: Pick<Assembly, "node" | "running" | "tools">,
   say: (reply: AskReply) => boolean,
 ): Promise<RequestReply | AskReply> {
   if (request.request === "ask") return answerThrough(node, request, say);
+  if (request.request === "retry-tool-server") {
+    tools.retry(request.server);
+    return { reply: "done" };
+  }
   return request.request === "stop-program"
     ? { reply: "stopped", ...(await stopPrograms(running, request.id, END_PATIENCE)) }
     : replyTo(await node.intend(intentOf(request)));

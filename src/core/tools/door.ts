@@ -42,6 +42,8 @@ export interface ToolDoor {
   servers(): readonly KnownServer[];
   /** The tools of a server of the list; one that does not run is started for that, once. */
   toolsOf(name: string): Promise<Result<readonly McpTool[], ToolReason>>;
+  /** A server was seen to work elsewhere: one that failed is tried now. */
+  retry(name: string): void;
   /** Starts what is on the list. Before the first call nothing runs and nothing is published. */
   open(): void;
   /** What can be used here may have changed. */
@@ -119,13 +121,17 @@ class Door implements ToolDoor {
     const server = superviseServer(known.entry, this.#setup.world, () => {});
     try {
       const tools = await server.ready();
-      this.#servers.find((one) => isSame(one.entry, known.entry))?.retry();
+      this.retry(name);
       return success(tools);
     } catch (error) {
       return failure(reasonOf(error));
     } finally {
       await server.close();
     }
+  }
+
+  retry(name: string): void {
+    this.#servers.find(({ entry }) => entry.name === name)?.retry();
   }
 
   open(): void {

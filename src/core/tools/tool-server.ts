@@ -74,7 +74,7 @@ interface Running {
   readonly since: number;
 }
 
-/** `onChange` is called whenever `tools` has changed, and when it failed. */
+/** `onChange` is called whenever `tools` has changed, when it failed, and when `retry` tries it again. */
 export const superviseServer = (entry: ServerEntry, world: ServerWorld, onChange: () => void): ToolServer =>
   new SupervisedServer(entry, world, onChange);
 
@@ -121,6 +121,7 @@ class SupervisedServer implements ToolServer {
     if (this.#running !== null || this.#backOff.left() === 0) return;
     this.#backOff.over();
     void this.#run().catch(() => {});
+    this.#onChange();
   }
 
   async call(
