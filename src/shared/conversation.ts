@@ -22,6 +22,9 @@ export type AskProblem = (typeof askProblems)[number];
 /** Where the main agent of every gateway talks with its owner (openclaw 2026.1.29 to 2026.9.6). */
 export const MAIN_SESSION = "agent:main:main";
 
+/** A longer answer is cut, UTF-16 units: it is kept in memory while it grows. */
+export const MAX_ANSWER_LENGTH = 400_000;
+
 /** A message of the owner to the agent, and what came back. */
 export interface Turn {
   readonly id: number;

@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { awakeChoices } from "./awake.ts";
 import { permissionMedia } from "./capability-state.ts";
+import { MAX_ANSWER_LENGTH } from "./conversation.ts";
 import { MAX_TYPED_EDGE_HEADERS } from "./edge-header.ts";
 import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "./intent.ts";
 import { MAX_REPLY, questionAnswers } from "./question.ts";
 import { bare, changeOf, sha256, text } from "./schema.ts";
+import { MAX_LINK } from "./text/read-link.ts";
 import { toolRequests } from "./tool-request.ts";
 
 /** A setup code or a link is longer than anything written by hand. */
@@ -130,6 +132,10 @@ export const appRequest = v.variant("kind", [
     message: v.pipe(text(MAX_MESSAGE_LENGTH), v.nonEmpty()),
     sessionKey: v.pipe(text(MAX_SESSION_LENGTH), v.nonEmpty()),
   }),
+  /** Puts a part of what the agent wrote on the clipboard. Only the window in which it is shown may. */
+  v.object({ kind: v.literal("copy-text"), text: v.pipe(text(MAX_ANSWER_LENGTH), v.nonEmpty()) }),
+  /** Opens a link of the agent's in the person's browser or mail program, after the person has seen where it leads. */
+  v.object({ kind: v.literal("open-link"), link: v.pipe(text(MAX_LINK), v.nonEmpty()) }),
   /** Removes a program from the owner's list. */
   v.object({ kind: v.literal("remove-rule"), id: v.pipe(text(MAX_ID_LENGTH), v.nonEmpty()) }),
   /** Forgets the headers kept for an access page in front of the gateway in use. */

@@ -34,16 +34,31 @@ test("the owner asks from the tray, sees the answer grow, and nothing else may b
   await field.press("Enter");
   await until("the gateway has it", () => asked.length === 1);
   expect(asked[0]?.payload).toMatchObject({ message: "What is on today?", sessionKey: "agent:main:main" });
-  const answer = page.locator(".turn .said").nth(1);
+  const answer = page.locator(".turn .answer");
   // Of another session, and so of nobody here.
   gateway.node().event("chat", { sessionKey: "agent:main:other", state: "delta", message: "Elsewhere" });
   say(gateway, "delta", "<b>Two");
   await until("it is shown as it comes", async () => (await answer.textContent()) === "<b>Two");
   // Twice, as openclaw 2026.1.29 sends it.
-  say(gateway, "final", "<b>Two meetings.");
-  say(gateway, "final", "<b>Two meetings.");
-  await until("it is shown whole", async () => (await answer.textContent()) === "<b>Two meetings.");
+  const whole = "<b>Two **meetings**: [the plan](https://plan.example/today)";
+  say(gateway, "final", whole);
+  say(gateway, "final", whole);
+  await until("it is shown whole", async () => (await answer.textContent()) === "<b>Two meetings: the plan");
   expect(await page.locator(".turn").count()).toBe(1);
+  expect(await answer.locator("strong").textContent()).toBe("meetings");
+
+  await page.getByRole("button", { name: "the plan" }).click();
+  await answer.getByText("https://plan.example/today").waitFor();
+  expect((await app.facts()).openedOutside).toEqual([]);
+  await page.getByRole("button", { name: "Open in the browser" }).click();
+  await until("it is opened", async () => (await app.facts()).openedOutside.length > 0);
+  expect((await app.facts()).openedOutside).toEqual(["https://plan.example/today"]);
+  const foreign = await page.evaluate(() => {
+    const { clawtray } = globalThis as unknown as { clawtray: { request(request: object): Promise<object> } };
+    return clawtray.request({ kind: "open-link", link: "file:///etc/passwd" });
+  });
+  expect(foreign).toMatchObject({ ok: false, problem: "failed" });
+  expect((await app.facts()).openedOutside).toHaveLength(1);
 
   const refused = await page.evaluate(() => {
     const { clawtray } = globalThis as unknown as { clawtray: { request(request: object): Promise<object> } };

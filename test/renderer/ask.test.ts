@@ -31,6 +31,18 @@ async function asking(turns: readonly Turn[], options: WindowOptions = {}) {
 /** Markup of every kind, letters that turn the line around, and a line without an end. */
 const hostile = `<img src=x onerror=alert(1)><script>alert(2)</script>\u202e [a](javascript:alert(3)) ![b](https://x.example/c.png)\n${"y".repeat(3_000)}`;
 
+const markdown = [
+  "# Today",
+  "Two *meetings*, `code` and **[https://bank.example](https://other.example/a?b=c)**.",
+  "- one\n- two\n  1. deep",
+  "3. three\n4. four",
+  "> quoted",
+  `\`\`\`sh\necho ${"long ".repeat(100)}\n# no title\n\`\`\``,
+  "---",
+  `| Day | Plan |\n|---|---|\n| Monday | ${"much_to_do".repeat(20)} |`,
+  "The end.",
+].join("\n\n");
+
 describe.skipIf(browser === null)("the ask window (skipped where there is no Chromium)", () => {
   afterAll(() => browser.close());
 
@@ -46,7 +58,9 @@ describe.skipIf(browser === null)("the ask window (skipped where there is no Chr
       turn({ id: 3 }),
     ]);
     await page.locator(".turn").nth(2).waitFor();
-    expect(await page.locator(".turn").first().locator("bdi").last().textContent()).toBe(hostile);
+    const drawn = (await page.locator(".answer").first().textContent()) ?? "";
+    expect(drawn).toContain("<img src=x onerror=alert(1)><script>alert(2)</script>");
+    expect(drawn).toContain("[a](javascript:alert(3)) b");
     expect(await page.locator(".turn :is(img, script, a)").count()).toBe(0);
     expect(await axe(page)).toEqual([]);
     expect(await sticksOut(page)).toBe(0);
@@ -75,6 +89,51 @@ describe.skipIf(browser === null)("the ask window (skipped where there is no Chr
     expect(main.asked).toEqual([sent]);
     // Announced in an effect, which may come after the button is drawn.
     await expect.poll(() => page.getByRole("status").textContent()).toBe("The agent has answered. Done.");
+  });
+
+  test.each<readonly [string, WindowOptions]>([
+    ["light", { theme: "light" }],
+    ["dark, German", { theme: "dark", locale: "de" }],
+  ])("draws Markdown that keeps within the window, for every reader: %s", async (_, options) => {
+    const { page } = await asking([turn({ answer: markdown, state: "answered" })], options);
+    expect(await page.locator(".answer > *").evaluateAll((all) => all.map(({ tagName }) => tagName))).toEqual(
+      [..."H3 P UL OL BLOCKQUOTE DIV HR SECTION P".split(" ")],
+    );
+    expect(await page.getByRole("listitem").count()).toBe(5);
+    expect(await page.getByRole("columnheader").allTextContents()).toEqual(["Day", "Plan"]);
+    expect(await page.locator(".answer pre").textContent()).toBe(`echo ${"long ".repeat(100)}\n# no title`);
+    expect(await axe(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+  });
+
+  test("a link shows where it leads, and is opened only then", async () => {
+    const { page, main } = await asking([turn({ answer: markdown, state: "answered" })]);
+    const link = page.getByRole("button", { name: "https://bank.example" });
+    expect(await link.getAttribute("aria-expanded")).toBe("false");
+    await link.press("Enter");
+    const look = page.locator(".look:not([hidden])");
+    expect(await look.textContent()).toContain(
+      "This link leads to other.example:https://other.example/a?b=c",
+    );
+    expect(await axe(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    expect(main.asked).toEqual([]);
+    await look.getByRole("button", { name: "Open in the browser" }).press("Enter");
+    await expect.poll(() => main.asked).toEqual([{ kind: "open-link", link: "https://other.example/a?b=c" }]);
+    await link.press("Enter");
+    await expect.poll(() => look.count()).toBe(0);
+  });
+
+  test("code is copied as it is, and what fails is told", async () => {
+    const { page, main } = await asking([turn({ answer: markdown, state: "answered" })]);
+    const copy = page.getByRole("button", { name: "Copy code" });
+    await copy.click();
+    const text = `echo ${"long ".repeat(100)}\n# no title`;
+    await expect.poll(() => main.asked).toEqual([{ kind: "copy-text", text }]);
+    await expect.poll(() => page.getByRole("status").textContent()).toBe("Copied");
+    main.refuse = () => ({ ok: false, problem: "failed", detail: "no clipboard" });
+    await copy.click();
+    await expect.poll(() => page.locator(".notice").textContent()).toContain("no clipboard");
   });
 
   test("says why nothing can be asked", async () => {

@@ -1,9 +1,7 @@
-import type { AskProblem } from "../../shared/conversation.ts";
+import { type AskProblem, MAX_ANSWER_LENGTH } from "../../shared/conversation.ts";
 import type { ChatEvent, Delivery, GatewaySession } from "../gateway/contract.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** A longer answer is cut, UTF-16 units: it is kept in memory while it grows. */
-export const MAX_ANSWER_LENGTH = 400_000;
 /** How long the gateway may show no sign of the agent, ms: it accepts messages that no agent will answer. */
 export const QUIET_LIMIT = 90_000;
 /** How long an answer may take in all, ms; the gateway is told the same. */

@@ -30,11 +30,12 @@ interface IpcParts {
 const GONE: Outcome = { ok: false, problem: "not-possible-now" };
 const INVALID: Outcome = { ok: false, problem: "invalid-argument" };
 
+const forAgent: ReadonlySet<AppRequest["kind"]> = new Set(["ask-agent", "copy-text", "open-link"]);
+
 /** What each window may ask for: only the one for it talks to the agent, and it does nothing else. */
 function mayAsk(window: Caller["name"], { kind }: AppRequest): boolean {
-  if (window === "ask") return kind === "ask-agent";
   if (window === "question") return kind === "answer-question" || kind === "deny-questions";
-  return kind !== "ask-agent";
+  return forAgent.has(kind) === (window === "ask");
 }
 
 /** The connection that a call is for, whatever is shown by now; null where there is none such any more. */

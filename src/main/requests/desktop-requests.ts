@@ -1,6 +1,7 @@
 import { app, clipboard, shell } from "electron";
 import type { AppRequest, Outcome } from "../../shared/bridge.ts";
 import { compareCommand } from "../../shared/fingerprint.ts";
+import { readLink } from "../../shared/text/read-link.ts";
 import { adminMessage } from "../../shared/words/admin-message.ts";
 import { DONE, failed, type Handlers, NOT_NOW } from "./handlers.ts";
 import type { RequestParts } from "./request-parts.ts";
@@ -17,6 +18,8 @@ export function desktopHandlers(
   | "set-preferences"
   | "set-login-item"
   | "copy"
+  | "copy-text"
+  | "open-link"
   | "open-log-folder"
   | "open-documentation"
   | "grant-permission"
@@ -32,13 +35,13 @@ export function desktopHandlers(
     "set-login-item": ({ on }) => setLoginItem(parts, { on }),
     async copy({ what }) {
       const text = textOf(what, parts);
-      if (text === null) return NOT_NOW;
-      try {
-        await clipboard.writeText(text);
-        return DONE;
-      } catch (error) {
-        return failed(String(error));
-      }
+      return text === null ? NOT_NOW : toClipboard(text);
+    },
+    "copy-text": ({ text }, { inSight }) => (inSight ? toClipboard(text) : NOT_NOW),
+    "open-link"({ link }, { inSight }) {
+      const read = readLink(link);
+      if (!read.ok) return failed(read.failure);
+      return inSight ? openOutside(shell.openExternal(read.value)) : NOT_NOW;
     },
     "open-log-folder": () => openOutside(shell.openPath(logFolder)),
     "open-documentation": () => openOutside(shell.openExternal(DOCUMENTATION)),
@@ -71,6 +74,15 @@ function textOf(what: Copied, { node, words, report }: RequestParts): string | n
       return adminMessage(state, words().catalogue);
     case "diagnostics":
       return report();
+  }
+}
+
+async function toClipboard(text: string): Promise<Outcome> {
+  try {
+    await clipboard.writeText(text);
+    return DONE;
+  } catch (error) {
+    return failed(String(error));
   }
 }
 

@@ -94,10 +94,11 @@ export function App({ bridge, systemLanguage, view }: AppProps) {
     ...asking,
     announce: live.announce,
   };
+  const notice = problem !== null && <ProblemNotice refusal={problem} onDismiss={() => setProblem(null)} />;
   if (view !== "main") {
     return (
       <AppContext.Provider value={value}>
-        {view === "ask" ? <AskPage key={connection ?? ""} /> : <QuestionPage />}
+        {view === "ask" ? <AskPage key={connection ?? ""} problem={notice} /> : <QuestionPage />}
         <LiveRegion text={live.text} />
       </AppContext.Provider>
     );
@@ -108,7 +109,7 @@ export function App({ bridge, systemLanguage, view }: AppProps) {
         <TopBar />
         <ConnectionBar />
         <main class="page">
-          {problem !== null && <ProblemNotice refusal={problem} onDismiss={() => setProblem(null)} />}
+          {notice}
           {snapshot.app.newerSettings && (
             <Notice kind="warning">
               <p>{words.common.newerSettings}</p>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MAIN_SESSION, type Turn } from "../../shared/conversation.ts";
 import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/intent.ts";
@@ -6,9 +7,11 @@ import { describe, fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { FromAfar } from "../components/from-afar.tsx";
 import { Notice } from "../components/notice.tsx";
+import { Answer } from "./answer.tsx";
+import { plainText, readMarkdown } from "./markdown.ts";
 
-/** The small window in which the owner asks the agent: what was said, and one field below it. */
-export function AskPage() {
+/** The small window in which the owner asks the agent: what was said, and one field below it; above all, what went wrong. */
+export function AskPage({ problem }: { readonly problem: ComponentChildren }) {
   const { snapshot, words, announce } = useApp();
   const turns = snapshot.turns ?? [];
   const last = turns.at(-1);
@@ -23,6 +26,7 @@ export function AskPage() {
     <div class="ask">
       <main>
         <h1 class="visually-hidden">{words.ask.title}</h1>
+        {problem}
         <Obstacle />
         {turns.length === 0 && <p class="hint">{words.ask.empty}</p>}
         {turns.map((turn) => (
@@ -73,7 +77,8 @@ type AskWords = ReturnType<typeof useApp>["words"]["ask"];
 
 function outcomeOf({ state, answer, detail }: Turn, words: AskWords): string {
   if (state === "answering") return words.answering;
-  if (state === "answered") return answer === "" ? words.silent : `${words.answered} ${answer}`;
+  if (state === "answered")
+    return answer === "" ? words.silent : `${words.answered} ${plainText(readMarkdown(answer))}`;
   const problem = words.problems[state];
   return detail === "" ? problem : `${problem} ${fill(words.said, { detail })}`;
 }
@@ -89,11 +94,7 @@ function OneTurn({ turn }: { readonly turn: Turn }) {
         <FromAfar text={message} />
       </p>
       <h2>{words.ask.agent}</h2>
-      {answer !== "" && (
-        <p class="said">
-          <FromAfar text={answer} />
-        </p>
-      )}
+      {answer !== "" && <Answer text={answer} ended={state !== "answering"} />}
       {quiet && <p class="hint">{outcomeOf(turn, words.ask)}</p>}
       {!quiet && state !== "answered" && (
         <Notice kind="problem">
@@ -155,6 +156,7 @@ function MessageForm({ answering }: { readonly answering: boolean }) {
         <label for={`${id}-session`}>{words.ask.session}</label>
         <input
           id={`${id}-session`}
+          type="text"
           class="mono"
           maxLength={MAX_SESSION_LENGTH}
           spellcheck={false}

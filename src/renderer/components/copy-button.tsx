@@ -8,8 +8,7 @@ type CopyTarget = Extract<AppRequest, { kind: "copy" }>["what"];
 /** How long the button says "Copied". */
 const SHOWN_MS = 2000;
 
-interface CopyButtonProps {
-  readonly what: CopyTarget;
+interface Looks {
   /** Shows the full label, not just "Copy". */
   readonly full?: boolean;
   /** It is the main thing on the page. */
@@ -17,7 +16,22 @@ interface CopyButtonProps {
 }
 
 /** Asks main to put something on the clipboard: main knows what, the window only asks. */
-export function CopyButton({ what, full = false, primary = false }: CopyButtonProps) {
+export function CopyButton({ what, ...looks }: Looks & { readonly what: CopyTarget }) {
+  const { words } = useApp();
+  return <Button asked={{ kind: "copy", what }} label={words.common.copyLabels[what]} {...looks} />;
+}
+
+/** The same for a part of what the agent wrote. */
+export function CopyTextButton({ text, label }: { readonly text: string; readonly label: string }) {
+  return <Button asked={{ kind: "copy-text", text }} label={label} />;
+}
+
+interface ButtonProps extends Looks {
+  readonly asked: AppRequest;
+  readonly label: string;
+}
+
+function Button({ asked, label, full = false, primary = false }: ButtonProps) {
   const { words, request, announce } = useApp();
   const [copied, setCopied] = useState(0);
 
@@ -27,9 +41,8 @@ export function CopyButton({ what, full = false, primary = false }: CopyButtonPr
     return () => clearTimeout(timer);
   }, [copied]);
 
-  const label = words.common.copyLabels[what];
   const copy = async () => {
-    const outcome = await request({ kind: "copy", what });
+    const outcome = await request(asked);
     if (!outcome.ok) return;
     setCopied((count) => count + 1);
     announce(words.common.actions.copied);

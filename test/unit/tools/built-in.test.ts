@@ -11,7 +11,6 @@ import { createQuestionQueue } from "../../../src/core/exec/question/question.ts
 import { silentLogger } from "../../../src/core/log/log.ts";
 import { systemClock } from "../../../src/core/time/clock.ts";
 import { createBuiltInTools } from "../../../src/core/tools/built-in/create.ts";
-import { readLink } from "../../../src/core/tools/built-in/open-link.ts";
 import { createOutputRing } from "../../../src/core/tools/built-in/output-ring.ts";
 import { createBuiltInServer } from "../../../src/core/tools/built-in/server.ts";
 import { createToolDoor } from "../../../src/core/tools/door.ts";
@@ -20,6 +19,7 @@ import { switchBuiltIn } from "../../../src/core/tools/tool-list.ts";
 import { type BuiltInToolName, builtInToolNames } from "../../../src/shared/built-in-tool.ts";
 import type { Question } from "../../../src/shared/question.ts";
 import { success } from "../../../src/shared/result.ts";
+import { readLink } from "../../../src/shared/text/read-link.ts";
 import { eventually } from "../../support/eventually.ts";
 import { someContext } from "../../support/invoke-context.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";

@@ -13,6 +13,13 @@ export const ask: Catalogue["ask"] = {
   answering: "Der Agent antwortet …",
   answered: "Der Agent hat geantwortet.",
   silent: "Der Agent ist fertig und hat nichts gesagt.",
+  copyCode: "Code kopieren",
+  code: "Code",
+  table: "Tabelle",
+  leadsTo: "Dieser Link führt zu {place}:",
+  mailsTo: "Dieser Link beginnt eine E-Mail:",
+  openLink: "Im Browser öffnen",
+  openMail: "Im E-Mail-Programm öffnen",
   said: "Die Auskunft lautet: {detail}",
   problems: {
     "not-connected": "Nicht gesendet: Dieser Computer ist nicht mit seinem Gateway verbunden.",

@@ -13,6 +13,13 @@ export const ask = {
   answering: "The agent is answering …",
   answered: "The agent has answered.",
   silent: "The agent has finished, and said nothing.",
+  copyCode: "Copy code",
+  code: "Code",
+  table: "Table",
+  leadsTo: "This link leads to {place}:",
+  mailsTo: "This link begins a mail:",
+  openLink: "Open in the browser",
+  openMail: "Open in the mail program",
   said: "It says: {detail}",
   problems: {
     "not-connected": "Not sent: this computer is not connected to its gateway.",
