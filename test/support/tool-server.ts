@@ -31,6 +31,40 @@ let tools: readonly object[] = [
   ),
 ];
 
+/** Lists that are none, in part or as a whole. */
+const nonsense: Readonly<Record<string, () => object>> = {
+  "no list": () => ({}),
+  "a text": () => ({ tools: "echo" }),
+  "an object": () => ({ tools: { echo: tools[0] } }),
+  "nothing usable": () => ({ tools: [null, 5, "echo", [], {}] }),
+  "no name": () => ({ tools: [{ inputSchema: anything }, tools[0]] }),
+  "an empty name": () => ({ tools: [tool(""), tools[0]] }),
+  "a long name": () => ({ tools: [tool("x".repeat(300)), tools[0]] }),
+  "names that are no texts": () => ({
+    tools: [5, null, {}, ["echo"]].map((name) => ({ name, inputSchema: anything })).concat(tools as never[]),
+  }),
+  "schemas that are no objects": () => ({
+    tools: ["object", null, 5, [], { type: "string" }, { type: "object", properties: 5 }]
+      .map((inputSchema) => ({ name: "odd", inputSchema }))
+      .concat(tools as never[]),
+  }),
+  "descriptions that are no texts": () => ({ tools: [{ ...tool("odd"), description: [1] }, tools[0]] }),
+  "100,000 tools": () => ({
+    tools: [tools[0], ...Array.from({ length: 100_000 }, (_, at) => tool(`tool-${at}`))],
+  }),
+  "a cursor without an end": () => ({ tools: [tools[0]], nextCursor: String(Math.random()) }),
+  "a cursor that leads back": () => ({ tools: [tools[0]], nextCursor: "again" }),
+  "a cursor that is no text": () => ({ tools: [tools[0]], nextCursor: { next: 1 } }),
+};
+
+/** Deeper than anything that calls itself can go; written by hand for the same reason. */
+function sendDeep(id: number | undefined): void {
+  const deep = `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`;
+  const schema = `{"type":"object","properties":{"deep":${deep}}}`;
+  const list = `[{"name":"deep","inputSchema":${schema}},${JSON.stringify(tools[0])}]`;
+  process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"tools":${list}}}\n`);
+}
+
 const text = (said: string) => ({ content: [{ type: "text", text: said }] });
 
 interface Asked {
@@ -105,7 +139,8 @@ else {
           serverInfo: { name: "ours", version: "1" },
         },
       });
-    else if (method === "tools/list") send({ id, result: { tools } });
+    else if (method === "tools/list" && manners === "a deep schema") sendDeep(id);
+    else if (method === "tools/list") send({ id, result: nonsense[manners]?.() ?? { tools } });
     else if (method === "ping") send({ id, result: {} });
     else if (method === "notifications/cancelled") note(`cancelled ${params?.requestId}`);
     else if (method === "tools/call") call(id, params?.name, params?.arguments?.text ?? "");

@@ -6,9 +6,10 @@ import {
   ErrorCode,
   type JSONRPCMessage,
   JSONRPCMessageSchema,
-  ListToolsResultSchema,
   McpError,
+  ResultSchema,
   ToolListChangedNotificationSchema,
+  ToolSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { isRecord } from "../../shared/record.ts";
 import type { ToolReason } from "../../shared/tool-reason.ts";
@@ -16,10 +17,12 @@ import { boundedFetch } from "./bounded-fetch.ts";
 import { ServerFailure } from "./reason.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** More tools than the gateway takes of one node, several times over. */
+/** More tools than the gateway takes of one node, several times over; what a server lists behind them is not looked at. */
 const MAX_TOOLS = 1_000;
+/** The longest name of a tool, as in the owner's list, UTF-16 units. */
+const MAX_NAME = 256;
 const MAX_PAGES = 50;
-/** How long a server may take to say hello, or to list its tools, ms: one that is fetched first takes long. */
+/** How long a server may take to say hello, or to list all its tools, ms: one that is fetched first takes long. */
 const HELLO_MS = 60_000;
 /** The longest time a timer can wait, ms. The time limit of a call is the invoke's own. */
 const NO_LIMIT = 2_147_483_647;
@@ -36,6 +39,15 @@ export interface McpTool {
   readonly readOnly: boolean;
 }
 
+/** The tools of a server, without those that nothing can be done with. */
+export interface ListedTools {
+  readonly tools: readonly McpTool[];
+  /** So many have no name, or are not described as the protocol says. */
+  readonly unusable: number;
+  /** It has more than are looked at. */
+  readonly isCut: boolean;
+}
+
 /** What a tool answers; see `CallToolResult` of the protocol. */
 export interface CallResult {
   readonly content: readonly Readonly<Record<string, unknown>>[];
@@ -45,7 +57,7 @@ export interface CallResult {
 
 /** A server that said hello. Everything here rejects when it does not answer, or answers nonsense. */
 export interface McpClient {
-  tools(): Promise<readonly McpTool[]>;
+  tools(): Promise<ListedTools>;
   call(tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallResult>;
   ping(limitMs: number): Promise<void>;
 }
@@ -153,23 +165,54 @@ function readMessage(line: string): JSONRPCMessage | null {
   }
 }
 
+/** Page by page, as long as there is something new, and time. Each tool by itself: one that is none spoils no other. */
+async function listTools(client: Client): Promise<ListedTools> {
+  const end = performance.now() + HELLO_MS;
+  const tools: McpTool[] = [];
+  const cursors = new Set<string>();
+  let listed = 0;
+  let cursor: string | undefined;
+  do {
+    const params = cursor === undefined ? {} : { cursor };
+    const request = { method: "tools/list" as const, params };
+    const timeout = Math.max(1, Math.round(end - performance.now()));
+    const answer = await explained(client.request(request, ResultSchema, { timeout }));
+    if (!Array.isArray(answer.tools)) throw new ServerFailure({ code: "nonsense" });
+    const page: readonly unknown[] = answer.tools.slice(0, MAX_TOOLS + 1 - listed);
+    listed += page.length;
+    tools.push(...page.flatMap(readTool));
+    cursor = typeof answer.nextCursor === "string" ? answer.nextCursor : undefined;
+    // One that leads back to a page that was read leads nowhere.
+    if (cursor !== undefined && cursors.has(cursor)) break;
+    if (cursor !== undefined) cursors.add(cursor);
+  } while (cursor !== undefined && listed <= MAX_TOOLS && cursors.size < MAX_PAGES);
+  const unusable = listed - tools.length;
+  if (tools.length === 0 && unusable > 0) throw new ServerFailure({ code: "nonsense" });
+  const isCut = listed > MAX_TOOLS || cursors.size >= MAX_PAGES;
+  return { tools: tools.slice(0, MAX_TOOLS), unusable, isCut };
+}
+
+const toolSchema = ToolSchema.pick({ name: true, description: true, inputSchema: true, annotations: true });
+
+/** Nothing for what is no tool, has a name that no list keeps, or a description of its input that cannot be sent on. */
+function readTool(value: unknown): McpTool[] {
+  try {
+    const read = toolSchema.safeParse(value);
+    if (!read.success) return [];
+    const { name, description = "", inputSchema, annotations } = read.data;
+    // One that is nested too deeply throws.
+    JSON.stringify(inputSchema);
+    if (name === "" || name.length > MAX_NAME) return [];
+    return [{ name, description, inputSchema, readOnly: annotations?.readOnlyHint === true }];
+  } catch {
+    return [];
+  }
+}
+
 /** The requests are made one level below `client.callTool`, which would compile every schema a server sends. */
 function clientOf(client: Client): McpClient {
   return {
-    async tools() {
-      const all: McpTool[] = [];
-      let cursor: string | undefined;
-      for (let page = 0; page < MAX_PAGES && all.length < MAX_TOOLS; page++) {
-        const params = cursor === undefined ? {} : { cursor };
-        const request = { method: "tools/list" as const, params };
-        const answer = await explained(client.request(request, ListToolsResultSchema, { timeout: HELLO_MS }));
-        for (const { name, description = "", inputSchema, annotations } of answer.tools)
-          all.push({ name, description, inputSchema, readOnly: annotations?.readOnlyHint === true });
-        cursor = answer.nextCursor;
-        if (cursor === undefined) break;
-      }
-      return all.slice(0, MAX_TOOLS);
-    },
+    tools: () => listTools(client),
     async call(name, args, signal) {
       const request = { method: "tools/call" as const, params: { name, arguments: args } };
       const options = { signal, timeout: NO_LIMIT };

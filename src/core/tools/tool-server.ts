@@ -6,7 +6,7 @@ import { backOff } from "./back-off.ts";
 import { type OpenServer, type OpenSetup, openServer } from "./open-server.ts";
 import { inEnglish, ServerFailure } from "./reason.ts";
 import { redact } from "./redact.ts";
-import type { CallResult, McpClient, McpTool } from "./sdk.ts";
+import type { CallResult, ListedTools, McpClient, McpTool } from "./sdk.ts";
 import type { Variables } from "./secrets.ts";
 import type { ServerEntry } from "./tool-list.ts";
 
@@ -197,7 +197,7 @@ class SupervisedServer implements ToolServer {
     const process = opened.value;
     try {
       const client = await process.hello();
-      const tools = await client.tools();
+      const tools = this.#taken(await client.tools());
       if (why !== null) throw unusable(why);
       running = { process, client, variables, since: world.clock.monotonic() };
       world.log.log("info", "tool server started", { server: this.entry.name, tools: tools.length });
@@ -237,6 +237,13 @@ class SupervisedServer implements ToolServer {
     });
   }
 
+  /** What of a list can be used; the log says what cannot. */
+  #taken({ tools, unusable, isCut }: ListedTools): readonly McpTool[] {
+    const said = { server: this.entry.name, unusable, tooMany: isCut };
+    if (unusable > 0 || isCut) this.#world.log.log("warn", "tools of a server are left out", said);
+    return tools;
+  }
+
   #setTools(tools: readonly McpTool[] | null): void {
     const changed = JSON.stringify(tools) !== JSON.stringify(this.#tools);
     this.#tools = tools;
@@ -257,7 +264,7 @@ class SupervisedServer implements ToolServer {
     const running = await this.#running?.catch(() => null);
     if (running === null || running === undefined) return;
     try {
-      this.#setTools(await running.client.tools());
+      this.#setTools(this.#taken(await running.client.tools()));
     } catch (error) {
       await running.process.end(whyUnusable(error, "no-list", running.variables));
     }

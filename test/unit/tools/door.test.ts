@@ -197,6 +197,41 @@ describe("what is published", () => {
   });
 });
 
+describe("a list of tools that is none", () => {
+  test.each(["no list", "a text", "an object", "nothing usable"])(
+    "%s is refused, with its reason, and started again",
+    async (manners) => {
+      const one = await setting({ echo: "allow" }, { manners });
+      await eventually(() =>
+        expect(one.door.servers()[0]?.standing).toMatchObject({ kind: "failed", why: { code: "nonsense" } }),
+      );
+      expect(one.names()).toEqual([]);
+      await eventually(() => expect(pidsOf(one).length).toBeGreaterThan(1));
+    },
+  );
+
+  test.each([
+    ["no name", { unusable: 1, tooMany: false }],
+    ["an empty name", { unusable: 1, tooMany: false }],
+    ["a long name", { unusable: 1, tooMany: false }],
+    ["names that are no texts", { unusable: 4, tooMany: false }],
+    ["schemas that are no objects", { unusable: 6, tooMany: false }],
+    ["descriptions that are no texts", { unusable: 1, tooMany: false }],
+    ["a deep schema", { unusable: 1, tooMany: false }],
+    ["100,000 tools", { unusable: 0, tooMany: true }],
+    ["a cursor without an end", { unusable: 0, tooMany: true }],
+    ["a cursor that leads back", null],
+    ["a cursor that is no text", null],
+  ])("of %s, what can be used is, and the log says what was left out", async (manners, left) => {
+    const one = await setting({ echo: "allow", odd: "allow" }, { manners });
+    await published(one, ["ours_echo"]);
+    expect(await one.call("echo", { text: "still" })).toMatchObject({ content: [{ text: "still" }] });
+    const said = one.logged.filter((line) => line.includes("left out")).map((line) => JSON.parse(line));
+    expect(said).toEqual(left === null ? [] : [expect.objectContaining({ level: "warn", ...left })]);
+    expect(one.door.servers()[0]?.tools?.length).toBeLessThanOrEqual(1_000);
+  });
+});
+
 describe("a call", () => {
   test("reaches the tool with its arguments, and is in the activity log with its end", async () => {
     const one = await setting({ echo: "allow" }, { manners: "chatty" });
