@@ -9,6 +9,7 @@ import { homeFolder } from "../core/environment/home.ts";
 import type { GivenSecrets } from "../core/environment/own-environment.ts";
 import { runTool } from "../core/service/run-tool.ts";
 import { systemClock } from "../core/time/clock.ts";
+import { isRemote, readToolList, type ServerEntry } from "../core/tools/tool-list.ts";
 import { hostOf } from "../shared/words/describe.ts";
 import type { DoctorArguments } from "./doctor-arguments.ts";
 import { lookAtEach, severalMeant } from "./each-connection.ts";
@@ -78,12 +79,18 @@ function bundle(
 ): Ended {
   const busy = (): boolean => examinations.some((one) => one.busy());
   const root = rootDirOf(place);
+  const connections = listConnections(root);
+  const servers = serversOf(connections);
   const text = bundleText({
     appVersion,
     examinations,
     log: logOf(root),
-    names: namesHere(examinations, stateDirOf(place)),
-    connections: namesOf(listConnections(root)),
+    names: [
+      ...namesHere(examinations, stateDirOf(place)),
+      ...servers.filter(isRemote).map(({ url }) => [new URL(url).hostname, "SERVER-HOST"] as const),
+    ],
+    connections: namesOf(connections),
+    servers: servers.map(({ name }) => name),
   });
   if (target === "-") {
     process.stdout.write(text);
@@ -103,6 +110,13 @@ function bundle(
 
 const namesOf = (all: readonly Connection[]): readonly string[] =>
   all.length < 2 ? [] : all.map(({ name }) => name);
+
+/** The servers of tools of all connections. */
+const serversOf = (all: readonly Connection[]): readonly ServerEntry[] =>
+  all.flatMap(({ stateDir }) => {
+    const read = readToolList(stateDir);
+    return read.ok ? read.value : [];
+  });
 
 function logOf(stateDir: string): readonly string[] {
   try {

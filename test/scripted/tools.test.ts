@@ -291,6 +291,9 @@ describe("a node with tools", () => {
       /FAILED +tools +ours: 1 tool on, but it does not run: it ended with exit code 7\. See/,
     );
     expect(doctor.stdout).toMatch(/ok +tools +other: off/);
+    const bundle = (await said(["doctor", "--bundle", "-", ...place])).stdout;
+    expect(bundle).toContain("SERVER-1: 1 tool on, but it does not run");
+    expect(bundle).not.toMatch(/\b(ours|other)\b/);
     behave(`exec ${server.join(" ")}`);
     expect(await tools(stateDir, "test", "ours")).toMatchObject({ code: 0 });
     expect((await standing()).servers[0].standing).toMatch(/^(starting|running)$/);

@@ -13,6 +13,8 @@ export interface BundleParts {
   readonly names: readonly (readonly [name: string, standIn: string])[];
   /** What the owner calls the connections, where there are several; any word may be one. */
   readonly connections: readonly string[];
+  /** What the owner calls the servers of tools; any word may be one. */
+  readonly servers: readonly string[];
 }
 
 /** Shorter names are part of too many words, and say little. */
@@ -30,7 +32,7 @@ const commonNames: ReadonlySet<string> = new Set([
 
 /** The report as text that can be published. Pure except for the runtime's version. */
 export function bundleText(parts: BundleParts): string {
-  const { appVersion, examinations, log, names, connections } = parts;
+  const { appVersion, examinations, log, names, connections, servers } = parts;
   const secrets = examinations.flatMap((examination) => examination.secrets);
   const [first, ...further] = examinations.map(({ findings, peek }) => ({
     findings,
@@ -49,16 +51,24 @@ export function bundleText(parts: BundleParts): string {
     .filter(([name]) => name.length >= MIN_NAME_LENGTH && !commonNames.has(name))
     .sort(([one], [other]) => other.length - one.length)
     .reduce((all, [name, standIn]) => all.replaceAll(JSON.stringify(name).slice(1, -1), standIn), text);
-  const unnamed = connections.reduce(
-    (all, name, index) =>
-      commonNames.has(name) ? all : all.replaceAll(wholeWord(name), `CONNECTION-${index + 1}`),
-    anonymous,
+  const unnamed = withoutWords(
+    withoutWords(anonymous, connections, "CONNECTION"),
+    [...new Set(servers)],
+    "SERVER",
   );
   // Device ids and fingerprints identify a device: their beginnings are enough to tell two apart.
   const short = unnamed.replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/gi, "$1…");
   const groups = short.replace(/\b([0-9a-f]{4} [0-9a-f]{4})(?: [0-9a-f]{4}){14}\b/gi, "$1 …");
   return `${redactText(groups)}\n`;
 }
+
+/** Each of these names as a number. */
+const withoutWords = (text: string, names: readonly string[], standIn: string): string =>
+  names.reduce(
+    (all, name, index) =>
+      commonNames.has(name) ? all : all.replaceAll(wholeWord(name), `${standIn}-${index + 1}`),
+    text,
+  );
 
 /** Whole words alone: a connection may be called "net" or "rules", and a key of the report is no name. */
 function wholeWord(name: string): RegExp {
