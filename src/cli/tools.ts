@@ -11,7 +11,7 @@ import { systemClock } from "../core/time/clock.ts";
 import { type KeepFailure, keepServer, mayBeAdded, removeServer } from "../core/tools/kept-servers.ts";
 import { digestOfTool } from "../core/tools/published.ts";
 import { inEnglish } from "../core/tools/reason.ts";
-import type { McpTool } from "../core/tools/sdk.ts";
+import type { ListedTools } from "../core/tools/sdk.ts";
 import { readServersFile } from "../core/tools/servers-file.ts";
 import {
   changeToolList,
@@ -212,7 +212,7 @@ async function tellNode({ name }: ServerEntry, { stateDir }: Desk): Promise<void
 }
 
 /** Starts it as the node would, once. */
-async function toolsOn(entry: ServerEntry, desk: Desk): Promise<Result<readonly McpTool[], string>> {
+async function toolsOn(entry: ServerEntry, desk: Desk): Promise<Result<ListedTools, string>> {
   const home = homeFolder() ?? "/";
   const login = createLoginEnvironment(process.env, home, process.platform);
   const places = { home, state: rootOf(desk.stateDir) };
@@ -233,7 +233,7 @@ async function toolsOn(entry: ServerEntry, desk: Desk): Promise<Result<readonly 
   try {
     const found = await server.ready();
     await tellNode(entry, desk);
-    return success(found);
+    return success({ tools: found, ...server.leftOut() });
   } catch (error) {
     return failure(`"${entry.name}" does not work: ${inEnglish(reasonOf(error))}.`);
   } finally {
@@ -253,7 +253,8 @@ async function test({ name }: Of<"test">, desk: Desk): Promise<Done> {
   const found = serverNamed(name, desk);
   const listed = found.ok ? await toolsOn(found.value, desk) : found;
   if (!found.ok || !listed.ok) return listed as Done;
-  const all = listed.value.map((tool) => ({
+  const { unusable, isCut } = listed.value;
+  const all = listed.value.tools.map((tool) => ({
     tool: tool.name,
     consent: consentFor(found.value, tool.name),
     readOnly: tool.readOnly,
@@ -266,9 +267,16 @@ async function test({ name }: Of<"test">, desk: Desk): Promise<Done> {
   const count = `"${name}" works and has ${all.length === 1 ? "one tool" : `${all.length} tools`}.\n`;
   const next = `To let an agent call one: clawtray tools ask ${name} TOOL (asks you each time), or allow.\n`;
   return success({
-    value: { name, tools: all },
-    text: `${count}${lines.map((line) => `${line}\n`).join("")}${next}`,
+    value: { name, tools: all, leftOut: unusable, more: isCut },
+    text: `${count}${lines.map((line) => `${line}\n`).join("")}${leftOutLines(listed.value)}${next}`,
   });
+}
+
+/** What of its list an agent could not be given. */
+function leftOutLines({ unusable, isCut }: ListedTools): string {
+  const left = unusable === 1 ? "One more is" : `${unusable} more are`;
+  const why = `${left} left out: without a usable name, or not described as the protocol says.\n`;
+  return `${unusable === 0 ? "" : why}${isCut ? "It lists more tools than are looked at.\n" : ""}`;
 }
 
 async function switchTools(action: Of<"switch">, desk: Desk): Promise<Done> {
@@ -284,10 +292,10 @@ async function switchTools(action: Of<"switch">, desk: Desk): Promise<Done> {
   if (to !== "off") {
     const listed = await toolsOn(found.value, desk);
     if (!listed.ok) return listed;
-    const missing = chosen.find((tool) => !listed.value.some((known) => known.name === tool));
+    const missing = chosen.find((tool) => !listed.value.tools.some((known) => known.name === tool));
     if (missing !== undefined)
       return failure(`"${name}" has no tool "${shown(missing)}". See: clawtray tools test ${name}`);
-    for (const tool of listed.value) digests.set(tool.name, digestOfTool(tool));
+    for (const tool of listed.value.tools) digests.set(tool.name, digestOfTool(tool));
   }
   const before = readToolChoices(desk.stateDir);
   const first = to !== "off" && before.ok && !offersTools(before.value);

@@ -70,6 +70,9 @@ const call = (gateway: ScriptedGateway, tool: string, args: object = {}) =>
 const declared = (gateway: ScriptedGateway) =>
   (gateway.attempts.at(-1)?.params as { commands?: readonly string[] } | null)?.commands ?? [];
 
+/** Several commands, and a server that fails several times. */
+const slow = { timeout: 120_000 };
+
 describe("clawtray tools", () => {
   test("adds a server with every tool off, and keeps the values of its variables out of the list", async () => {
     const { stateDir } = await withServer();
@@ -102,6 +105,22 @@ describe("clawtray tools", () => {
       },
     ]);
     expect(noted()).not.toContain("called");
+  });
+
+  test("says how many tools of a server it left out", slow, async () => {
+    const stateDir = temporaryDirectory();
+    const [program = "", script = ""] = server;
+    for (const [name, manners] of [
+      ["odd", "schemas that are no objects"],
+      ["many", "a cursor without an end"],
+    ] as const)
+      await tools(stateDir, "add", name, "--", program, script, manners);
+    expect((await tools(stateDir, "test", "odd")).stdout).toContain("\n6 more are left out: ");
+    expect((await tools(stateDir, "test", "many")).stdout).toContain(
+      "\nIt lists more tools than are looked at.\n",
+    );
+    const { leftOut, more } = JSON.parse((await tools(stateDir, "test", "odd", "--json")).stdout);
+    expect([leftOut, more]).toEqual([6, false]);
   });
 
   test("adds a server by its address, with headers that are kept out of the list, and calls it", async () => {
@@ -257,52 +276,56 @@ describe("a node with tools", () => {
     await eventually(() => expect(lists.slice(-2)).toEqual([[], ["ours_die"]]));
   });
 
-  test("a server that fails is named by status and doctor, and tried at once when a test in a terminal saw it work", async () => {
-    const stateDir = temporaryDirectory();
-    const [folder, place] = [temporaryDirectory(), ["--state-dir", stateDir, "--key-store", "file"]];
-    const [script, notes] = [join(folder, "server"), join(folder, "notes")];
-    const behave = (line: string) =>
-      writeFileSync(script, `#!/bin/sh\necho start >> ${notes}\n${line}\n`, { mode: 0o755 });
-    behave(`exec ${server.join(" ")}`);
-    await tools(stateDir, "add", "ours", "--", script);
-    await tools(stateDir, "add", "other", "--", script);
-    expect(await tools(stateDir, "allow", "ours", "echo")).toMatchObject({ code: 0 });
-    behave("exit 7");
-    writeFileSync(notes, "");
-    const { gateway, lists } = await gatewayForTools();
-    const node = run(gateway, stateDir);
-    // After several failures the pause is long: what comes before its end was not waited for.
-    await eventually(() => expect(readFileSync(notes, "utf8").split("\n").length).toBeGreaterThan(4));
-    const standing = async () => JSON.parse((await said(["status", "--json", ...place])).stdout).tools;
-    expect(await standing()).toEqual({
-      on: 1,
-      builtIn: 0,
-      servers: [
-        { name: "ours", on: 1, standing: "failed", why: "it ended with exit code 7" },
-        { name: "other", on: 0, standing: "off", why: null },
-      ],
-    });
-    const status = await said(["status", ...place]);
-    expect(status.stdout).toContain(
-      "  Tools: 1 on, of 1 server; 1 server failing: ours. See: clawtray doctor\n",
-    );
-    const doctor = await said(["doctor", ...place]);
-    expect(doctor.stdout).toMatch(
-      /FAILED +tools +ours: 1 tool on, but it does not run: it ended with exit code 7\. See/,
-    );
-    expect(doctor.stdout).toMatch(/ok +tools +other: off/);
-    const bundle = (await said(["doctor", "--bundle", "-", ...place])).stdout;
-    expect(bundle).toContain("SERVER-1: 1 tool on, but it does not run");
-    expect(bundle).not.toMatch(/\b(ours|other)\b/);
-    behave(`exec ${server.join(" ")}`);
-    expect(await tools(stateDir, "test", "ours")).toMatchObject({ code: 0 });
-    expect((await standing()).servers[0].standing).toMatch(/^(starting|running)$/);
-    await eventually(() => expect(lists.at(-1)).toEqual(["ours_echo"]));
-    expect((await standing()).servers[0]).toMatchObject({ standing: "running", why: null });
-    node.child.kill("SIGTERM");
-    expect(await node.exited).toBe(0);
-    expect((await said(["status", ...place])).stdout).toContain("  Tools: 1 on, of 1 server\n");
-  });
+  test(
+    "a server that fails is named by status and doctor, and tried at once when a test in a terminal saw it work",
+    slow,
+    async () => {
+      const stateDir = temporaryDirectory();
+      const [folder, place] = [temporaryDirectory(), ["--state-dir", stateDir, "--key-store", "file"]];
+      const [script, notes] = [join(folder, "server"), join(folder, "notes")];
+      const behave = (line: string) =>
+        writeFileSync(script, `#!/bin/sh\necho start >> ${notes}\n${line}\n`, { mode: 0o755 });
+      behave(`exec ${server.join(" ")}`);
+      await tools(stateDir, "add", "ours", "--", script);
+      await tools(stateDir, "add", "other", "--", script);
+      expect(await tools(stateDir, "allow", "ours", "echo")).toMatchObject({ code: 0 });
+      behave("exit 7");
+      writeFileSync(notes, "");
+      const { gateway, lists } = await gatewayForTools();
+      const node = run(gateway, stateDir);
+      // After several failures the pause is long: what comes before its end was not waited for.
+      await eventually(() => expect(readFileSync(notes, "utf8").split("\n").length).toBeGreaterThan(3));
+      const standing = async () => JSON.parse((await said(["status", "--json", ...place])).stdout).tools;
+      expect(await standing()).toEqual({
+        on: 1,
+        builtIn: 0,
+        servers: [
+          { name: "ours", on: 1, standing: "failed", why: "it ended with exit code 7" },
+          { name: "other", on: 0, standing: "off", why: null },
+        ],
+      });
+      const status = await said(["status", ...place]);
+      expect(status.stdout).toContain(
+        "  Tools: 1 on, of 1 server; 1 server failing: ours. See: clawtray doctor\n",
+      );
+      const doctor = await said(["doctor", ...place]);
+      expect(doctor.stdout).toMatch(
+        /FAILED +tools +ours: 1 tool on, but it does not run: it ended with exit code 7\. See/,
+      );
+      expect(doctor.stdout).toMatch(/ok +tools +other: off/);
+      const bundle = (await said(["doctor", "--bundle", "-", ...place])).stdout;
+      expect(bundle).toContain("SERVER-1: 1 tool on, but it does not run");
+      expect(bundle).not.toMatch(/\b(ours|other)\b/);
+      behave(`exec ${server.join(" ")}`);
+      expect(await tools(stateDir, "test", "ours")).toMatchObject({ code: 0 });
+      expect((await standing()).servers[0].standing).toMatch(/^(starting|running)$/);
+      await eventually(() => expect(lists.at(-1)).toEqual(["ours_echo"]));
+      expect((await standing()).servers[0]).toMatchObject({ standing: "running", why: null });
+      node.child.kill("SIGTERM");
+      expect(await node.exited).toBe(0);
+      expect((await said(["status", ...place])).stdout).toContain("  Tools: 1 on, of 1 server\n");
+    },
+  );
 
   test("refuses a tool that asks when nobody is there, and the activity log says so", async () => {
     const { stateDir, noted } = await withServer();

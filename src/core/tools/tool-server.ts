@@ -52,12 +52,16 @@ export type ServerStanding =
   | { readonly kind: "starting" | "running" | "idle" }
   | { readonly kind: "failed"; readonly why: ToolReason; readonly retryInMs: number };
 
+type LeftOut = Omit<ListedTools, "tools">;
+
 /** One server of the owner's list, started when it is needed and started again when it dies. */
 export interface ToolServer {
   readonly entry: ServerEntry;
   standing(): ServerStanding;
   /** Null before it was first asked, and from when it died until it is back. */
   tools(): readonly McpTool[] | null;
+  /** What of its list could not be used when it was last read. */
+  leftOut(): LeftOut;
   /** Starts it if it does not run. Rejects with a `ToolServerError`. */
   ready(): Promise<readonly McpTool[]>;
   /** It was seen to work: one that failed is tried now. */
@@ -85,6 +89,7 @@ class SupervisedServer implements ToolServer {
   readonly #backOff: ReturnType<typeof backOff>;
   #running: Promise<Running> | null = null;
   #tools: readonly McpTool[] | null = null;
+  #leftOut: LeftOut = { unusable: 0, isCut: false };
   #closed = false;
   #calls = 0;
   #lines = { since: 0, count: 0 };
@@ -110,6 +115,10 @@ class SupervisedServer implements ToolServer {
 
   tools(): readonly McpTool[] | null {
     return this.#tools;
+  }
+
+  leftOut(): LeftOut {
+    return this.#leftOut;
   }
 
   async ready(): Promise<readonly McpTool[]> {
@@ -239,6 +248,7 @@ class SupervisedServer implements ToolServer {
 
   /** What of a list can be used; the log says what cannot. */
   #taken({ tools, unusable, isCut }: ListedTools): readonly McpTool[] {
+    this.#leftOut = { unusable, isCut };
     const said = { server: this.entry.name, unusable, tooMany: isCut };
     if (unusable > 0 || isCut) this.#world.log.log("warn", "tools of a server are left out", said);
     return tools;
