@@ -1,6 +1,7 @@
 import { desktopNotifier } from "../core/commands/notify-send.ts";
 import type { CommandSources } from "../core/commands/offers.ts";
 import { askInstance, sendToInstance } from "../core/instance/instance.ts";
+import { geoclueHere } from "../core/location/geoclue.ts";
 import { listCapabilities } from "../core/node/assemble.ts";
 import { connectingState } from "../core/node/before-node.ts";
 import { terminalPresence } from "../core/presence/terminal-source.ts";
@@ -35,12 +36,18 @@ const needs: Readonly<Partial<Record<CapabilityName, string>>> = words.needs;
 /** What the CLI's own node can do beyond plain Node. */
 export async function sourcesHere(): Promise<CommandSources> {
   const { env, platform } = process;
-  const [notifier, presence] = await Promise.all([
+  const [notifier, presence, location] = await Promise.all([
     desktopNotifier(env, platform),
     terminalPresence(env, platform),
+    geoclueHere(env, platform, () => systemClock.now()),
   ]);
   const tools = terminalToolSources(env, platform);
-  return { notifier, tools, ...(presence === null ? {} : { presence }) };
+  return {
+    notifier,
+    tools,
+    ...(presence === null ? {} : { presence }),
+    ...(location === null ? {} : { location }),
+  };
 }
 
 /** `clawtray capabilities`: lists them, or turns one on or off, in the running node if there is one. */

@@ -52,6 +52,7 @@ export function isWithheld(command: string, version: string | null, platform: No
     case "screen.snapshot":
       return !isSince(version, 2026, platform === "linux" ? 9 : 6);
     case "camera.list":
+    case "location.get":
       return !isSince(version, 2026, platform === "linux" ? 9 : 6);
     case "device.info":
     case "device.status":

@@ -13,8 +13,11 @@ async function ended(words: readonly string[], env: Record<string, string> = {})
   return { code, stdout: process.stdout, stderr: process.stderr };
 }
 
+/** Whether this machine knows places is no matter. */
+const withoutBus = { DBUS_SYSTEM_BUS_ADDRESS: "unix:path=/nowhere" };
+
 const capabilities = (stateDir: string, ...words: string[]) =>
-  ended(["capabilities", ...words, "--state-dir", stateDir]);
+  ended(["capabilities", ...words, "--state-dir", stateDir], withoutBus);
 
 async function listed(stateDir: string): Promise<Record<string, { on: boolean; available: boolean }>> {
   const { stdout } = await capabilities(stateDir, "--json");
@@ -53,6 +56,7 @@ describe("clawtray capabilities", () => {
   test("says so when what was turned on cannot be done here", async () => {
     const { stdout } = await capabilities(temporaryDirectory(), "on", "location");
     expect(stdout).toContain("not available here");
+    expect(stdout).toContain("GeoClue");
     expect(stdout).not.toContain("openclaw nodes pending");
   });
 

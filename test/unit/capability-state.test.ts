@@ -98,6 +98,8 @@ test("what is withheld goes by the gateway's version and this system", () => {
   expect(isWithheld("screen.snapshot", "2026.9.6", "linux")).toBe(false);
   expect(isWithheld("screen.snapshot", "2026.6.11", "linux")).toBe(true);
   expect(isWithheld("screen.snapshot", "2026.6.11", "win32")).toBe(false);
+  expect(isWithheld("location.get", "2026.9.6", "linux")).toBe(false);
+  expect(isWithheld("location.get", "2026.6.11", "linux")).toBe(true);
   expect(isWithheld("device.info", "2026.9.6", "linux")).toBe(true);
   expect(isWithheld("device.info", "2026.9.6", "darwin")).toBe(false);
   expect(isWithheld("screen.snapshot", null, "linux")).toBe(false);

@@ -1,10 +1,12 @@
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
+import type { LocationSource } from "../location/source.ts";
 import type { PresenceSource } from "../presence/source.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ToolSources } from "../tools/built-in/sources.ts";
 import { type CameraSource, cameraCommands } from "./camera.ts";
 import type { Command } from "./command.ts";
 import { deviceInfo, deviceStatus } from "./device.ts";
+import { locationCommands } from "./location.ts";
 import type { Offer } from "./registry.ts";
 import { type ScreenSource, screenCommands } from "./screen.ts";
 import { type Notifier, systemNotify } from "./system-notify.ts";
@@ -17,16 +19,15 @@ export interface CommandSources {
   readonly camera?: CameraSource;
   /** What Clawtray's own tools need of the desktop. */
   readonly tools?: ToolSources;
+  /** What tells where this computer is; absent where nothing does. */
+  readonly location?: LocationSource;
   /** What tells whether the owner is at this computer; absent where nothing does. */
   readonly presence?: PresenceSource;
   /** The commands that run programs, with their policy and the person who can be asked. */
   readonly run?: readonly Command[];
 }
 
-/**
- * Every command this program has here, under the switch that governs it. `location` has none: no platform's location
- * service is built in, so `location.get` is never declared.
- */
+/** Every command this program has here, under the switch that governs it. */
 export function createOffers(
   sources: CommandSources,
   appVersion: string,
@@ -36,7 +37,7 @@ export function createOffers(
   programs: () => Promise<ProgramEnvironment>,
 ): readonly Offer[] {
   const { platform } = process;
-  const { notifier = null, screen, camera, run = [] } = sources;
+  const { notifier = null, screen, camera, location, run = [] } = sources;
   return [
     {
       capability: "device",
@@ -52,7 +53,7 @@ export function createOffers(
     { capability: "run", commands: run },
     { capability: "screen", commands: screen === undefined ? [] : screenCommands(screen, () => clock.now()) },
     { capability: "camera", commands: camera === undefined ? [] : cameraCommands(camera) },
-    { capability: "location", commands: [] },
+    { capability: "location", commands: location === undefined ? [] : locationCommands(location) },
     { capability: "presence", commands: [], commandless: sources.presence !== undefined },
   ];
 }

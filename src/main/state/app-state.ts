@@ -4,6 +4,7 @@ import { listConnections } from "../../core/connections/list.ts";
 import { createDiscoverer } from "../../core/discovery/discover.ts";
 import { homeFolder } from "../../core/environment/home.ts";
 import { createTurns } from "../../core/exec/question/turns.ts";
+import { geoclueHere } from "../../core/location/geoclue.ts";
 import { systemClock } from "../../core/time/clock.ts";
 import type { TextName } from "../../shared/bridge.ts";
 import type { Discovery } from "../../shared/discovery.ts";
@@ -68,7 +69,8 @@ export async function setUpState(
   const firstKeyStore = () => list.all()[0]?.node.keyStore ?? "keychain";
   let terminal: FollowedTerminal | null = null;
   const letGo = (connection: OpenConnection) => terminal?.letGo(connection) ?? false;
-  const opener = connectionOpener({ world, settings, captures, bring, letGo, firstKeyStore });
+  const location = await geoclueHere(process.env, platform, () => systemClock.now());
+  const opener = connectionOpener({ world, settings, captures, location, bring, letGo, firstKeyStore });
   const desk = createConnectionDesk({ stateDir, version, list, opener });
   // All at once: one with a slow keychain, or a folder that another process holds, delays no other.
   for (const opened of await Promise.all(listConnections(stateDir).map(opener.open))) list.add(opened);

@@ -1,6 +1,7 @@
 import type { CommandSources } from "../../core/commands/offers.ts";
 import type { Connection } from "../../core/connections/connection.ts";
 import { defaultFile } from "../../core/exec/policy/policy.ts";
+import type { LocationSource } from "../../core/location/source.ts";
 import type { Logger } from "../../core/log/log.ts";
 import { listCapabilities } from "../../core/node/assemble.ts";
 import { emptySettings } from "../../core/settings/settings.ts";
@@ -23,6 +24,8 @@ interface OpenerParts {
   readonly world: ConnectionWorld;
   readonly settings: DesktopSettingsStore;
   readonly captures: Captures;
+  /** What tells where this computer is; null where nothing does. */
+  readonly location: LocationSource | null;
   /** A person wants to see this connection. */
   readonly bring: (connection: OpenConnection) => void;
   /** Another process asks for its folder: true if this app ends its node for that. */
@@ -122,7 +125,7 @@ function supervise(
 }
 
 const sourcesOf = (
-  { world, bring }: OpenerParts,
+  { world, location, bring }: OpenerParts,
   captures: GatewayCaptures,
   opened: { readonly self: OpenConnection | null },
 ): CommandSources => ({
@@ -132,6 +135,7 @@ const sourcesOf = (
   tools: desktopToolSources(world.own.platform),
   ...captures.sources,
   presence: electronPresence,
+  ...(location === null ? {} : { location }),
 });
 
 /** Each line says whose it is; the first one's are as they always were. */

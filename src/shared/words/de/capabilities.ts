@@ -22,7 +22,7 @@ export const capabilities: Catalogue["capabilities"] = {
     camera: { title: "Meine Kamera benutzen", hint: "Ein Foto oder einen kurzen Film aufnehmen." },
     location: {
       title: "Wissen, wo dieser Computer ist",
-      hint: "Sein Standort, soweit das System ihn kennt.",
+      hint: "Sagt dem Gateway, sooft es fragt, welche Koordinaten der Ortungsdienst des Systems kennt und wie genau sie sind. Ihr Desktop kann Sie vorher fragen.",
     },
     presence: {
       title: "Wissen, wann ich an diesem Computer bin",

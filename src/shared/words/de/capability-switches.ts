@@ -11,7 +11,8 @@ export const capabilitySwitches: typeof english = {
     notify: "Es braucht die Desktop-App, oder notify-send in einer Desktop-Sitzung.",
     screen: "Es braucht die Desktop-App.",
     camera: "Es braucht die Desktop-App.",
-    location: "Es ist kein Ortungsdienst eingebaut.",
+    location:
+      "Es braucht GeoClue, den Ortungsdienst von Linux-Desktops (Paket geoclue-2.0), und einen Neustart von Clawtray.",
     presence:
       "Es braucht die Desktop-App, oder im Terminal xprintidle oder einen Desktop, der die Zeit ohne Eingabe nennt.",
   },

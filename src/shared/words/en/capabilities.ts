@@ -13,7 +13,10 @@ export const capabilities = {
     },
     screen: { title: "See my screen", hint: "Take a screenshot or a short screen recording." },
     camera: { title: "Use my camera", hint: "Take a photo or a short clip." },
-    location: { title: "Know where this computer is", hint: "Its location, as the system reports it." },
+    location: {
+      title: "Know where this computer is",
+      hint: "Tells the gateway, whenever it asks, the coordinates that the system's location service knows and how exact they are. Your desktop may ask you first.",
+    },
     presence: {
       title: "Know when I am at this computer",
       hint: "Tells the gateway how many seconds ago a key was pressed or the mouse moved, and whether the screen is locked. Never what you type or see.",

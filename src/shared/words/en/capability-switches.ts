@@ -10,7 +10,8 @@ export const capabilitySwitches = {
     notify: "It needs the desktop app, or notify-send in a desktop session.",
     screen: "It needs the desktop app.",
     camera: "It needs the desktop app.",
-    location: "No location service is built in.",
+    location:
+      "It needs GeoClue, the location service of Linux desktops (package geoclue-2.0), and a restart of Clawtray.",
     presence: "It needs the desktop app, or in a terminal xprintidle or a desktop that tells its idle time.",
   },
   /** In the place of the commands, where none is called. */
