@@ -26,8 +26,9 @@ export function missingForX11(): string | null {
 /** Starts one of this size; as large as the display the stand-in for Electron tells of. */
 export async function startX11Display(width = 1_280, height = 720): Promise<X11Display> {
   const screen = ["-screen", "0", `${width}x${height}x24`];
-  // It chooses a number that is free, and says which when it is ready.
-  const server = spawn("Xvfb", ["-displayfd", "3", ...screen, "-nolisten", "tcp"], {
+  // It chooses a number that is free, and says which when it is ready. It would start afresh whenever its last program
+  // ends, and drop the one that is just connecting.
+  const server = spawn("Xvfb", ["-displayfd", "3", ...screen, "-nolisten", "tcp", "-noreset"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
   const ended = once(server, "exit");

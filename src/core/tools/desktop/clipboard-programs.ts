@@ -1,6 +1,6 @@
 import { success } from "../../../shared/result.ts";
 import type { ClipboardSource } from "../built-in/sources.ts";
-import { type Environment, findProgram, tell } from "./program.ts";
+import { type Environment, findProgram, REPORTED_ERROR, tell } from "./program.ts";
 
 interface Words {
   readonly program: string;
@@ -61,7 +61,8 @@ export function clipboardPrograms(
     return {
       async read(signal) {
         const text = await tell(reader, read.words, { environment, signal, reads: true });
-        return !text.ok && read.failsWhenEmpty === true && !signal.aborted ? success("") : text;
+        const empty = !text.ok && text.failure === REPORTED_ERROR && read.failsWhenEmpty === true;
+        return empty ? success("") : text;
       },
       async write(text, signal) {
         const written = await tell(writer, write.words, { environment, signal, input: text });

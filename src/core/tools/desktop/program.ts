@@ -39,6 +39,9 @@ export const findProgram = (
   platform: NodeJS.Platform,
 ): string | null => createProgramEnvironment(environment, platform).locate(name, "/")?.path ?? null;
 
+/** The failure of a program that ran and ended with another exit code than 0. */
+export const REPORTED_ERROR = "the program of the desktop reported an error";
+
 interface Told {
   readonly environment: Environment;
   readonly signal: AbortSignal;
@@ -97,11 +100,7 @@ export function tell(
     });
     // With its output read to the end where that is wanted.
     child.on(reads ? "close" : "exit", (code) =>
-      end(
-        code === 0
-          ? success(output.toString("utf8"))
-          : failure("the program of the desktop reported an error"),
-      ),
+      end(code === 0 ? success(output.toString("utf8")) : failure(REPORTED_ERROR)),
     );
     if (signal.aborted) cancelled();
   });

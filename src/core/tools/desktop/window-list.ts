@@ -52,9 +52,14 @@ async function listOfX11(
 /** What xprop says of one window. Pure. */
 export function readProperties(text: string): OpenWindow {
   const property = (name: string) => new RegExp(`^${name} = (.*)$`, "m").exec(text)?.[1];
-  const title = stringsOf(property("_NET_WM_NAME"))[0] ?? stringsOf(property("WM_NAME"))[0] ?? "";
+  const title = stringsOf(property("_NET_WM_NAME"))[0] ?? oldTitle(property("WM_NAME")) ?? "";
   const names = stringsOf(property("WM_CLASS"));
   return { title, program: names[1] ?? names[0] ?? null };
+}
+
+/** In a property of the type STRING, xprop writes no backslash before quotes: the title ends at the last one. */
+function oldTitle(value = ""): string | undefined {
+  return /^"(.*)"$/.exec(value)?.[1]?.replace(/(?:\\[0-7]{3})+/g, decodeOctal);
 }
 
 /** Quoted texts, in which xprop writes a backslash before quotes, and bytes it cannot show as octal numbers. */
