@@ -75,7 +75,8 @@ export function useGatewayForm() {
     check.reset();
     setRefusal(null);
     address.show(text);
-    void take({ kind: "enter-address", text, whole: true });
+    // Main hears first what was typed before: a moment later it would replace the secret of the link.
+    void secret.flush().then(() => take({ kind: "enter-address", text, whole: true }));
   };
 
   const run = async (acceptedSshHostKey?: string) => {
