@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from "preact/hooks";
 import { fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CopyTextButton } from "../components/copy-button.tsx";
-import { FromAfar } from "../components/from-afar.tsx";
+import { AllFromAfar, FromAfar } from "../components/from-afar.tsx";
 import { type Block, type Cell, createAnswerReader, type Inline } from "./markdown.ts";
 
 /** What the agent wrote, drawn from its Markdown: elements of ours and text, never markup of the agent's. */
@@ -125,14 +125,13 @@ function Table({
   );
 }
 
-/** Isolated as a whole: a word that turns the direction around turns no other paragraph. */
 function Parts({ parts }: { readonly parts: readonly Inline[] }) {
   return (
-    <bdi>
+    <AllFromAfar>
       {parts.map((part, at) => (
         <Part key={at} part={part} />
       ))}
-    </bdi>
+    </AllFromAfar>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { directions } from "../../shared/text/isolate.ts";
 
 interface FromAfarProps {
@@ -20,4 +21,9 @@ export function FromAfar({ text, code = false }: FromAfarProps) {
         : pieces.map((piece, index) => (index % 2 === 0 ? piece : <bdi>{piece}</bdi>))}
     </bdi>
   );
+}
+
+/** The same for what somebody else wrote and marked up: one isolate around it, because its parts belong together. */
+export function AllFromAfar({ children }: { readonly children: ComponentChildren }) {
+  return <bdi>{children}</bdi>;
 }
