@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished } from "vitest";
 import { end, startBus } from "../real-electron/desktop.ts";
+import { lacking } from "./lacking.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** A place as GeoClue's properties state it; degrees, meters, and seconds and microseconds since the epoch. */
@@ -22,6 +24,14 @@ export interface GeoclueManner {
   readonly silent?: boolean;
   readonly places?: readonly GeocluePlace[];
 }
+
+/** What to add to the name of tests that are skipped because it cannot run here; empty where it can. */
+export const geoclueLacks =
+  process.platform !== "linux"
+    ? " (GeoClue is a service of Linux)"
+    : existsSync("/usr/lib/python3/dist-packages/dbus")
+      ? lacking("dbus-daemon")
+      : " (python3-dbus is not installed here)";
 
 /** The system's own: others in front of it may lack the bindings. */
 const python = "/usr/bin/python3";

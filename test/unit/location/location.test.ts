@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -8,9 +7,14 @@ import { readMessage, writeCall } from "../../../src/core/location/bus-message.t
 import { geoclueHere } from "../../../src/core/location/geoclue.ts";
 import type { LocationProblem, LocationRequest, Place } from "../../../src/core/location/source.ts";
 import { failure, success } from "../../../src/shared/result.ts";
-import { type GeoclueManner, type GeocluePlace, startGeoclue, systemBus } from "../../support/geoclue.ts";
+import {
+  type GeoclueManner,
+  type GeocluePlace,
+  geoclueLacks,
+  startGeoclue,
+  systemBus,
+} from "../../support/geoclue.ts";
 import { someContext } from "../../support/invoke-context.ts";
-import { lacking } from "../../support/lacking.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const now = Date.parse("2026-11-28T05:00:00Z");
@@ -99,14 +103,7 @@ describe("location.get", () => {
   });
 });
 
-const lacks =
-  process.platform !== "linux"
-    ? " (GeoClue is a service of Linux)"
-    : existsSync("/usr/lib/python3/dist-packages/dbus")
-      ? lacking("dbus-daemon")
-      : " (python3-dbus is not installed here)";
-
-describe.skipIf(lacks !== "")(`GeoClue on a real bus${lacks}`, () => {
+describe.skipIf(geoclueLacks !== "")(`GeoClue on a real bus${geoclueLacks}`, () => {
   const fresh: GeocluePlace = {
     Latitude: 48.2,
     Longitude: -16.4,
