@@ -12,10 +12,20 @@ export interface GatewaySetup {
   readonly modelUrl: string | null;
   /** Whether it announces itself by mDNS; only inside a network namespace of our own. */
   readonly announces: boolean;
+  /** Where it lets nodes read and write files, as patterns of paths; null where it lets them nowhere. 2026.9.6 only. */
+  readonly filePolicy: FilePolicy | null;
+}
+
+export interface FilePolicy {
+  readonly allowReadPaths: readonly string[];
+  readonly allowWritePaths: readonly string[];
 }
 
 /** Commands that the gateway's own policy for Linux computers leaves out, and that this node has. */
 const commandsToAllow = ["device.info", "device.status"];
+
+/** Each is allowed by name (nodes/file-transfers.md, 2026.9.6). */
+const fileCommands = ["file.fetch", "file.stat", "file.write", "dir.list", "dir.fetch"];
 
 /**
  * The gateway's configuration file: manual approval of everything, nothing that reaches outside, none of the parts that
@@ -27,7 +37,7 @@ export function gatewayConfig(setup: GatewaySetup): object {
   // The key of 2026.8 stops an older one from starting; a newer gateway migrates the old key by itself.
   const allow =
     setup.version === currentGateway
-      ? { commands: { allow: commandsToAllow } }
+      ? { commands: { allow: [...commandsToAllow, ...(setup.filePolicy === null ? [] : fileCommands)] } }
       : { allowCommands: commandsToAllow };
   return {
     gateway: {
@@ -44,6 +54,7 @@ export function gatewayConfig(setup: GatewaySetup): object {
     logging: { file: setup.logFile },
     update: { checkOnStart: false },
     ...(setup.announces ? announcing : silent),
+    ...(setup.filePolicy === null ? {} : filesOf(setup.filePolicy)),
     browser: { enabled: false },
     cron: { enabled: false },
     ...(isOldest ? { canvasHost: { enabled: false } } : {}),
@@ -82,6 +93,20 @@ const announcing = {
   discovery: { mdns: { mode: "minimal" } },
   plugins: { enabled: true, allow: ["bonjour"], entries: { bonjour: { enabled: true } } },
 };
+
+/** The plugin that judges every path before a node is asked for it. */
+const filesOf = (policy: FilePolicy) => ({
+  plugins: {
+    enabled: true,
+    allow: ["file-transfer"],
+    entries: {
+      "file-transfer": {
+        enabled: true,
+        config: { policyVersion: 2, nodes: { "*": { ask: "off", followSymlinks: false, ...policy } } },
+      },
+    },
+  },
+});
 
 /** Agents run programs on nodes, and the gateway itself asks nobody about it (tools/exec.md, 2026.9.6). */
 const agentConfig = (version: GatewayVersion) => ({

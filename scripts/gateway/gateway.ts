@@ -5,7 +5,7 @@ import { type Admin, createAdmin } from "./admin.ts";
 import type { InstalledGateway } from "./cache.ts";
 import { cleanEnvironment } from "./environment.ts";
 import { makeThrowAwayFolder } from "./folder.ts";
-import { gatewayConfig, quietGatewayEnvironment } from "./gateway-config.ts";
+import { type FilePolicy, gatewayConfig, quietGatewayEnvironment } from "./gateway-config.ts";
 import type { Namespace } from "./namespace.ts";
 import { findFreePort } from "./ports.ts";
 import { type ProcessTree, startProcessTree } from "./process-tree.ts";
@@ -55,6 +55,8 @@ export interface GatewayOptions {
    * `admin` can do nothing there: to an operator with another address and no device, 2026.9.6 grants no scope.
    */
   readonly announces?: boolean;
+  /** Lets nodes read and write files there. */
+  readonly filePolicy?: FilePolicy;
 }
 
 const startTimeLimitMs = 120_000;
@@ -84,6 +86,7 @@ export async function startGateway(
       logFile: join(folder.path, "gateway.jsonl"),
       modelUrl: options.modelUrl ?? null,
       announces,
+      filePolicy: options.filePolicy ?? null,
     });
     writeFileSync(join(state, "openclaw.json"), JSON.stringify(config, null, 2), { mode: 0o600 });
   };
