@@ -140,7 +140,7 @@ describe.skipIf(process.platform === "win32")("clawtray doctor", () => {
     expect(doctor.stdout).not.toContain("FAILED");
     expect(code).toBe(0);
     const lines = doctor.stdout.trimEnd().split("\n");
-    expect(lines).toHaveLength(23);
+    expect(lines).toHaveLength(24);
     for (const line of lines) expect(line).toMatch(/^(ok|warning|FAILED|-) +[a-z ]+ {2,}\S/);
     expect(gateway.nodes()).toHaveLength(1);
   });
