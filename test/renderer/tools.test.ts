@@ -159,7 +159,9 @@ describe.skipIf(browser === null)("the page about tools (skipped where there is 
     await button(page, "Test notes").click();
     await expect.poll(() => main.of("test-tool-server")).toMatchObject([{ server: "notes" }]);
     await button(page, "Remove notes").click();
+    await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     expect(main.of("remove-tool-server")).toEqual([]);
     await button(page, "Remove notes").click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();

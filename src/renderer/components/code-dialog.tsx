@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 
@@ -31,7 +31,8 @@ export function CodeDialog(props: CodeDialogProps) {
   const confirmation = typed.trim().toLowerCase();
   const matches = confirmation === code && (code !== "" || withoutKey === "allowed");
 
-  useEffect(() => {
+  // With the drawing and not after it: a key that is pressed in between would reach the page behind.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
 

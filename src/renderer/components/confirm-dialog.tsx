@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useApp } from "../app/app-context.ts";
 
 interface ConfirmDialogProps {
@@ -15,7 +15,8 @@ export function ConfirmDialog({ title, sentence, confirm, onConfirm, onClose }: 
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  // With the drawing and not after it: a key that is pressed in between would reach the page behind.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
 
