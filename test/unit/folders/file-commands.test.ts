@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
-  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,80 +13,31 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { beforeEach, describe, expect, test } from "vitest";
-import type { Command } from "../../../src/core/commands/command.ts";
-import { fileCommands } from "../../../src/core/commands/files/file-commands.ts";
-import { createActivityLog } from "../../../src/core/exec/activity.ts";
-import type { AllowedFolder } from "../../../src/core/folders/folder-list.ts";
-import type { PrivatePlaces } from "../../../src/core/folders/judge.ts";
-import { createTrash, type TrashCan } from "../../../src/core/folders/trash.ts";
-import { isRecord } from "../../../src/shared/record.ts";
+import { describe, expect, test } from "vitest";
 import { someContext } from "../../support/invoke-context.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import {
+  base64,
+  bound,
+  call,
+  home,
+  logged,
+  NOW,
+  outside,
+  pass,
+  read,
+  setFolders,
+  state,
+  trash,
+  useOwnerFiles,
+  work,
+  write,
+} from "./owner-files.ts";
 
 const HOUR = 3_600_000;
 const posix = process.platform !== "win32";
-
-let home: string;
-let state: string;
-let read: string;
-let work: string;
-let outside: string;
-let folders: AllowedFolder[];
-let trash: TrashCan;
-let now: number;
-let commands: readonly Command[];
-
 const sha256 = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex");
-const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-beforeEach(() => {
-  home = temporaryDirectory();
-  [state, read, work, outside] = ["state", "read", "work", "outside"].map((name) => join(home, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  for (const folder of [state, read, work, outside]) mkdirSync(folder, { mode: 0o700 });
-  folders = [
-    { path: read, write: false },
-    { path: work, write: true },
-  ];
-  now = 1_800_000_000_000;
-  trash = createTrash(state, () => now);
-  const places: PrivatePlaces = { home, own: [state], platform: process.platform };
-  commands = fileCommands({
-    folders: () => folders,
-    isOpen: () => true,
-    places: () => places,
-    trash,
-    activity: createActivityLog(state),
-    gateway: () => "ws://gateway.example",
-    now: () => now,
-    mostEntries: 50,
-  });
-});
-
-async function call(name: string, params: object, context = someContext()): Promise<Record<string, unknown>> {
-  const command = commands.find((each) => each.name === name);
-  const reply = await command?.run(params, context);
-  if (!isRecord(reply)) throw new Error(`${name} answers no object`);
-  return reply;
-}
-
-/** The call that follows a preflight, as the gateway makes it. */
-async function bound(name: string, params: object, between: () => void = () => {}) {
-  const first = await call(name, { ...params, preflightOnly: true });
-  if (first.ok !== true) return first;
-  between();
-  return call(name, { ...params, expectedCanonicalPath: first.path, expectedBinding: first.binding });
-}
-
-const write = (path: string, text: string, more: object = {}) =>
-  bound("file.write", { path, contentBase64: base64(text), ...more });
-
-const logged = () => createActivityLog(state).read();
+useOwnerFiles();
 
 describe("a file in the owner's folder", () => {
   test("is fetched, with its sum, and the log says how much and never what", async () => {
@@ -160,7 +109,7 @@ describe("what is not the owner's to show", () => {
   });
 
   test("is our own state folder, even inside a listed one and by another name", async () => {
-    folders = [{ path: home, write: true }];
+    setFolders([{ path: home, write: true }]);
     writeFileSync(join(state, "settings.json"), "{}");
     const refusedAs = async (path: string) => (await call("file.fetch", { path })).code;
     expect(await refusedAs(join(state, "settings.json"))).toBe("PERMISSION_DENIED");
@@ -210,133 +159,6 @@ describe("what is not the owner's to show", () => {
     expect(await write(join(work, "fifo"), "x", { overwrite: true })).toMatchObject({
       code: "UNSUPPORTED_FILE_TYPE",
     });
-  });
-});
-
-describe("what is swapped between the preflight and the call", () => {
-  const changed = { ok: false, code: "CANONICAL_PATH_CHANGED" };
-
-  test("is noticed when another file takes the name", async () => {
-    const path = join(read, "x");
-    writeFileSync(path, "one");
-    writeFileSync(join(read, "y"), "two");
-    expect(await bound("file.fetch", { path }, () => renameSync(join(read, "y"), path))).toMatchObject(
-      changed,
-    );
-  });
-
-  test("is noticed when a link takes the name of a file or of a folder on the way", async () => {
-    mkdirSync(join(read, "inner"));
-    mkdirSync(join(outside, "inner"));
-    for (const folder of [read, outside]) writeFileSync(join(folder, "inner", "x"), folder);
-    const path = join(read, "inner", "x");
-    const toFile = () => {
-      rmSync(path);
-      symlinkSync(join(outside, "inner", "x"), path);
-    };
-    expect(await bound("file.fetch", { path }, toFile)).toMatchObject({ code: "SYMLINK_REDIRECT" });
-    rmSync(path);
-    writeFileSync(path, "again");
-    const toFolder = () => {
-      renameSync(join(read, "inner"), join(read, "moved"));
-      symlinkSync(join(outside, "inner"), join(read, "inner"), "dir");
-    };
-    expect(await bound("file.fetch", { path }, toFolder)).toMatchObject({ code: "SYMLINK_REDIRECT" });
-  });
-
-  test("is noticed when a folder is replaced by another", async () => {
-    const inner = join(read, "inner");
-    for (const command of ["dir.list", "dir.fetch"]) {
-      mkdirSync(inner);
-      mkdirSync(join(outside, "other"));
-      const swap = () => {
-        renameSync(inner, join(outside, "inner"));
-        renameSync(join(outside, "other"), inner);
-      };
-      expect(await bound(command, { path: inner }, swap)).toMatchObject(changed);
-      rmSync(inner, { recursive: true });
-      rmSync(join(outside, "inner"), { recursive: true });
-    }
-  });
-
-  test("is noticed before anything is written", async () => {
-    const path = join(work, "inner", "x");
-    mkdirSync(join(work, "inner"));
-    const swap = () => {
-      renameSync(join(work, "inner"), join(work, "moved"));
-      mkdirSync(join(work, "inner"));
-    };
-    expect(await write(path, "new", {}).then(({ ok }) => ok)).toBe(true);
-    rmSync(path);
-    const params = { path, contentBase64: base64("new") };
-    expect(await bound("file.write", params, swap)).toMatchObject(changed);
-    expect(existsSync(path)).toBe(false);
-    expect(await bound("file.write", params, () => writeFileSync(path, "theirs"))).toMatchObject({
-      ok: false,
-    });
-    expect(readFileSync(path, "utf8")).toBe("theirs");
-    const over = { ...params, overwrite: true };
-    const replace = () => {
-      writeFileSync(join(work, "y"), "another");
-      renameSync(join(work, "y"), path);
-    };
-    expect(await bound("file.write", over, replace)).toMatchObject(changed);
-    expect(readFileSync(path, "utf8")).toBe("another");
-  });
-
-  test("is noticed when a link takes the place of the folder that was asked about", async () => {
-    const inner = join(work, "inner");
-    writeFileSync(join(outside, "x"), "secret");
-    const toLink = () => {
-      renameSync(inner, join(work, "moved"));
-      symlinkSync(outside, inner, "dir");
-    };
-    const calls = [
-      ["dir.list", { path: inner }],
-      ["dir.fetch", { path: inner }],
-      ["file.stat", { path: inner }],
-      ["file.stat", { path: join(inner, "x") }],
-      ["file.write", { path: join(inner, "x"), contentBase64: base64("new"), overwrite: true }],
-      ["file.write", { path: join(inner, "y", "z"), contentBase64: base64("new"), createParents: true }],
-    ] as const;
-    for (const [command, params] of calls) {
-      mkdirSync(inner);
-      writeFileSync(join(inner, "x"), "ours");
-      expect(await bound(command, params, toLink), command).toMatchObject({ code: "SYMLINK_REDIRECT" });
-      rmSync(inner, { recursive: true });
-      rmSync(join(work, "moved"), { recursive: true });
-    }
-    expect(readdirSync(outside)).toEqual(["x"]);
-    expect(readFileSync(join(outside, "x"), "utf8")).toBe("secret");
-  });
-
-  test("is noticed when a file gets a second name, although it is the same file", async () => {
-    const path = join(work, "x");
-    writeFileSync(path, "ours");
-    const second = () => linkSync(path, join(outside, "x"));
-    const denied = { ok: false, code: "HARDLINK_TARGET_DENIED" };
-    expect(await bound("file.fetch", { path }, second)).toMatchObject(denied);
-    rmSync(join(outside, "x"));
-    const over = { path, contentBase64: base64("new"), overwrite: true };
-    expect(await bound("file.write", over, second)).toMatchObject(denied);
-    expect(readFileSync(join(outside, "x"), "utf8")).toBe("ours");
-  });
-
-  test("is noticed when the owner's word changes", async () => {
-    const path = join(read, "x");
-    writeFileSync(path, "x");
-    const close = () => {
-      folders = [];
-    };
-    expect(await bound("file.fetch", { path }, close)).toMatchObject({ code: "PERMISSION_DENIED" });
-  });
-
-  test("is noticed by a binding that is none", async () => {
-    const path = join(read, "x");
-    writeFileSync(path, "x");
-    for (const expectedBinding of [{}, "x", { kind: "existing" }, { kind: "write", anchorPath: read }])
-      expect(await call("file.fetch", { path, expectedBinding })).toMatchObject(changed);
-    expect(await call("file.fetch", { path, expectedCanonicalPath: `${path}x` })).toMatchObject(changed);
   });
 });
 
@@ -401,13 +223,13 @@ describe("a file that is written", () => {
     expect(readFileSync(path, "utf8")).toBe("new");
     if (posix) expect(statSync(path).mode & 0o777).toBe(0o640);
     const [kept] = trash.list();
-    expect(kept).toMatchObject({ path, size: 3, at: now });
+    expect(kept).toMatchObject({ path, size: 3, at: NOW });
     const id = kept?.id ?? "";
     expect(await trash.restore(id, path)).toMatchObject({ ok: false });
     const back = join(outside, "back");
     expect(await trash.restore(id, back)).toEqual({ ok: true, value: undefined });
     expect(readFileSync(back, "utf8")).toBe("old");
-    now += 7 * 24 * HOUR;
+    pass(7 * 24 * HOUR);
     trash.clean();
     expect(trash.list()).toEqual([]);
     expect(readdirSync(join(state, "folders-trash"))).toEqual([]);
