@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { readHeaderLines } from "../core/gateway/edge-headers.ts";
 import type { Variables } from "../core/tools/secrets.ts";
-import { VARIABLE_NAME } from "../core/tools/tool-list.ts";
 import { failure, type Result, success } from "../shared/result.ts";
+import { VARIABLE_NAME } from "../shared/tool-server-names.ts";
 import { headerSentence } from "./edge-arguments.ts";
 import { readInput } from "./input.ts";
 import { ask } from "./terminal.ts";

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { readHeaderName } from "../core/gateway/edge-headers.ts";
-import { SERVER_NAME, VARIABLE_NAME } from "../core/tools/tool-list.ts";
 import { failure, type Result, success } from "../shared/result.ts";
 import { looksLikeUrl } from "../shared/text/looks-like-url.ts";
+import { SERVER_NAME, VARIABLE_NAME } from "../shared/tool-server-names.ts";
 import { collect, shown, text, type Values } from "./argument-values.ts";
 import { explain, readPlace, withPlace } from "./flags.ts";
 import type { Place } from "./place.ts";

@@ -9,3 +9,6 @@ export type EdgeHeaderProblem = "name" | "reserved" | "value" | "line" | "twice"
 
 /** As many as the window takes. */
 export const MAX_TYPED_EDGE_HEADERS = 8;
+
+/** A name of a header as RFC 9110, 5.1 defines it, of a reasonable length. */
+export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;

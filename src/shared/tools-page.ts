@@ -42,6 +42,10 @@ export interface ToolServerItem {
   readonly tools: readonly ToolItem[];
   /** How many more it has that are not listed here. */
   readonly more: number;
+  /** So many of its tools have no name, or are not described as the protocol says: no agent can be given them. */
+  readonly unusable: number;
+  /** It lists more than are looked at. */
+  readonly tooMany: boolean;
 }
 
 /** Whether a tool may be called. */

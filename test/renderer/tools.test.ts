@@ -45,6 +45,19 @@ describe.skipIf(browser === null)("the page about tools (skipped where there is 
     await expect.poll(() => main.of("switch-tool").at(-1)).toMatchObject({ tool: "sow", to: "allow" });
   });
 
+  test("what of a server's list no agent can be given is said", async () => {
+    const [garden, ...others] = servers.servers;
+    if (garden === undefined) throw new Error("there is no server to begin with");
+    const { main, page } = await open(servers);
+    const row = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "garden" }) });
+    expect(await row.textContent()).not.toContain("described as the protocol says");
+    await main.change({
+      tools: { ...servers, servers: [{ ...garden, unusable: 3, tooMany: true }, ...others] },
+    });
+    await expect.poll(() => row.textContent()).toContain("not described as the protocol says: 3");
+    expect(await row.textContent()).toContain("more tools than are looked at");
+  });
+
   test("a tool that is missing here cannot be switched on, and says why", async () => {
     const { main, page } = await open(noServers);
     const own = page.getByRole("list", { name: "This computer" }).getByRole("listitem");

@@ -32,7 +32,9 @@ let tools: readonly object[] = [
 ];
 
 /** Lists that are none, in part or as a whole. */
-const nonsense: Readonly<Record<string, () => object>> = {
+const nonsense: Readonly<Record<string, () => unknown>> = {
+  nothing: () => null,
+  "a number": () => 5,
   "no list": () => ({}),
   "a text": () => ({ tools: "echo" }),
   "an object": () => ({ tools: { echo: tools[0] } }),
@@ -140,7 +142,8 @@ else {
         },
       });
     else if (method === "tools/list" && manners === "a deep schema") sendDeep(id);
-    else if (method === "tools/list") send({ id, result: nonsense[manners]?.() ?? { tools } });
+    else if (method === "tools/list")
+      send({ id, result: manners in nonsense ? nonsense[manners]?.() : { tools } });
     else if (method === "ping") send({ id, result: {} });
     else if (method === "notifications/cancelled") note(`cancelled ${params?.requestId}`);
     else if (method === "tools/call") call(id, params?.name, params?.arguments?.text ?? "");

@@ -11,14 +11,16 @@ const SECRET = "recognisable-value-77b1";
 const water = { name: "water", description: "Waters\n a bed", inputSchema: {}, readOnly: false };
 
 /** The tools of a state folder whose server says this of its tools. */
-function ownerTools(said: { tools: readonly (typeof water)[] } = { tools: [water] }) {
+function ownerTools(
+  said: { tools: readonly (typeof water)[]; unusable?: number; isCut?: boolean } = { tools: [water] },
+) {
   const picked: { path: string | null } = { path: null };
   const stateDir = temporaryDirectory();
   const desk: ToolDesk = {
     servers: () => [],
     builtIn: () => [],
     subscribe: () => () => {},
-    toolsOf: async () => ({ ok: true, value: said.tools }),
+    toolsOf: async () => ({ ok: true, value: { unusable: 0, isCut: false, ...said } }),
   };
   const tools = createOwnerTools({
     stateDir: () => stateDir,
@@ -90,6 +92,14 @@ test("a tool that says something else than when it was decided about is shown as
   expect(await tools.switchTool("garden", "water", "ask")).toMatchObject({ problem: "tools" });
   expect(await tools.switchTool("garden", "water", "off")).toEqual({ ok: true });
   expect(shown()).toBeUndefined();
+});
+
+test("what of a server's list no agent can be given is counted", async () => {
+  const { tools } = ownerTools({ tools: [water], unusable: 3, isCut: true });
+  await tools.add(garden);
+  expect(tools.read().servers[0]).toMatchObject({ unusable: 0, tooMany: false });
+  await tools.test("garden");
+  expect(tools.read().servers[0]).toMatchObject({ unusable: 3, tooMany: true, more: 0 });
 });
 
 test("a list that cannot be understood offers nothing, and is left as it is", async () => {

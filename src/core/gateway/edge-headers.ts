@@ -1,11 +1,10 @@
-import type { EdgeHeader, EdgeHeaderProblem } from "../../shared/edge-header.ts";
+import { type EdgeHeader, type EdgeHeaderProblem, HEADER_NAME } from "../../shared/edge-header.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import type { GatewayAddress } from "./address.ts";
 
 export type { EdgeHeader, EdgeHeaderProblem } from "../../shared/edge-header.ts";
 
 const MAX_HEADERS = 16;
-const MAX_NAME_LENGTH = 100;
 const MAX_VALUE_LENGTH = 4_096;
 
 /**
@@ -18,7 +17,7 @@ const RESERVED =
 
 /** A name as defined in RFC 9110, 5.1, that may be set. */
 export function readHeaderName(text: string): Result<string, EdgeHeaderProblem> {
-  if (text.length > MAX_NAME_LENGTH || !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(text)) return failure("name");
+  if (!HEADER_NAME.test(text)) return failure("name");
   return RESERVED.test(text) ? failure("reserved") : success(text);
 }
 

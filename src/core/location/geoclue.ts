@@ -30,50 +30,30 @@ export async function geoclueHere(
   if (socket === null || !(await hasGeoclue(socket))) return null;
   return {
     async locate(request, signal) {
-      const asked = bounded(request.timeoutMs, signal);
+      const limit = AbortSignal.timeout(request.timeoutMs);
+      const done = new AbortController();
       try {
-        return success(await placeOf(await openBus(socket, asked.signal), request, now));
+        const bus = await openBus(socket, AbortSignal.any([signal, limit, done.signal]));
+        return success(await placeOf(bus, request, now));
       } catch (error) {
-        return failure(asked.isOver() ? { kind: "timeout" } : problemOf(error));
+        return failure(limit.aborted ? { kind: "timeout" } : problemOf(error));
       } finally {
-        asked.end();
+        done.abort();
       }
     },
   };
 }
 
-/** Ends what uses its signal: when the time is over, when the other signal is aborted, or now. */
-function bounded(ms: number, outer?: AbortSignal) {
-  const controller = new AbortController();
-  const end = () => controller.abort(new Error("no longer wanted"));
-  let over = false;
-  const timer = setTimeout(() => {
-    over = true;
-    end();
-  }, ms);
-  if (outer?.aborted) end();
-  outer?.addEventListener("abort", end, { once: true });
-  return {
-    signal: controller.signal,
-    isOver: () => over,
-    end() {
-      clearTimeout(timer);
-      outer?.removeEventListener("abort", end);
-      end();
-    },
-  };
-}
-
 async function hasGeoclue(socket: string): Promise<boolean> {
-  const asked = bounded(PATIENCE);
+  const done = new AbortController();
   try {
-    const { call } = await openBus(socket, asked.signal);
+    const { call } = await openBus(socket, AbortSignal.any([AbortSignal.timeout(PATIENCE), done.signal]));
     const lists = await Promise.all([call(theBus("ListActivatableNames")), call(theBus("ListNames"))]);
     return lists.some(({ body: [names] }) => Array.isArray(names) && names.includes(GEOCLUE));
   } catch {
     return false;
   } finally {
-    asked.end();
+    done.abort();
   }
 }
 

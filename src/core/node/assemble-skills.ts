@@ -1,13 +1,13 @@
 import type { NodePlatform, SystemPermissions } from "../../shared/capability-state.ts";
 import { policyFor } from "../exec/policy/policy.ts";
 import { type ApprovalsStore, approvalsPath } from "../exec/policy/store.ts";
+import { watchOwnFile } from "../files/watch-file.ts";
 import { folderListPath, readFolderList } from "../folders/folder-list.ts";
 import type { Logger } from "../log/log.ts";
 import { createSkillShelf } from "../skills/shelf.ts";
 import { describeThisComputer, type KnownFolder } from "../skills/this-computer.ts";
 import { systemClock } from "../time/clock.ts";
 import type { ToolDoor } from "../tools/door.ts";
-import { watchList } from "../tools/watch-list.ts";
 import type { PublishedList } from "./list-publisher.ts";
 import type { Node } from "./node.ts";
 
@@ -62,8 +62,8 @@ export function assembleSkills(parts: SkillParts): Skills {
         shelf.subscribe(() => node().skillsChanged()),
         node().subscribe(changed),
         tools.subscribe(changed),
-        watchList(approvalsPath(stateDir), changed),
-        watchList(folderListPath(stateDir), changed),
+        watchOwnFile(approvalsPath(stateDir), changed),
+        watchOwnFile(folderListPath(stateDir), changed),
       ];
     },
     close() {

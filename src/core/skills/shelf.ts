@@ -1,6 +1,6 @@
+import { watchOwnFile } from "../files/watch-file.ts";
 import type { Logger } from "../log/log.ts";
 import type { Clock } from "../time/clock.ts";
-import { watchList } from "../tools/watch-list.ts";
 import { readSkillFolder } from "./read-folder.ts";
 import { type Skill, sizeOf } from "./skill.ts";
 import { NO_SKILLS, readSkillChoices, type SkillChoices, skillsPath } from "./skills-file.ts";
@@ -42,7 +42,7 @@ class Shelf implements SkillShelf {
   constructor(setup: ShelfSetup) {
     this.#setup = setup;
     this.#follow();
-    this.#stopWatchingChoices = watchList(skillsPath(setup.stateDir), () => {
+    this.#stopWatchingChoices = watchOwnFile(skillsPath(setup.stateDir), () => {
       this.#follow();
       this.#tell();
     });

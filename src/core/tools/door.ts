@@ -2,10 +2,11 @@ import { BUILT_IN_SERVER } from "../../shared/built-in-tool.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import type { ToolReason } from "../../shared/tool-reason.ts";
 import type { Command } from "../commands/command.ts";
+import { watchOwnFile } from "../files/watch-file.ts";
 import type { BuiltInServer } from "./built-in/server.ts";
 import { type CallSetup, createToolCommand } from "./call-tool.ts";
 import { type OfferedTool, offered, type PublishedTool } from "./published.ts";
-import type { McpTool } from "./sdk.ts";
+import type { ListedTools, McpTool } from "./sdk.ts";
 import {
   offersTools,
   readToolChoices,
@@ -14,13 +15,13 @@ import {
   toolListPath,
 } from "./tool-list.ts";
 import {
+  type LeftOut,
   reasonOf,
   type ServerStanding,
   type ServerWorld,
   superviseServer,
   type ToolServer,
 } from "./tool-server.ts";
-import { watchList } from "./watch-list.ts";
 
 /** A server of the list, as its owner is shown it. */
 interface KnownServer {
@@ -29,7 +30,11 @@ interface KnownServer {
   readonly standing: ServerStanding | null;
   /** Null while they are not known. */
   readonly tools: readonly McpTool[] | null;
+  /** What of its list could not be used when it was last read. */
+  readonly leftOut: LeftOut;
 }
+
+const nothingLeftOut: LeftOut = { unusable: 0, isCut: false };
 
 /** The owner's tools, as they can be published and called. */
 export interface ToolDoor {
@@ -41,7 +46,7 @@ export interface ToolDoor {
   /** Every server of the list. */
   servers(): readonly KnownServer[];
   /** The tools of a server of the list; one that does not run is started for that, once. */
-  toolsOf(name: string): Promise<Result<readonly McpTool[], ToolReason>>;
+  toolsOf(name: string): Promise<Result<ListedTools, ToolReason>>;
   /** A server was seen to work elsewhere: one that failed is tried now. */
   retry(name: string): void;
   /** Starts what is on the list. Before the first call nothing runs and nothing is published. */
@@ -92,7 +97,7 @@ class Door implements ToolDoor {
           ? setup.builtIn.call(tool, args, context)
           : this.#server(server).call(tool, args, context.signal),
     });
-    this.#stopWatching = watchList(toolListPath(setup.stateDir), () => this.#read());
+    this.#stopWatching = watchOwnFile(toolListPath(setup.stateDir), () => this.#read());
   }
 
   published(): readonly PublishedTool[] {
@@ -110,19 +115,25 @@ class Door implements ToolDoor {
     this.#read();
     return this.#choices.servers.map((entry) => {
       const server = this.#servers.find((one) => one.entry.name === entry.name);
-      return { entry, standing: server?.standing() ?? null, tools: server?.tools() ?? null };
+      return {
+        entry,
+        standing: server?.standing() ?? null,
+        tools: server?.tools() ?? null,
+        leftOut: server?.leftOut() ?? nothingLeftOut,
+      };
     });
   }
 
-  async toolsOf(name: string): Promise<Result<readonly McpTool[], ToolReason>> {
+  async toolsOf(name: string): Promise<Result<ListedTools, ToolReason>> {
     const known = this.servers().find(({ entry }) => entry.name === name);
     if (known === undefined) return failure({ code: "not-listed" });
-    if (known.standing?.kind === "running" && known.tools !== null) return success(known.tools);
+    if (known.standing?.kind === "running" && known.tools !== null)
+      return success({ tools: known.tools, ...known.leftOut });
     const server = superviseServer(known.entry, this.#setup.world, () => {});
     try {
       const tools = await server.ready();
       this.retry(name);
-      return success(tools);
+      return success({ tools, ...server.leftOut() });
     } catch (error) {
       return failure(reasonOf(error));
     } finally {

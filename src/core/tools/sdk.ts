@@ -110,7 +110,9 @@ async function explained<Value>(work: Promise<Value>): Promise<Value> {
   } catch (error) {
     if (error instanceof McpError && error.code === ErrorCode.RequestTimeout)
       throw new ServerFailure({ code: "silent" });
-    if (error instanceof Error && "issues" in error) throw new ServerFailure({ code: "nonsense" });
+    const isNone = error instanceof McpError && error.code === NO_ANSWER;
+    if (isNone || (error instanceof Error && "issues" in error))
+      throw new ServerFailure({ code: "nonsense" });
     throw error;
   }
 }
@@ -152,6 +154,9 @@ export function speakHttp(
   };
 }
 
+/** Our own code for an answer that is none; the protocol leaves what is above -32000 to everybody. */
+const NO_ANSWER = -31_900;
+
 /** Null for a line that is no message: some servers print what belongs to stderr. */
 function readMessage(line: string): JSONRPCMessage | null {
   try {
@@ -159,7 +164,16 @@ function readMessage(line: string): JSONRPCMessage | null {
     // Progress and log messages, of which there may be thousands, are not worth a thorough look.
     if (!isRecord(value) || (value.id === undefined && value.method !== LIST_CHANGED)) return null;
     const message = JSONRPCMessageSchema.safeParse(value);
-    return message.success ? message.data : null;
+    if (message.success) return message.data;
+    // An answer without a usable result is one: whoever asked would wait for another until the time is over.
+    const { id, method } = value;
+    return method === undefined && (typeof id === "number" || typeof id === "string")
+      ? {
+          jsonrpc: "2.0",
+          id,
+          error: { code: NO_ANSWER, message: "what it answers is not what the protocol says" },
+        }
+      : null;
   } catch {
     return null;
   }

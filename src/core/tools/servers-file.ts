@@ -1,9 +1,10 @@
 import { isRecord } from "../../shared/record.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import type { ToolReason } from "../../shared/tool-reason.ts";
+import { SERVER_NAME, VARIABLE_NAME } from "../../shared/tool-server-names.ts";
 import { readHeader } from "../gateway/edge-headers.ts";
 import { readServerUrl } from "./server-url.ts";
-import { isReservedName, SERVER_NAME, VARIABLE_NAME } from "./tool-list.ts";
+import { isReservedName } from "./tool-list.ts";
 
 /** A server as it is added: what goes into the list, and the values that go into the vault. */
 export type NewServer = NewProgram | NewRemote;

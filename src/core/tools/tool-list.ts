@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { BUILT_IN_SERVER, type BuiltInToolName, builtInToolNames } from "../../shared/built-in-tool.ts";
 import { type Result, success } from "../../shared/result.ts";
+import { SERVER_NAME, VARIABLE_NAME } from "../../shared/tool-server-names.ts";
 import { readHeaderName } from "../gateway/edge-headers.ts";
 import { type ChoicesProblem, createChoicesFile } from "../settings/choices-file.ts";
 import { readServerUrl } from "./server-url.ts";
@@ -9,11 +10,6 @@ import { readServerUrl } from "./server-url.ts";
 export const MAX_SERVERS = 32;
 const MAX_WORDS = 256;
 const MAX_WORD = 8_192;
-
-/** What a server is called: part of every name its tools get at the gateway. */
-export const SERVER_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
-/** A variable that may be given to a server. */
-export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
 /** What the owner decided about a tool. One that is not listed is off. */
 export type ToolConsent = "ask" | "allow";

@@ -52,7 +52,8 @@ export type ServerStanding =
   | { readonly kind: "starting" | "running" | "idle" }
   | { readonly kind: "failed"; readonly why: ToolReason; readonly retryInMs: number };
 
-type LeftOut = Omit<ListedTools, "tools">;
+/** What of a server's list cannot be used. */
+export type LeftOut = Omit<ListedTools, "tools">;
 
 /** One server of the owner's list, started when it is needed and started again when it dies. */
 export interface ToolServer {

@@ -3,7 +3,7 @@ import type { ChoicesProblem } from "../../core/settings/choices-file.ts";
 import { changeSkillChoices, type SkillChoices } from "../../core/skills/skills-file.ts";
 import { type KeepFailure, keepServer, removeServer, type ToolPlace } from "../../core/tools/kept-servers.ts";
 import { digestOfTool } from "../../core/tools/published.ts";
-import type { McpTool } from "../../core/tools/sdk.ts";
+import type { ListedTools } from "../../core/tools/sdk.ts";
 import { type ImportedServers, type NewServer, readServersFile } from "../../core/tools/servers-file.ts";
 import {
   changeToolList,
@@ -102,7 +102,7 @@ class FolderTools implements OwnerTools {
   readonly #skills: (stateDir: string) => SkillsView;
   readonly #listeners = new Set<() => void>();
   /** The tools of servers that do not run, as a test found them. */
-  readonly #tested = new Map<string, readonly McpTool[]>();
+  readonly #tested = new Map<string, ListedTools>();
   /** What waits for a yes; it holds values, and only names of it are shown. */
   #toImport: ImportedServers | null = null;
 
@@ -172,11 +172,12 @@ class FolderTools implements OwnerTools {
 
   async switchTool(server: string, tool: string, to: ToolSwitch): Promise<Outcome> {
     // With what each tool says of itself now: that is what its owner decides about.
-    const tools = to === "off" ? success([]) : await this.#look(server);
-    if (!tools.ok) return refused("switch", tools.failure);
-    if (to !== "off" && !tools.value.some(({ name }) => name === tool))
+    const listed = to === "off" ? success({ tools: [] }) : await this.#look(server);
+    if (!listed.ok) return refused("switch", listed.failure);
+    const { tools } = listed.value;
+    if (to !== "off" && !tools.some(({ name }) => name === tool))
       return refused("switch", { code: "tool-gone" });
-    const digests = new Map(tools.value.map((one) => [one.name, digestOfTool(one)]));
+    const digests = new Map(tools.map((one) => [one.name, digestOfTool(one)]));
     return this.#change("switch", async ({ stateDir }) => {
       const done = await changeToolList(stateDir, (before) =>
         before.map((entry) => (entry.name === server ? withConsent(entry, [tool], to, digests) : entry)),
@@ -246,7 +247,7 @@ class FolderTools implements OwnerTools {
     return done.ok ? DONE : refused(what, done.failure);
   }
 
-  async #look(name: string): Promise<Result<readonly McpTool[], ToolReason>> {
+  async #look(name: string): Promise<Result<ListedTools, ToolReason>> {
     const desk = this.#parts.desk();
     if (desk === null) return failure({ code: "no-node" });
     const found = await desk.toolsOf(name);

@@ -1,6 +1,6 @@
 import type { ToolDesk } from "../../core/node/assemble-tools.ts";
 import { digestOfTool } from "../../core/tools/published.ts";
-import type { McpTool } from "../../core/tools/sdk.ts";
+import type { ListedTools, McpTool } from "../../core/tools/sdk.ts";
 import {
   consentFor,
   digestFor,
@@ -39,11 +39,12 @@ const addressOf = ({ url, query }: RemoteEntry): string =>
 export function serverItem(
   entry: ServerEntry,
   known: Known | null,
-  tested: readonly McpTool[] | null,
+  tested: ListedTools | null,
   now: number,
 ): ToolServerItem {
-  const listed = known?.tools ?? tested;
-  const tools = toolsOf(entry, listed);
+  const running = known === null || known.tools === null ? null : { tools: known.tools, ...known.leftOut };
+  const listed = running ?? tested;
+  const tools = toolsOf(entry, listed?.tools ?? null);
   return {
     name: entry.name,
     ...(isRemote(entry)
@@ -58,6 +59,8 @@ export function serverItem(
     listed: listed !== null,
     tools: tools.slice(0, MAX_TOOLS),
     more: Math.max(0, tools.length - MAX_TOOLS),
+    unusable: listed?.unusable ?? 0,
+    tooMany: listed?.isCut ?? false,
   };
 }
 

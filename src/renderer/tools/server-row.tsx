@@ -26,7 +26,7 @@ const icons: Readonly<Record<Look, IconName>> = {
 export function ServerRow({ server }: { readonly server: ToolServerItem }) {
   const { words } = useApp();
   const texts = words.tools.servers;
-  const { name, contained, variables, headers, listed, tools, more } = server;
+  const { name, contained, variables, headers, listed, tools, more, unusable, tooMany } = server;
   return (
     <li class="tool-server">
       <Head server={server} />
@@ -49,6 +49,8 @@ export function ServerRow({ server }: { readonly server: ToolServerItem }) {
       {!listed && <p class="hint">{texts.notListed}</p>}
       {tools.length > 0 && <ToolsOf server={server} />}
       {more > 0 && <p class="hint">{fill(texts.more, { count: String(more), name })}</p>}
+      {unusable > 0 && <p class="hint">{fill(texts.unusable, { count: String(unusable) })}</p>}
+      {tooMany && <p class="hint">{texts.tooMany}</p>}
     </li>
   );
 }

@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
 import type { AppRequest } from "../../shared/bridge.ts";
+import { HEADER_NAME } from "../../shared/edge-header.ts";
 import { looksLikeUrl } from "../../shared/text/looks-like-url.ts";
 import { splitWords } from "../../shared/text/split-words.ts";
+import { SERVER_NAME, VARIABLE_NAME } from "../../shared/tool-server-names.ts";
 import { useApp } from "../app/app-context.ts";
 
 export type Rights = "full" | "network" | "offline";
@@ -45,9 +47,6 @@ export interface ServerForm extends TypedServer {
 }
 
 const empty: TypedServer = { name: "", command: "", variables: [], rights: "full" };
-const SERVER_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 
 /** What is typed about a new server. */
 export function useServerForm(): ServerForm {

@@ -47,6 +47,8 @@ export const servers: ToolsView = {
         tool("rake", { consent: "ask", gone: true }),
       ],
       more: 0,
+      unusable: 0,
+      tooMany: false,
     },
     {
       name: "notes",
@@ -58,6 +60,8 @@ export const servers: ToolsView = {
       listed: false,
       tools: [tool("search", { consent: "ask" })],
       more: 0,
+      unusable: 0,
+      tooMany: false,
     },
     {
       name: "files",
@@ -69,6 +73,8 @@ export const servers: ToolsView = {
       listed: false,
       tools: [],
       more: 0,
+      unusable: 0,
+      tooMany: false,
     },
   ],
 };

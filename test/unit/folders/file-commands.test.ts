@@ -9,6 +9,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -233,6 +234,19 @@ describe("a file that is written", () => {
     trash.clean();
     expect(trash.list()).toEqual([]);
     expect(readdirSync(join(state, "folders-trash"))).toEqual([]);
+  });
+
+  test("takes away what a write that was cut off has left beside it, and nothing else", async () => {
+    const [left, young, folder] = ["0", "1", "2"].map((digit) => `.clawtray-${digit.repeat(16)}.part`);
+    const kept = [`${left}.txt`, ".clawtray-notes.part", young, folder].sort();
+    for (const name of [left, young, `${left}.txt`, ".clawtray-notes.part"])
+      writeFileSync(join(work, String(name)), "x");
+    mkdirSync(join(work, String(folder)));
+    const longAgo = (NOW - 2 * HOUR) / 1_000;
+    for (const name of readdirSync(work)) utimesSync(join(work, name), longAgo, longAgo);
+    utimesSync(join(work, String(young)), NOW / 1_000, NOW / 1_000);
+    expect(await write(join(work, "x"), "text")).toMatchObject({ ok: true });
+    expect(readdirSync(work).sort()).toEqual([...kept, "x"]);
   });
 
   test("is not written when the version before it cannot be kept", async () => {

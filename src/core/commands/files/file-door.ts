@@ -1,9 +1,9 @@
 import type { ActivityLog } from "../../exec/activity.ts";
+import { watchOwnFile } from "../../files/watch-file.ts";
 import { type AllowedFolder, folderListPath, readFolderList } from "../../folders/folder-list.ts";
 import { privatePlaces } from "../../folders/private-places.ts";
 import { createTrash } from "../../folders/trash.ts";
 import type { Logger } from "../../log/log.ts";
-import { watchList } from "../../tools/watch-list.ts";
 import type { Command, InvokeContext } from "../command.ts";
 import { fileCommands } from "./file-commands.ts";
 
@@ -55,7 +55,7 @@ export function createFileDoor(setup: FileDoorSetup): FileDoor {
     return [];
   }
 
-  const stopWatching = watchList(folderListPath(stateDir), () => {
+  const stopWatching = watchOwnFile(folderListPath(stateDir), () => {
     const before = JSON.stringify(listed);
     listed = read();
     if (JSON.stringify(listed) !== before) setup.onChange();

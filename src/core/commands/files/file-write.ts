@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { constants } from "node:fs";
-import { link, mkdir, open, unlink } from "node:fs/promises";
+import { link, mkdir, open, opendir, unlink } from "node:fs/promises";
 import { codeOf } from "../../files/problem.ts";
 import { renameWithRetry } from "../../files/rename.ts";
 import {
@@ -162,6 +162,7 @@ async function inParents<Value>(
  */
 async function publish(folder: HeldFolder, { name, present }: Target, bytes: Buffer, call: FileCall) {
   const { path } = call;
+  await removeLeftDrafts(folder, call.setup.now());
   const draft = `.clawtray-${randomBytes(8).toString("hex")}.part`;
   const handle = await open(folder.at(draft), "wx", present === null ? 0o666 : 0o600);
   try {
@@ -181,6 +182,28 @@ async function publish(folder: HeldFolder, { name, present }: Target, bytes: Buf
   } finally {
     await handle.close().catch(() => {});
     await unlink(folder.at(draft)).catch(() => {});
+  }
+}
+
+const DRAFT = /^\.clawtray-[0-9a-f]{16}\.part$/;
+/** What is older is of a node that died while it wrote, ms. */
+const LEFT_AFTER = 3_600_000;
+/** A folder with more names is not looked through to its end. */
+const MOST_LOOKED_AT = 20_000;
+
+/** Removes what a write that was cut off has left in this folder. A failure hinders nothing. */
+async function removeLeftDrafts(folder: HeldFolder, now: number): Promise<void> {
+  try {
+    let looked = 0;
+    for await (const entry of await opendir(folder.self)) {
+      if (++looked > MOST_LOOKED_AT) return;
+      if (!DRAFT.test(entry.name)) continue;
+      const seen = await folder.look(entry.name);
+      if (!seen.ok || !seen.value.isFile() || now - Number(seen.value.mtimeMs) < LEFT_AFTER) continue;
+      await unlink(folder.at(entry.name));
+    }
+  } catch {
+    // The next write will do.
   }
 }
 

@@ -43,6 +43,9 @@ export const tools: Catalogue["tools"] = {
     list: "Werkzeuge von {name}",
     toolCount: "Werkzeuge: {count}, davon eingeschaltet: {on}",
     notListed: "Um seine Werkzeuge zu sehen, prüfen Sie ihn.",
+    unusable:
+      "Weggelassen, weil ohne brauchbaren Namen oder nicht so beschrieben, wie es das Protokoll verlangt: {count}",
+    tooMany: "Er führt mehr Werkzeuge auf, als angesehen werden.",
     more: "{count} weitere stehen hier nicht. Siehe: clawtray tools test {name}",
     remove: "Entfernen",
     removeThis: "Entfernen: {name}",

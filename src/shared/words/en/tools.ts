@@ -42,6 +42,8 @@ export const tools = {
     list: "Tools of {name}",
     toolCount: "Tools: {count}, on: {on}",
     notListed: "To see its tools, test it.",
+    unusable: "Left out, without a usable name or not described as the protocol says: {count}",
+    tooMany: "It lists more tools than are looked at.",
     more: "{count} more are not listed here. See: clawtray tools test {name}",
     remove: "Remove",
     removeThis: "Remove {name}",
