@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
@@ -134,7 +134,7 @@ test("Clawtray's own tools reach the desktop: its clipboard, browser, notificati
     "Notify you, with choices": "Ask",
     "Read the clipboard": "Allow",
     "Write to the clipboard": "Allow",
-    "Open a link": "Ask",
+    "Open a link or file": "Ask",
     "Ask you for files": "Ask",
     ...(onRealElectron ? { "List open windows": "Allow" } : {}),
   };
@@ -177,6 +177,18 @@ test("Clawtray's own tools reach the desktop: its clipboard, browser, notificati
   expect((await app.facts()).openedOutside).toEqual(["https://example.org/beds"]);
   expect(await call("open", { link: "file:///etc/passwd" })).toMatchObject({ ok: false });
   expect((await app.facts()).openedOutside).toHaveLength(1);
+
+  const garden = join(home, "garden");
+  mkdirSync(garden);
+  writeFileSync(join(garden, "plan.txt"), "sow in May");
+  await app.picks([garden]);
+  await page.getByRole("button", { name: "Add a folder …" }).click();
+  await page.getByRole("list", { name: "Folders that agents may read" }).getByText(garden).waitFor();
+  const plan = text(call("open", { path: join(garden, "plan.txt") }));
+  await press("plan.txt", "Allow once");
+  expect(await plan).toEqual(["The desktop has taken the file."]);
+  expect((await app.facts()).openedPaths).toEqual([join(garden, "plan.txt")]);
+  expect(await call("open", { path: join(home, "outside.txt") })).toMatchObject({ ok: false });
 
   writeFileSync(join(home, "picked.txt"), "sow in May");
   writeFileSync(join(home, "other.txt"), "not for agents");

@@ -3,6 +3,8 @@ import type { ToolSources } from "../../core/tools/built-in/sources.ts";
 import { windowList } from "../../core/tools/desktop/window-list.ts";
 import { failure, success } from "../../shared/result.ts";
 
+const NO_PROGRAM = "the desktop has no program for it";
+
 /** What the desktop app can do for Clawtray's own tools. */
 export const desktopToolSources = (platform: NodeJS.Platform): ToolSources => ({
   clipboard: {
@@ -18,9 +20,12 @@ export const desktopToolSources = (platform: NodeJS.Platform): ToolSources => ({
         await shell.openExternal(link);
         return success(undefined);
       } catch {
-        return failure("the desktop has no program for it");
+        return failure(NO_PROGRAM);
       }
     },
+    // Its sentence is the system's, in any language, and may hold paths.
+    openFile: async (path) =>
+      (await shell.openPath(path)) === "" ? success(undefined) : failure(NO_PROGRAM),
   },
   windows: windowList(process.env, platform),
   picker: {

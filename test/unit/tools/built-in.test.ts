@@ -8,6 +8,7 @@ import type { Security } from "../../../src/core/exec/policy/policy.ts";
 import { createApprovalsStore } from "../../../src/core/exec/policy/store.ts";
 import { createProgramEnvironment } from "../../../src/core/exec/process/program-environment.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
+import { addFolder } from "../../../src/core/folders/add-folder.ts";
 import { silentLogger } from "../../../src/core/log/log.ts";
 import { systemClock } from "../../../src/core/time/clock.ts";
 import { createBuiltInTools } from "../../../src/core/tools/built-in/create.ts";
@@ -106,6 +107,10 @@ async function setting(on: readonly BuiltInToolName[], { person, picked, securit
             done.push(`opened ${link}`);
             return success(undefined);
           },
+          async openFile(path) {
+            done.push(`opened file ${path}`);
+            return success(undefined);
+          },
         },
         windows: null,
         picker: picked === undefined ? null : { pick: async () => picked },
@@ -200,6 +205,93 @@ describe("Clawtray's own tools", () => {
     expect(asked.map(({ command }) => command)).toEqual([
       'clawtray/open {"link":"https://example.org/a?b=c#d"}',
     ]);
+  });
+});
+
+describe("a file that is opened for the person", () => {
+  async function withFolder() {
+    const one = await setting(["open"], { person: () => ({ answer: "allow-once" }) });
+    const folder = temporaryDirectory();
+    await addFolder(one.stateDir, folder, false);
+    const open = (path: string) => one.call("open", { path: join(folder, path) });
+    const make = (path: string) => writeFileSync(join(folder, path), "x");
+    return { ...one, folder, open, make };
+  }
+
+  test.each([
+    "notes.txt",
+    "Plan.PDF",
+    "a b.docx",
+    "übung.odt",
+    "picture.jpeg",
+    "talk.mp4",
+    "--help.md",
+    "table.csv",
+  ])("%s is handed to the desktop by its whole path", async (name) => {
+    const { open, make, done, folder } = await withFolder();
+    make(name);
+    expect(textOf(await open(name))).toBe("The desktop has taken the file.");
+    expect(done).toEqual([`opened file ${join(folder, name)}`]);
+  });
+
+  test.each([
+    "run.sh",
+    "setup.exe",
+    "link.desktop",
+    "page.html",
+    "picture.svg",
+    "script.js",
+    "macros.docm",
+    "shortcut.lnk",
+    "notes.txt.command",
+    "disk.dmg",
+    "archive.zip",
+    "tool.jar",
+    "notes.txt.",
+    "notes.txt\u202e",
+  ])("%j is not opened, and nobody is asked", async (name) => {
+    const { open, make, done, asked } = await withFolder();
+    make(name);
+    await expect(open(name)).rejects.toThrow("is not opened");
+    expect([done, asked]).toEqual([[], []]);
+  });
+
+  test("a folder is opened, a program without an end is not, nor a folder that may be a program", async () => {
+    const { open, make, done, folder } = await withFolder();
+    mkdirSync(join(folder, "beds"));
+    mkdirSync(join(folder, "beds.txt"));
+    make("program");
+    await open("beds");
+    await expect(open("program")).rejects.toThrow("has no such end");
+    await expect(open("beds.txt")).rejects.toThrow("such a name");
+    expect(done).toEqual([`opened file ${join(folder, "beds")}`]);
+  });
+
+  test("nothing outside the owner's folders is opened, nor what is private or behind a link", async () => {
+    const { call, open, make, done, home, folder } = await withFolder();
+    writeFileSync(join(home, "secret.txt"), "x");
+    symlinkSync(join(home, "secret.txt"), join(folder, "link.txt"));
+    make(".hidden.txt");
+    await expect(call("open", { path: join(home, "secret.txt") })).rejects.toThrow("PERMISSION_DENIED");
+    await expect(open("../secret.txt")).rejects.toThrow("PERMISSION_DENIED");
+    await expect(open("link.txt")).rejects.toThrow("SYMLINK");
+    await expect(open(".hidden.txt")).rejects.toThrow("PERMISSION_DENIED");
+    await expect(open("gone.txt")).rejects.toThrow("NOT_FOUND");
+    await expect(call("open", { path: "notes.txt" })).rejects.toThrow("absolute");
+    expect(done).toEqual([]);
+  });
+
+  test("a call names a link or a file, and not both or neither", async () => {
+    const { call, done } = await withFolder();
+    for (const args of [
+      {},
+      { link: "https://example.org", path: "/x.txt" },
+      { path: 5 },
+      { path: "" },
+      { link: 5 },
+    ])
+      await expect(call("open", args)).rejects.toThrow(/path/);
+    expect(done).toEqual([]);
   });
 });
 

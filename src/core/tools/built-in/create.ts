@@ -9,7 +9,7 @@ import { clipboardRead, clipboardWrite } from "./clipboard.ts";
 import { filesList, filesRead, filesWrite } from "./files.ts";
 import { listWindows } from "./list-windows.ts";
 import { notifyTool } from "./notify.ts";
-import { openLink } from "./open-link.ts";
+import { openTool } from "./open.ts";
 import type { PersonDesk } from "./person.ts";
 import { pickFilesTool } from "./pick-files.ts";
 import { programTools } from "./program-tools.ts";
@@ -43,7 +43,7 @@ export function createBuiltInTools(world: BuiltInWorld): readonly BuiltInTool[] 
     ...(clipboard === null
       ? {}
       : { clipboard_read: clipboardRead(clipboard), clipboard_write: clipboardWrite(clipboard) }),
-    ...(opener === null ? {} : { open: openLink(opener) }),
+    ...(opener === null ? {} : { open: openTool(opener, files) }),
     files_list: filesList(files),
     files_read: filesRead(files),
     files_write: filesWrite(files),

@@ -11,6 +11,8 @@ export interface ClipboardSource {
 export interface Opener {
   /** A link that was checked. Resolves once the desktop has taken it. */
   openLink(link: string, signal: AbortSignal): Promise<Result<void, string>>;
+  /** A file or folder whose whole path was checked, likewise. */
+  openFile(path: string, signal: AbortSignal): Promise<Result<void, string>>;
 }
 
 /** A window as the person sees it. */

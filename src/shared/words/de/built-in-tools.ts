@@ -22,8 +22,8 @@ export const builtInTools: Texts<typeof english> = {
       what: "Legt einen Text in die Zwischenablage und ersetzt, was dort ist.",
     },
     open: {
-      name: "Einen Link öffnen",
-      what: "Öffnet eine Webseite oder eine neue E-Mail in Ihrem eigenen Browser oder Mailprogramm.",
+      name: "Einen Link oder eine Datei öffnen",
+      what: "Öffnet eine Webseite oder eine neue E-Mail in Ihrem eigenen Browser oder Mailprogramm, oder ein Dokument, ein Bild oder einen Ordner aus Ihren Ordnern, die Agenten benutzen dürfen.",
     },
     pick_files: {
       name: "Sie um Dateien bitten",
@@ -65,7 +65,7 @@ export const builtInTools: Texts<typeof english> = {
   lack: {
     "no-clipboard":
       "kein Desktop oder kein Programm für dessen Zwischenablage (wl-clipboard, xclip oder xsel)",
-    "no-opener": "kein Desktop oder kein Programm, das Links öffnet (xdg-open)",
+    "no-opener": "kein Desktop oder kein Programm, das Links und Dateien öffnet (xdg-open)",
     "no-notifications": "hier zeigt nichts Benachrichtigungen an",
     "no-window-list": "der Desktop sagt nicht, welche Fenster offen sind (Wayland), oder xprop fehlt",
     "no-folder": "kein Ordner steht auf Ihrer Liste (clawtray folders add PFAD)",

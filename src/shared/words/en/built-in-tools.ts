@@ -23,8 +23,8 @@ export const builtInTools = {
       what: "Puts a text on the clipboard, in place of what is there.",
     },
     open: {
-      name: "Open a link",
-      what: "Opens a web page or a new mail in your own browser or mail program.",
+      name: "Open a link or file",
+      what: "Opens a web page or a new mail in your own browser or mail program, or a document, picture or folder in the folders of yours that agents may use.",
     },
     pick_files: {
       name: "Ask you for files",
@@ -65,7 +65,7 @@ export const builtInTools = {
   } satisfies Readonly<Record<BuiltInToolName, { readonly name: string; readonly what: string }>>,
   lack: {
     "no-clipboard": "no desktop, or no program for its clipboard (wl-clipboard, xclip or xsel)",
-    "no-opener": "no desktop, or no program that opens links (xdg-open)",
+    "no-opener": "no desktop, or no program that opens links and files (xdg-open)",
     "no-notifications": "nothing here shows notifications",
     "no-window-list": "the desktop does not say which windows are open (Wayland), or xprop is missing",
     "no-folder": "no folder is on your list (clawtray folders add PATH)",

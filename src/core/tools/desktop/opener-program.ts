@@ -7,7 +7,7 @@ const ENOUGH_MS = 5_000;
 
 interface Program {
   readonly name: string;
-  /** What stands before the link. */
+  /** What stands before the link or path. */
   readonly words: readonly string[];
 }
 
@@ -18,21 +18,16 @@ const programs: Partial<Record<NodeJS.Platform, Program>> = {
   win32: { name: "rundll32.exe", words: ["url.dll,FileProtocolHandler"] },
 };
 
-/** Links by the program that the system has for it; null where there is none, or no desktop. */
-export function linkProgram(environment: Environment, platform: NodeJS.Platform): Opener | null {
+/** Links and files by the program that the system has for them; null where there is none, or no desktop. */
+export function openerProgram(environment: Environment, platform: NodeJS.Platform): Opener | null {
   if (platform === "linux" && !environment.DISPLAY && !environment.WAYLAND_DISPLAY) return null;
   const program = programs[platform];
   const path = program === undefined ? null : findProgram(program.name, environment, platform);
   if (program === undefined || path === null) return null;
-  return {
-    async openLink(link, signal) {
-      // A checked link begins with its scheme, and so is no option.
-      const opened = await tell(path, [...program.words, link], {
-        environment,
-        signal,
-        enoughMs: ENOUGH_MS,
-      });
-      return opened.ok ? success(undefined) : opened;
-    },
+  // What is checked begins with its scheme, or is a whole path, and so is no option.
+  const open = async (what: string, signal: AbortSignal) => {
+    const opened = await tell(path, [...program.words, what], { environment, signal, enoughMs: ENOUGH_MS });
+    return opened.ok ? success(undefined) : opened;
   };
+  return { openLink: open, openFile: open };
 }
