@@ -1,0 +1,115 @@
+import type { ComputerDisplay, Point } from "../driver.ts";
+import { type Hands, openHands } from "./hands.ts";
+import { readRawInput } from "./input-events.ts";
+import { monitors } from "./monitors.ts";
+import type { Owners } from "./owners.ts";
+import { grabServer, inputFocus, queryPointer } from "./requests.ts";
+import { touches } from "./touches.ts";
+import { CannotAct, createTurns, type Turn, type Turns } from "./turns.ts";
+import type { XConnection } from "./wire.ts";
+
+/** What the server has; the numbers are those of its extensions' requests. */
+export interface Found {
+  readonly x: XConnection;
+  readonly screen: { readonly root: number; readonly width: number; readonly height: number };
+  readonly xtest: number;
+  readonly input: number;
+  readonly randr: number | null;
+  /** The devices of XTEST. */
+  readonly ownDevices: ReadonlySet<number>;
+  readonly owners: Owners;
+  readonly ownPids: () => ReadonlySet<number>;
+}
+
+/** How long the pointer may be held back, in milliseconds. */
+const PATIENCE = 1_000;
+
+/** What every action is made of. */
+export interface Desk {
+  readonly hands: Hands;
+  readonly turns: Turns;
+  /** The buttons that stay down from one action to the next. */
+  readonly pressed: Set<number>;
+  displays(): Promise<readonly ComputerDisplay[]>;
+  /** A point of a display in the pixels of the root window. */
+  placeOf(display: number, point: Point): Promise<Point>;
+  pointer(): Promise<Point>;
+  /** Throws when what is at this place of the root window is ours. */
+  refuseOwn(turn: Turn, place: Point): Promise<void>;
+  /** Brings the pointer there and has the server to itself, so that no window comes between looking and acting. */
+  reach(turn: Turn, display: number, at: Point | null): Promise<void>;
+  /** Gives the server back, which the end of the turn does otherwise. */
+  share(): void;
+  /** Answered when the server has done all before. */
+  settle(): Promise<void>;
+  letGo(): void;
+}
+
+/** `onTouch` is called for every foreign event, when all has been let go and the turn has been ended. */
+export function setDesk(found: Found, onTouch: () => void): Desk {
+  const { x, screen, owners, ownPids } = found;
+  const touched = touches(found.ownDevices, Date.now);
+  const hands = openHands(x, found.xtest, screen.root, touched.expect);
+  const pressed = new Set<number>();
+
+  const letGo = () => {
+    pressed.clear();
+    hands.releaseAll();
+  };
+  const share = () => grabServer(x, false);
+  const turns = createTurns((isDone) => {
+    share();
+    if (isDone) hands.releaseAll((kind, detail) => kind === "button" && pressed.has(detail));
+    else letGo();
+  });
+  void x.ended.then(({ message }) => turns.close({ kind: "unavailable", detail: message }));
+  x.onEvent((event) => {
+    const input = readRawInput(event, found.input);
+    if (input === null || !touched.isForeign(input)) return;
+    letGo();
+    turns.end({ kind: "interrupted" });
+    onTouch();
+  });
+
+  async function displays(): Promise<readonly ComputerDisplay[]> {
+    const all = found.randr === null ? [] : await monitors(x, found.randr, screen.root);
+    if (all.length > 0) return all;
+    return [{ index: 0, x: 0, y: 0, width: screen.width, height: screen.height, primary: true }];
+  }
+
+  async function placeOf(display: number, point: Point): Promise<Point> {
+    const on = (await displays())[display];
+    if (on === undefined) throw new CannotAct({ kind: "unsupported-display" });
+    const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);
+    return { x: on.x + within(point.x, on.width), y: on.y + within(point.y, on.height) };
+  }
+
+  const pointer = () => queryPointer(x, screen.root);
+
+  async function refuseOwn(turn: Turn, place: Point): Promise<void> {
+    const isOwn = await owners.isAt(place, ownPids());
+    turn.check();
+    if (isOwn) throw new CannotAct({ kind: "own-window" });
+  }
+
+  async function reach(turn: Turn, display: number, at: Point | null): Promise<void> {
+    const place = at && (await placeOf(display, at));
+    turn.check();
+    if (place) hands.moveTo(place.x, place.y);
+    for (const until = performance.now() + PATIENCE; ; ) {
+      grabServer(x, true);
+      const arrived = await pointer();
+      turn.check();
+      if (!place || (arrived.x === place.x && arrived.y === place.y)) return refuseOwn(turn, arrived);
+      // A window manager that looks at the click before this one first holds back what comes after it.
+      share();
+      if (performance.now() > until) {
+        throw new CannotAct({ kind: "unavailable", detail: "something holds the pointer elsewhere" });
+      }
+      await turn.pause(1);
+    }
+  }
+
+  const settle = async () => void (await inputFocus(x));
+  return { hands, turns, pressed, displays, placeOf, pointer, refuseOwn, reach, share, settle, letGo };
+}

@@ -1,0 +1,33 @@
+import type { ComputerDisplay } from "../driver.ts";
+import { words } from "./requests.ts";
+import type { XConnection } from "./wire.ts";
+
+/** Source: the X Resize, Rotate and Reflect Extension, "RRGetMonitors", of version 1.5. */
+const request = { queryVersion: 0, getMonitors: 42 } as const;
+
+/** The monitors of a root window; empty when none is connected or the server is older. */
+export async function monitors(x: XConnection, opcode: number, root: number): Promise<ComputerDisplay[]> {
+  const version = await x.ask(opcode, request.queryVersion, words(1, 5));
+  if (version.readUInt32LE(8) === 1 && version.readUInt32LE(12) < 5) return [];
+  return readMonitors(
+    await x.ask(opcode, request.getMonitors, Buffer.concat([words(root), Buffer.from([1])])),
+  );
+}
+
+/** The primary one first, as `screen.snapshot` counts them; without one it is the first. Pure. */
+export function readMonitors(answer: Buffer): ComputerDisplay[] {
+  const found: Omit<ComputerDisplay, "index">[] = [];
+  let at = 32;
+  for (let left = answer.readUInt32LE(12); left > 0; left -= 1) {
+    found.push({
+      primary: answer.readUInt8(at + 4) !== 0,
+      x: answer.readInt16LE(at + 8),
+      y: answer.readInt16LE(at + 10),
+      width: answer.readUInt16LE(at + 12),
+      height: answer.readUInt16LE(at + 14),
+    });
+    at += 24 + answer.readUInt16LE(at + 6) * 4;
+  }
+  const ordered = [...found.filter(({ primary }) => primary), ...found.filter(({ primary }) => !primary)];
+  return ordered.map((display, index) => ({ ...display, index, primary: index === 0 }));
+}

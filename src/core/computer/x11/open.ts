@@ -1,0 +1,59 @@
+import { hostname } from "node:os";
+import { failure, type Result, success } from "../../../shared/result.ts";
+import type { DriverProblem } from "../driver.ts";
+import { readCookie } from "./authority.ts";
+import type { Found } from "./desk.ts";
+import { displayPlace } from "./display-name.ts";
+import { type X11Driver, x11Driver } from "./driver.ts";
+import { askForInput, ownDevices } from "./input-events.ts";
+import { findOwners } from "./owners.ts";
+import { extension } from "./requests.ts";
+import { connectTo, type XConnection } from "./wire.ts";
+
+export interface X11Options {
+  /** With `DISPLAY`, and `XAUTHORITY` or `HOME`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The processes whose windows are not acted on. */
+  readonly ownPids: () => ReadonlySet<number>;
+  /** What has the focus and must not be typed into, in words for the log; null when it may be. */
+  readonly protectedFocus?: () => Promise<string | null>;
+}
+
+/** A server that is there answers in a millisecond. */
+const PATIENCE = 5_000;
+
+/** Connects to the desktop that `DISPLAY` names; `unavailable` says what is missing. */
+export async function openX11Driver(options: X11Options): Promise<Result<X11Driver, DriverProblem>> {
+  const unavailable = (detail: string) => failure<DriverProblem>({ kind: "unavailable", detail });
+  const place = displayPlace(options.environment.DISPLAY ?? "");
+  if (place === null) return unavailable("DISPLAY names no display of this computer");
+  try {
+    const cookie = await readCookie(options.environment, place.number, hostname());
+    const x = await connectTo(place.socketPath, cookie, AbortSignal.timeout(PATIENCE));
+    try {
+      return success(x11Driver(await look(x, place.screen, options.ownPids)));
+    } catch (error) {
+      x.close();
+      throw error;
+    }
+  } catch (error) {
+    return unavailable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Throws what is missing. */
+async function look(x: XConnection, number: number, ownPids: X11Options["ownPids"]): Promise<Found> {
+  const screen = x.setup.screens[number];
+  if (screen === undefined) throw new Error("the X server has no such screen");
+  const names = ["XTEST", "XInputExtension", "RANDR", "X-Resource", "XWAYLAND"] as const;
+  const [xtest, input, randr, resources, wayland] = await Promise.all(
+    names.map((name) => extension(x, name)),
+  );
+  if (wayland) throw new Error("under Wayland an X server shows only some of the windows");
+  if (!xtest || !input) throw new Error("the X server lacks XTEST or the X Input Extension");
+  if (!(await askForInput(x, input, screen.root))) throw new Error("the X Input Extension is older than 2.2");
+  const devices = await ownDevices(x, input);
+  if (devices.size < 2) throw new Error("the X server has no devices for XTEST");
+  const owners = await findOwners(x, screen.root, resources ?? null);
+  return { x, screen, xtest, input, randr: randr ?? null, ownDevices: devices, owners, ownPids };
+}

@@ -1,0 +1,105 @@
+import { atom, childAt, inputFocus, property, queryPointer, tree, words } from "./requests.ts";
+import { RequestRefused, type XConnection } from "./wire.ts";
+
+/** Finds out to which program a window belongs. */
+export interface Owners {
+  /** Whether what is at this point of the root window belongs to one of these processes. */
+  isAt(at: { readonly x: number; readonly y: number }, pids: ReadonlySet<number>): Promise<boolean>;
+  /** Whether what has the focus does. */
+  isFocused(pids: ReadonlySet<number>): Promise<boolean>;
+}
+
+/** Source: the X-Resource Extension 1.2, "XResQueryClientIds", and its mask for the process. */
+const QUERY_CLIENT_IDS = 4;
+const LOCAL_PROCESS = 2;
+/** Windows lie in windows, but nobody's more than this. */
+const MAX_DEPTH = 32;
+/** A window manager puts its frame, at most two windows, around a program's. */
+const FRAME_DEPTH = 3;
+const MAX_CHILDREN = 64;
+
+/**
+ * Two sources, because either may be missing: the program's own word (EWMH, `_NET_WM_PID`), for which the window, what is
+ * around it and what a window manager's frame is around are asked; and the server, which knows the process of each
+ * connection (`resources` is the number of X-Resource), for the windows that menus and tooltips are.
+ */
+export async function findOwners(x: XConnection, root: number, resources: number | null): Promise<Owners> {
+  const [pidName, leaderName] = await Promise.all([atom(x, "_NET_WM_PID"), atom(x, "WM_CLIENT_LEADER")]);
+
+  /** A window may go while it is being asked about. */
+  const unlessGone = <Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> =>
+    asked.catch((error: unknown) => {
+      if (error instanceof RequestRefused) return otherwise;
+      throw error;
+    });
+
+  async function connectionPid(window: number): Promise<readonly number[]> {
+    if (resources === null) return [];
+    const answer = await unlessGone(
+      x.ask(resources, QUERY_CLIENT_IDS, words(1, window, LOCAL_PROCESS)),
+      null,
+    );
+    // Of each identity: the client, its kind, how many bytes follow, and these.
+    return answer && answer.readUInt32LE(8) > 0 && answer.length >= 48 ? [answer.readUInt32LE(44)] : [];
+  }
+
+  async function told(window: number): Promise<readonly number[]> {
+    const [pids, [leader]] = await Promise.all([
+      unlessGone(property(x, window, pidName), []),
+      unlessGone(property(x, window, leaderName), []),
+    ]);
+    return pids.length > 0 || !leader ? pids : unlessGone(property(x, leader, pidName), []);
+  }
+
+  const pidsOf = async (windows: readonly number[], ask: (window: number) => Promise<readonly number[]>) =>
+    (await Promise.all(windows.map(ask))).flat();
+
+  /** The processes of the windows inside these, among which is the program that a frame is around. */
+  async function pidsInside(windows: readonly number[], depth: number): Promise<readonly number[]> {
+    const inside = await Promise.all(windows.map((window) => unlessGone(tree(x, window), null)));
+    const children = inside.flatMap((one) => one?.children ?? []).slice(0, MAX_CHILDREN);
+    if (children.length === 0) return [];
+    return (
+      await Promise.all([
+        pidsOf(children, told),
+        pidsOf(children, connectionPid),
+        depth > 1 ? pidsInside(children, depth - 1) : [],
+      ])
+    ).flat();
+  }
+
+  /** `path` is from a child of the root inwards. */
+  async function isOf(path: readonly number[], pids: ReadonlySet<number>): Promise<boolean> {
+    const [said, connected] = await Promise.all([pidsOf(path, told), pidsOf(path, connectionPid)]);
+    const inside = said.length > 0 ? [] : await pidsInside(path.slice(0, 1), FRAME_DEPTH);
+    return [...said, ...connected, ...inside].some((pid) => pids.has(pid));
+  }
+
+  async function isAt(
+    at: { readonly x: number; readonly y: number },
+    pids: ReadonlySet<number>,
+  ): Promise<boolean> {
+    const path: number[] = [];
+    for (let window = root; path.length < MAX_DEPTH; ) {
+      window = await unlessGone(childAt(x, root, window, at), 0);
+      if (window === 0) break;
+      path.push(window);
+    }
+    return isOf(path, pids);
+  }
+
+  return {
+    isAt,
+    async isFocused(pids) {
+      const focused = await inputFocus(x);
+      if (focused === 0) return false;
+      if (focused === 1 || focused === root) return isAt(await queryPointer(x, root), pids);
+      const path: number[] = [];
+      for (let window = focused; window !== 0 && window !== root && path.length < MAX_DEPTH; ) {
+        path.unshift(window);
+        window = (await unlessGone(tree(x, window), null))?.parent ?? 0;
+      }
+      return isOf(path, pids);
+    },
+  };
+}

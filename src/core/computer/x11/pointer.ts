@@ -1,0 +1,83 @@
+import type { ComputerDisplay, ComputerDriver, MouseButton, Point, ScrollDirection } from "../driver.ts";
+import type { Desk } from "./desk.ts";
+
+const buttons: Readonly<Record<MouseButton, number>> = { left: 1, middle: 2, right: 3 };
+const wheels: Readonly<Record<ScrollDirection, number>> = { up: 4, down: 5, left: 6, right: 7 };
+/** Programs take a drag for one only when they see the pointer on its way. Milliseconds. */
+const DRAG_STEPS = 16;
+const DRAG_STEP = 8;
+const NEVER = new AbortController().signal;
+
+type PointerActions = Pick<
+  ComputerDriver,
+  "displays" | "cursor" | "move" | "click" | "press" | "drag" | "scroll"
+>;
+
+/** What is done with the mouse. */
+export function pointerActions(desk: Desk): PointerActions {
+  const { hands, turns } = desk;
+  const tap = (button: number) => {
+    hands.button(button, true);
+    hands.button(button, false);
+  };
+  return {
+    displays: () => turns.take(NEVER, desk.displays),
+    cursor: () => turns.take(NEVER, async () => onDisplay(await desk.pointer(), await desk.displays())),
+    move: (display, to, signal) =>
+      turns.take(signal, async (turn) => {
+        const place = await desk.placeOf(display, to);
+        turn.check();
+        hands.moveTo(place.x, place.y);
+        await desk.settle();
+      }),
+    click: (display, at, button, count, _modifiers, signal) =>
+      turns.take(signal, async (turn) => {
+        await desk.reach(turn, display, at);
+        for (let time = 0; time < count; time += 1) tap(buttons[button]);
+        await desk.settle();
+      }),
+    press: (button, isDown, signal) =>
+      turns.take(signal, async (turn) => {
+        const number = buttons[button];
+        if (isDown) {
+          await desk.reach(turn, 0, null);
+          desk.pressed.add(number);
+        } else desk.pressed.delete(number);
+        hands.button(number, isDown);
+        await desk.settle();
+      }),
+    drag: (display, from, to, _modifiers, signal) =>
+      turns.take(signal, async (turn) => {
+        const [start, end] = await Promise.all([desk.placeOf(display, from), desk.placeOf(display, to)]);
+        await desk.refuseOwn(turn, end);
+        await desk.reach(turn, display, from);
+        hands.button(buttons.left, true);
+        desk.share();
+        for (let step = 1; step <= DRAG_STEPS; step += 1) {
+          await turn.pause(DRAG_STEP);
+          const part = step / DRAG_STEPS;
+          hands.moveTo(
+            Math.round(start.x + (end.x - start.x) * part),
+            Math.round(start.y + (end.y - start.y) * part),
+          );
+        }
+        await turn.pause(DRAG_STEP);
+        hands.button(buttons.left, false);
+        await desk.settle();
+      }),
+    scroll: (display, at, direction, amount, _modifiers, signal) =>
+      turns.take(signal, async (turn) => {
+        await desk.reach(turn, display, at);
+        for (let step = 0; step < amount; step += 1) tap(wheels[direction]);
+        await desk.settle();
+      }),
+  };
+}
+
+/** Where a place of the root window is; on the first display when it is on none. */
+function onDisplay(place: Point, displays: readonly ComputerDisplay[]): Point & { readonly display: number } {
+  const isOn = ({ x, y, width, height }: ComputerDisplay) =>
+    place.x >= x && place.x < x + width && place.y >= y && place.y < y + height;
+  const { index, x, y } = displays.find(isOn) ?? { index: 0, x: 0, y: 0 };
+  return { display: index, x: place.x - x, y: place.y - y };
+}

@@ -1,0 +1,96 @@
+import type { XConnection } from "./wire.ts";
+
+/** Numbers of the requests that are sent. Source: X Window System Protocol, appendix B. */
+const core = {
+  queryTree: 15,
+  internAtom: 16,
+  getProperty: 20,
+  grabServer: 36,
+  ungrabServer: 37,
+  queryPointer: 38,
+  translateCoordinates: 40,
+  getInputFocus: 43,
+  queryExtension: 98,
+  changeKeyboardMapping: 100,
+  getKeyboardMapping: 101,
+} as const;
+
+export interface PointerAt {
+  readonly x: number;
+  readonly y: number;
+  /** Buttons and modifiers that are down. */
+  readonly state: number;
+}
+
+/** Of the screen with this root window, in its pixels. */
+export async function queryPointer(x: XConnection, root: number): Promise<PointerAt> {
+  const answer = await x.ask(core.queryPointer, 0, words(root));
+  return { x: answer.readInt16LE(16), y: answer.readInt16LE(18), state: answer.readUInt16LE(24) };
+}
+
+/** The focused window; 0 is none, 1 the window under the pointer. Answered when all before it is done. */
+export async function inputFocus(x: XConnection): Promise<number> {
+  return (await x.ask(core.getInputFocus, 0)).readUInt32LE(8);
+}
+
+/** The number of an extension's requests; null when this server does not have it. */
+export async function extension(x: XConnection, name: string): Promise<number | null> {
+  const body = Buffer.alloc(4 + name.length);
+  body.writeUInt16LE(name.length, 0);
+  body.write(name, 4, "latin1");
+  const answer = await x.ask(core.queryExtension, 0, body);
+  return answer.readUInt8(8) === 0 ? null : answer.readUInt8(9);
+}
+
+/** Numbers of 32 bits in a row. */
+export function words(...numbers: readonly number[]): Buffer {
+  const body = Buffer.alloc(numbers.length * 4);
+  for (const [index, number] of numbers.entries()) body.writeUInt32LE(number >>> 0, index * 4);
+  return body;
+}
+
+/** While it is on, the server serves nobody else: what was found still holds for what is then done. */
+export function grabServer(x: XConnection, isOn: boolean): void {
+  x.send(isOn ? core.grabServer : core.ungrabServer, 0);
+}
+
+/** The number of a name, which is made if it is new. */
+export async function atom(x: XConnection, name: string): Promise<number> {
+  const body = Buffer.alloc(4 + name.length);
+  body.writeUInt16LE(name.length, 0);
+  body.write(name, 4, "latin1");
+  return (await x.ask(core.internAtom, 0, body)).readUInt32LE(8);
+}
+
+/** The numbers of 32 bits of a property, at most 64; empty when there are none. */
+export async function property(x: XConnection, window: number, name: number): Promise<readonly number[]> {
+  const answer = await x.ask(core.getProperty, 0, words(window, name, 0, 0, 64));
+  if (answer.readUInt8(1) !== 32) return [];
+  return Array.from({ length: answer.readUInt32LE(16) }, (_, index) => answer.readUInt32LE(32 + index * 4));
+}
+
+/** The child of a window in which a point of the root window is; 0 when it is in none. */
+export async function childAt(
+  x: XConnection,
+  root: number,
+  window: number,
+  at: { readonly x: number; readonly y: number },
+): Promise<number> {
+  const place = Buffer.alloc(4);
+  place.writeInt16LE(at.x, 0);
+  place.writeInt16LE(at.y, 2);
+  const answer = await x.ask(core.translateCoordinates, 0, Buffer.concat([words(root, window), place]));
+  return answer.readUInt32LE(8);
+}
+
+/** What is above and below a window. */
+export async function tree(
+  x: XConnection,
+  window: number,
+): Promise<{ readonly parent: number; readonly children: readonly number[] }> {
+  const answer = await x.ask(core.queryTree, 0, words(window));
+  const children = Array.from({ length: answer.readUInt16LE(16) }, (_, index) =>
+    answer.readUInt32LE(32 + index * 4),
+  );
+  return { parent: answer.readUInt32LE(12), children };
+}

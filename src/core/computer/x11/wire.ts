@@ -1,0 +1,172 @@
+import { createConnection, type Socket } from "node:net";
+import type { Cookie } from "./authority.ts";
+import { readSetup, type Setup, setupRequest } from "./setup.ts";
+
+/** The connection to the X server ended, or could not be opened. */
+export class ServerLost extends Error {
+  override name = "ServerLost";
+}
+
+/** The server refused a request. `code` as in "Errors" of the X11 protocol. */
+export class RequestRefused extends Error {
+  readonly code: number;
+  constructor(code: number, major: number, minor: number) {
+    super(`X error ${code} for request ${major}.${minor}`);
+    this.name = "RequestRefused";
+    this.code = code;
+  }
+}
+
+/** A connection to an X server. Requests are carried out in the order in which they were handed over. */
+export interface XConnection {
+  readonly setup: Setup;
+  /** Sends what has no answer. Errors of it are nobody's: what must be known is asked. */
+  send(opcode: number, detail: number, body?: Buffer): void;
+  /** The answer, at least 32 bytes; rejects with `RequestRefused` or `ServerLost`. */
+  ask(opcode: number, detail: number, body?: Buffer): Promise<Buffer>;
+  /** Every event as it came, in its order among the answers. One listener, a later one replaces it. */
+  onEvent(listener: (event: Buffer) => void): void;
+  /** Resolves when the connection has ended, with the reason. */
+  readonly ended: Promise<ServerLost>;
+  /** Sends what was handed over, and ends. */
+  close(): void;
+}
+
+interface Waiting {
+  readonly sequence: number;
+  readonly resolve: (answer: Buffer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** More than any answer that we ask for; the largest is a keyboard's map. Bytes. */
+const MAX_ANSWER = 4 * 1_024 * 1_024;
+
+/** Opens one. Rejects with `ServerLost`, and when the server takes longer than the signal. */
+export async function connectTo(
+  socketPath: string,
+  cookie: Cookie,
+  signal: AbortSignal,
+): Promise<XConnection> {
+  signal.throwIfAborted();
+  const socket = createConnection(socketPath);
+  const abort = () => void socket.destroy();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await talk(socket, cookie);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
+  const waiting: Waiting[] = [];
+  let listener: (event: Buffer) => void = () => {};
+  let sequence = 0;
+  let lost: ServerLost | null = null;
+
+  const ended = new Promise<ServerLost>((resolve) => {
+    let reason = "the X server has gone away";
+    socket.on("error", (error) => {
+      reason = error.message;
+    });
+    socket.once("close", () => {
+      lost = new ServerLost(reason);
+      resolve(lost);
+      for (const one of waiting.splice(0)) one.reject(lost);
+    });
+  });
+
+  function send(opcode: number, detail: number, body: Buffer = Buffer.alloc(0)): void {
+    if (lost) return;
+    sequence = (sequence + 1) & 0xffff;
+    const length = 4 + body.length + (-body.length & 3);
+    const request = Buffer.alloc(length);
+    request.writeUInt8(opcode, 0);
+    request.writeUInt8(detail, 1);
+    request.writeUInt16LE(length / 4, 2);
+    body.copy(request, 4);
+    // Everything that is handed over in one turn leaves in one piece.
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      queueMicrotask(() => socket.uncork());
+    }
+    socket.write(request);
+  }
+
+  function take(packet: Buffer): void {
+    const kind = packet.readUInt8(0);
+    if (kind > 1) {
+      listener(packet);
+      return;
+    }
+    const isTheirs = waiting[0]?.sequence === packet.readUInt16LE(2);
+    const one = isTheirs ? waiting.shift() : undefined;
+    if (kind === 1) one?.resolve(packet);
+    else one?.reject(new RequestRefused(packet.readUInt8(1), packet.readUInt8(10), packet.readUInt16LE(8)));
+  }
+
+  const opened = new Promise<Setup>((resolve, reject) => {
+    ended.then(reject);
+    socket.on(
+      "data",
+      reader(resolve, take, (error) => socket.destroy(error)),
+    );
+  });
+  socket.write(setupRequest(cookie));
+  return opened.then((setup) => ({
+    setup,
+    send,
+    ask(opcode, detail, body) {
+      if (lost) return Promise.reject(lost);
+      send(opcode, detail, body);
+      return new Promise((resolve, reject) => waiting.push({ sequence, resolve, reject }));
+    },
+    onEvent(next) {
+      listener = next;
+    },
+    ended,
+    close: () => void socket.end(),
+  }));
+}
+
+/** Cuts what arrives into the server's first answer, and then packets. What cannot be understood ends the connection. */
+function reader(
+  onSetup: (setup: Setup) => void,
+  onPacket: (packet: Buffer) => void,
+  onFault: (error: Error) => void,
+): (data: Buffer) => void {
+  let isOpen = false;
+  let rest: Buffer = Buffer.alloc(0);
+
+  function next(): Buffer | null {
+    if (rest.length < (isOpen ? 32 : 8)) return null;
+    const length = isOpen ? packetLength(rest) : 8 + rest.readUInt16LE(6) * 4;
+    if (length > MAX_ANSWER) throw new Error("the X server's answer is too long");
+    if (rest.length < length) return null;
+    const packet = rest.subarray(0, length);
+    rest = rest.subarray(length);
+    return packet;
+  }
+
+  return (data) => {
+    rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
+    try {
+      for (let packet = next(); packet !== null; packet = next()) {
+        if (isOpen) {
+          onPacket(packet);
+          continue;
+        }
+        onSetup(readSetup(packet));
+        isOpen = true;
+      }
+    } catch (error) {
+      onFault(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+}
+
+/** Answers, and events of extensions, say how much follows their 32 bytes. */
+function packetLength(packet: Buffer): number {
+  const kind = packet.readUInt8(0) & 0x7f;
+  return kind === 1 || kind === 35 ? 32 + packet.readUInt32LE(4) * 4 : 32;
+}
