@@ -135,6 +135,7 @@ function clawtray(
     deviceToken: null,
     crowd,
     methods: [],
+    pictures: "none",
     maxPayload: 1e6,
   };
   let model: Model = initialModel(now(), known, "node", { paused: false });

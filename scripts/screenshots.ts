@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { AppSnapshot } from "../src/shared/bridge.ts";
+import { MAIN_SESSION } from "../src/shared/conversation.ts";
 import { FakeMain } from "../test/renderer/harness/fake-main.ts";
 import {
   awaiting,
@@ -31,6 +32,7 @@ import {
   toolQuestion,
 } from "../test/renderer/harness/tools.ts";
 import { openWindow, startBrowser, type WindowOptions } from "../test/renderer/harness/window.ts";
+import { tiny } from "../test/support/pictures.ts";
 
 /**
  * Pictures of every page: `node scripts/screenshots.ts` into out/screenshots;
@@ -46,6 +48,8 @@ interface Shot {
   readonly full?: true;
   /** The small question window. */
   readonly question?: true;
+  /** The small window in which the agent is asked, with pictures chosen. */
+  readonly ask?: true;
 }
 
 const draft = {
@@ -201,6 +205,26 @@ const shots: readonly Shot[] = [
     snapshot: settled(connected, { questions: [question("first"), strangeQuestion] }),
     full: true,
   },
+  {
+    name: "ask",
+    snapshot: {
+      ...settled(connected),
+      turns: [
+        {
+          id: 1,
+          message: "What is wrong with this plan?",
+          sessionKey: MAIN_SESSION,
+          pictures: [{ name: "garden-plan.png", size: 812_000 }],
+          answer:
+            "The **greenhouse** stands north of the hedge, so it gets no sun before noon. Move it:\n\n1. to the south wall, or\n2. beside the shed.",
+          state: "answered",
+          detail: "",
+        },
+      ],
+    },
+    press: ["pictures"],
+    ask: true,
+  },
   { name: "settings", snapshot: settled(connected, { page: { name: "settings", serial: 2 } }), docs: true },
   {
     name: "settings-permissions",
@@ -257,6 +281,7 @@ try {
       shot.prepare?.(main);
       const { page, close } = await openWindow(browser, main, {
         ...(shot.question === true ? { width: 560, height: 460, question: true as const } : {}),
+        ...(shot.ask === true ? { width: 560, height: 520, ask: true as const } : {}),
         ...variant.options,
         ...(forDocs ? { scale: 1.5 } : {}),
       });
@@ -279,6 +304,22 @@ try {
           await page.locator(".connections-actions button").first().click();
           await page.locator(".tool-form input.mono").fill('npx -y @example/server "/home/ada/Garden plans"');
           await page.locator(".tool-form .action-row button").first().click();
+        }
+        if (target === "pictures") {
+          const picture = (name: string, data: string) => ({
+            name,
+            mimeType: "image/png",
+            buffer: Buffer.from(data, "base64"),
+          });
+          await page
+            .locator("input[type=file]")
+            .setInputFiles([
+              picture("Bildschirmfoto vom 27. November 2026 um 18-04-33.png", tiny.png),
+              picture("hedge.jpg", tiny.jpeg),
+              picture("notes.txt", ""),
+            ]);
+          await page.locator(".chosen-pictures li").nth(1).waitFor();
+          await page.locator(".notice").first().waitFor();
         }
         if (target === "forget") await page.locator(".danger-quiet").click();
       }

@@ -77,7 +77,7 @@ function providers(baseUrl: string | null): object {
     id: modelName,
     name: modelName,
     reasoning: false,
-    input: ["text"],
+    input: ["text", "image"],
     cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
     contextWindow: 128_000,
     maxTokens: 8_192,

@@ -20,6 +20,8 @@ export interface Script {
 export interface ScriptedModel {
   /** For `models.providers.*.baseUrl`. */
   readonly baseUrl: string;
+  /** Every picture it was shown, as `data:` URLs, oldest first; shown again with each later turn. */
+  readonly pictures: readonly string[];
   /** Prepares a conversation with these calls. */
   script(...calls: readonly ToolCall[]): Script;
   close(): void;
@@ -47,6 +49,7 @@ interface Conversation {
  */
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const conversations = new Map<string, Conversation>();
+  const pictures: string[] = [];
 
   function answerTo(messages: readonly Message[]): ToolCall | null {
     const texts = messages.map(({ content }) => textOf(content));
@@ -67,7 +70,9 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
           response.writeHead(404).end();
           return;
         }
-        stream(response, answerTo(JSON.parse(body).messages));
+        const messages: readonly Message[] = JSON.parse(body).messages;
+        pictures.push(...messages.flatMap(({ content }) => picturesIn(content)));
+        stream(response, answerTo(messages));
       },
       () => response.destroy(),
     );
@@ -76,6 +81,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    pictures,
     script(...calls) {
       const key = randomUUID();
       const results: string[] = [];
@@ -96,6 +102,12 @@ function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content.map((part: { text?: string }) => part.text ?? "").join("\n");
+}
+
+/** Those of the API's parts that are pictures. */
+function picturesIn(content: unknown): readonly string[] {
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part: { image_url?: { url?: string } }) => part.image_url?.url ?? []);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -3,7 +3,7 @@ import { MAIN_SESSION } from "../shared/conversation.ts";
 import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../shared/intent.ts";
 import { failure, type Result, success } from "../shared/result.ts";
 import { hasInvisible } from "../shared/text/invisible.ts";
-import { shown, text, type Values } from "./argument-values.ts";
+import { collect, shown, text, type Values } from "./argument-values.ts";
 import { explain, readPlace, withPlace } from "./flags.ts";
 import type { Place } from "./place.ts";
 
@@ -12,6 +12,8 @@ export interface AskArguments extends Place {
   readonly message: string | null;
   /** The agent's session, as the gateway names it. */
   readonly sessionKey: string;
+  /** Files of pictures that go with it. */
+  readonly images: readonly string[];
 }
 
 const SAY =
@@ -34,7 +36,8 @@ export function defineAsk(program: Command, take: (options: Result<AskArguments,
       "Sends a message to the agent through the running node, with the pairing this computer already has, and prints the answer as it comes. Nothing of it is kept on this computer. Ctrl+C stops waiting; the agent goes on, and its answer stays in its session.",
     )
     .argument("[message...]", "what to ask; - reads it from standard input")
-    .option("--session <key>", `the agent's session, as the gateway names it (default: ${MAIN_SESSION})`);
+    .option("--session <key>", `the agent's session, as the gateway names it (default: ${MAIN_SESSION})`)
+    .option("--image <file>", "a picture that goes with it: PNG, JPEG, GIF or WebP; repeatable", collect);
   withPlace(explain(command, SAY)).action((words: string[], values: Values) => take(readAsk(words, values)));
 }
 
@@ -46,8 +49,10 @@ function readAsk(words: readonly string[], values: Values): Result<AskArguments,
     return failure(
       `--session needs the key of a session, such as ${MAIN_SESSION}, not "${shown(sessionKey)}".`,
     );
-  if (words.length === 1 && words[0] === "-") return success({ ...place.value, message: null, sessionKey });
+  const images = Array.isArray(values.image) ? values.image.map(String) : [];
+  if (words.length === 1 && words[0] === "-")
+    return success({ ...place.value, message: null, sessionKey, images });
   const message = words.join(" ");
   const problem = problemWithMessage(message);
-  return problem === null ? success({ ...place.value, message, sessionKey }) : failure(problem);
+  return problem === null ? success({ ...place.value, message, sessionKey, images }) : failure(problem);
 }

@@ -4,6 +4,7 @@ import { type AskArguments, problemWithMessage } from "./ask-arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
 import { readInput } from "./input.ts";
+import { readPictures } from "./pictures.ts";
 import { stateDirOf } from "./place.ts";
 import { printJson } from "./print.ts";
 import { createAnswerView } from "./view/answer.ts";
@@ -17,13 +18,16 @@ export async function ask(options: AskArguments): Promise<Ended> {
   if (message === null) return refuse("Standard input cannot be read, or is longer than 64 KiB.");
   const problem = problemWithMessage(message);
   if (problem !== null) return refuse(problem);
+  const pictures = readPictures(options.images);
+  if (!pictures.ok) return refuse(pictures.failure);
   const { sessionKey, json } = options;
+  const withPictures = pictures.value.length === 0 ? {} : { pictures: pictures.value };
   const view = createAnswerView((text) => {
     if (!json) process.stdout.write(text);
   });
   const end = await askAgentThrough(
     stateDirOf(options),
-    { request: "ask", message: message.trimEnd(), sessionKey },
+    { request: "ask", message: message.trimEnd(), sessionKey, ...withPictures },
     PATIENCE,
     (text, fresh) => view.add(text, fresh),
   );
@@ -35,8 +39,9 @@ export async function ask(options: AskArguments): Promise<Ended> {
         return refuse("The agent has finished, and said nothing.", exitCode.failed);
       return { code: exitCode.ok, busy: false };
     case "not-answered": {
+      const hint = end.problem === "no-answer" && pictures.value.length > 0 ? NO_PICTURES : "";
       const detail = end.detail === "" ? "" : ` It says: ${end.detail}`;
-      return refuse(`${sentences[end.problem]}${detail}`, exitCode.failed);
+      return refuse(`${sentences[end.problem]}${hint}${detail}`, exitCode.failed);
     }
     case "none":
       return refuse(
@@ -53,11 +58,18 @@ export async function ask(options: AskArguments): Promise<Ended> {
   }
 }
 
+/** A gateway drops a message with pictures for a model that takes none, and says so only in its log. */
+const NO_PICTURES = " The session's model may take no pictures.";
+
 const sentences: Readonly<Record<AskProblem, string>> = {
   "not-connected": "The node is not connected to its gateway. See: clawtray status",
   "surface-pending":
     "An administrator has not yet approved what this computer offers, and until then the gateway takes no message from it. See: clawtray status",
   busy: "The agent is still answering another question in this session. Wait for it, or use another --session.",
+  "pictures-not-taken":
+    "Not sent: this gateway is of a version that passes no pictures on to the agent. Ask without --image.",
+  "pictures-refused":
+    "Not sent: the gateway takes only smaller pictures, or fewer megabytes of them together.",
   refused: "The gateway did not take the message.",
   unanswered:
     "The gateway did not say whether it took the message. Ask again if no answer arrives in the session.",

@@ -6,6 +6,7 @@ import type { Discovery } from "./discovery.ts";
 import type { EdgeHeaderProblem } from "./edge-header.ts";
 import type { WhyNoFolder } from "./folders-page.ts";
 import type { PageIntent } from "./intent.ts";
+import type { PictureRefusal } from "./picture/picture.ts";
 import type { Question } from "./question.ts";
 import type { Reach, Touch } from "./reach.ts";
 import type {
@@ -79,6 +80,8 @@ export type Refusal =
   /** Headers for an access page that cannot be sent. */
   | { readonly problem: "edge-headers"; readonly detail: EdgeHeaderProblem | "no-tls" }
   | { readonly problem: "folders"; readonly detail: WhyNoFolder }
+  /** Pictures that are not sent. */
+  | { readonly problem: "pictures"; readonly detail: PictureRefusal }
   /** Something about a server of tools. */
   | { readonly problem: "tools"; readonly detail: ToolRefusal }
   /** The node cannot do it, for a reason that would also block it. */

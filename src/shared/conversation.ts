@@ -1,3 +1,5 @@
+import type { SentPicture } from "./picture/picture.ts";
+
 /** Why a question to the agent has no answer. */
 export const askProblems = [
   /** No connection, or none that may be used yet. */
@@ -8,6 +10,9 @@ export const askProblems = [
   /** The gateway refused the message, or did not say that it accepted it. */
   "refused",
   "unanswered",
+  /** Not sent: the gateway passes no pictures on to the agent, or not these. */
+  "pictures-not-taken",
+  "pictures-refused",
   /** It accepted the message, and then nothing happened. */
   "no-answer",
   "too-slow",
@@ -30,6 +35,8 @@ export interface Turn {
   readonly id: number;
   readonly message: string;
   readonly sessionKey: string;
+  /** The pictures that went with it, without what is in them; absent where there were none. */
+  readonly pictures?: readonly SentPicture[];
   /** All of the answer so far. */
   readonly answer: string;
   readonly state: "answering" | "answered" | AskProblem;

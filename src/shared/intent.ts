@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { capabilityNames } from "./capability.ts";
 import type { EdgeHeader } from "./edge-header.ts";
+import { MAX_PICTURE_DATA, MAX_PICTURE_NAME, MAX_PICTURES } from "./picture/picture.ts";
 import { bare, record, sha256, text } from "./schema.ts";
 import { readDisplayName } from "./text/display-name.ts";
 
@@ -20,6 +21,13 @@ const typedCredential = v.variant("kind", [
 export const MAX_MESSAGE_LENGTH = 20_000;
 /** Far longer than any session of an agent is called, UTF-16 units. */
 export const MAX_SESSION_LENGTH = 300;
+
+/** Pictures that go with a question, in base64; what they are is looked at elsewhere. */
+export const picturesGiven = v.pipe(
+  v.array(v.object({ name: text(MAX_PICTURE_NAME), data: text(MAX_PICTURE_DATA) })),
+  v.maxLength(MAX_PICTURES),
+  v.readonly(),
+);
 
 /** Longer than any server of tools is called, UTF-16 units. */
 const MAX_SERVER_LENGTH = 100;
@@ -69,6 +77,7 @@ export const instanceRequest = v.variant("request", [
     request: v.literal("ask"),
     message: text(MAX_MESSAGE_LENGTH),
     sessionKey: text(MAX_SESSION_LENGTH),
+    pictures: v.exactOptional(picturesGiven),
   }),
 ]);
 

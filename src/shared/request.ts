@@ -3,7 +3,7 @@ import { awakeChoices } from "./awake.ts";
 import { permissionMedia } from "./capability-state.ts";
 import { MAX_ANSWER_LENGTH } from "./conversation.ts";
 import { MAX_TYPED_EDGE_HEADERS } from "./edge-header.ts";
-import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "./intent.ts";
+import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH, picturesGiven } from "./intent.ts";
 import { MAX_REPLY, questionAnswers } from "./question.ts";
 import { bare, changeOf, sha256, text } from "./schema.ts";
 import { MAX_LINK } from "./text/read-link.ts";
@@ -131,6 +131,7 @@ export const appRequest = v.variant("kind", [
     kind: v.literal("ask-agent"),
     message: v.pipe(text(MAX_MESSAGE_LENGTH), v.nonEmpty()),
     sessionKey: v.pipe(text(MAX_SESSION_LENGTH), v.nonEmpty()),
+    pictures: v.exactOptional(picturesGiven),
   }),
   /** Puts a part of what the agent wrote on the clipboard. Only the window in which it is shown may. */
   v.object({ kind: v.literal("copy-text"), text: v.pipe(text(MAX_ANSWER_LENGTH), v.nonEmpty()) }),

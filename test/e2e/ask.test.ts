@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
+import { pngOf } from "../support/pictures.ts";
 import { connectedApp } from "./scenario.ts";
 import { until } from "./until.ts";
 
 interface Asked {
   readonly event: string;
-  readonly payload: { readonly message?: string; readonly sessionKey?: string };
+  readonly payload: {
+    readonly message?: string;
+    readonly sessionKey?: string;
+    readonly attachments?: readonly object[];
+  };
 }
 
 test("the owner asks from the tray, sees the answer grow, and nothing else may be asked from there", async () => {
@@ -65,4 +70,44 @@ test("the owner asks from the tray, sees the answer grow, and nothing else may b
     return clawtray.request({ kind: "quit" });
   });
   expect(refused).toEqual({ ok: false, problem: "invalid-argument" });
+});
+
+test("pictures go with the question from there, and from nowhere else", async () => {
+  const asked: Asked[] = [];
+  const { app, page: main } = await connectedApp(
+    {},
+    {
+      onNodeEvent(params) {
+        const said = params as Asked;
+        if (said.event !== "agent.request") return said.event === "chat.subscribe" ? { ok: true } : undefined;
+        asked.push(said);
+        return { ok: true };
+      },
+    },
+  );
+  await app.choose("Ask the agent …");
+  const page = await app.askPage();
+  const picture = pngOf(3_000_000);
+  await page
+    .locator("input[type=file]")
+    .setInputFiles([{ name: "plan.png", mimeType: "image/png", buffer: picture }]);
+  await page.locator(".chosen-pictures li").waitFor();
+  const field = page.getByRole("textbox", { name: "Message" });
+  await field.fill("What is wrong here?");
+  await field.press("Enter");
+  await until("the gateway has it", () => asked.length === 1);
+  expect(asked[0]?.payload.attachments).toEqual([
+    { type: "image", mimeType: "image/png", fileName: "plan.png", content: picture.toString("base64") },
+  ]);
+  await until("its name is kept", async () =>
+    ((await page.locator(".went-with").textContent()) ?? "").includes("plan.png"),
+  );
+  const request = (pictures: object) =>
+    `clawtray.request(${JSON.stringify({ kind: "ask-agent", message: "x", sessionKey: "y", pictures })})`;
+  const data = picture.subarray(0, 300).toString("base64");
+  const invalid = { ok: false, problem: "invalid-argument" };
+  expect(await main.evaluate(request([{ name: "a", data }]))).toEqual(invalid);
+  expect(await page.evaluate(request([{ name: "a", data: "A".repeat(8_400_000) }]))).toEqual(invalid);
+  expect(await page.evaluate(request([{ name: "a", data }]))).toMatchObject({ problem: "pictures" });
+  expect(asked).toHaveLength(1);
 });

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { installGateway } from "../../scripts/gateway/cache.ts";
 import { clawtrayCli, startClawtrayNode } from "../../scripts/gateway/clawtray-node.ts";
@@ -8,6 +10,8 @@ import { closingWord, startScriptedModel } from "../../scripts/gateway/model.ts"
 import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
 import { isConnected, isReady } from "../../scripts/gateway/states.ts";
 import { currentGateway, middleGateway, oldestGateway } from "../../scripts/gateway/versions.ts";
+import { usualPictureLimits } from "../../src/shared/picture/picture.ts";
+import { pngOf, tiny } from "../support/pictures.ts";
 
 /** `clawtray ask` about this state folder. */
 async function ask(stateDir: string, ...words: readonly string[]) {
@@ -56,6 +60,28 @@ describe.each([currentGateway, middleGateway, oldestGateway] as const)(
       expect(await ask(folder.path, "And again?")).toEqual(answer);
       const { stdout } = await ask(folder.path, "--json", "--session", "agent:main:notes", "Elsewhere?");
       expect(JSON.parse(stdout)).toEqual({ session: "agent:main:notes", answer: closingWord });
+
+      const small = join(folder.path, "small.jpg");
+      const large = join(folder.path, "large.png");
+      writeFileSync(small, Buffer.from(tiny.png, "base64"));
+      writeFileSync(large, pngOf(usualPictureLimits.each));
+      const images = ["--image", small, "--image", large, "--image", large, "--image", large];
+      const withPictures = await ask(
+        folder.path,
+        ...images,
+        "--session",
+        "agent:main:pictures",
+        "What is this?",
+      );
+      if (version === oldestGateway) {
+        expect(withPictures).toMatchObject({ code: 1, stdout: "" });
+        expect(withPictures.stderr).toContain("passes no pictures on");
+        expect(model.pictures).toEqual([]);
+        return;
+      }
+      expect(withPictures).toEqual(answer);
+      // As it is: it is so small that no gateway draws it anew.
+      expect(model.pictures).toContain(`data:image/png;base64,${tiny.png}`);
     });
   },
 );

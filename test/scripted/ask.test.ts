@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { pngOf, tiny } from "../support/pictures.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess, program } from "./cli-process.ts";
 import { createScriptedGateway, type ScriptedGateway } from "./gateway.ts";
@@ -128,6 +131,63 @@ describe("clawtray ask", { timeout: 120_000 }, () => {
     await node.until(() => node.states.at(-1)?.phase !== "connected");
     const again = await said(["ask", "x", ...place(stateDir)]);
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("not connected to its gateway") });
+  });
+
+  test("sends pictures with the message, as large as a gateway takes them", async () => {
+    const { stateDir, asked } = await nodeWithAgent(() => ({ texts: ["A box."] }));
+    const folder = temporaryDirectory();
+    const files = { "shot.png": pngOf(6_291_456), "photo.png": Buffer.from(tiny.jpeg, "base64") };
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+    const images = Object.keys(files).flatMap((name) => ["--image", join(folder, name)]);
+    expect(await said(["ask", ...images, "What is this?", ...place(stateDir)])).toMatchObject({
+      code: 0,
+      stdout: "A box.\n",
+    });
+    const common = { type: "image", fileName: "shot.png", mimeType: "image/png" };
+    expect(asked.at(-1)?.payload).toMatchObject({
+      message: "What is this?",
+      attachments: [
+        { ...common, content: files["shot.png"].toString("base64") },
+        { ...common, content: tiny.jpeg, fileName: "photo.png", mimeType: "image/jpeg" },
+      ],
+    });
+  });
+
+  test("says what is wrong with a picture, and sends nothing", async () => {
+    const { stateDir, asked } = await nodeWithAgent(() => ({ texts: ["no"] }));
+    const folder = temporaryDirectory();
+    const file = (name: string, bytes: Uint8Array | string) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    for (const [path, sentence] of [
+      [file("notes.png", "text"), "is not a PNG"],
+      [file("cut.jpg", Buffer.from(tiny.jpeg, "base64").subarray(0, 400)), "is broken"],
+      [file("none.gif", ""), "is empty"],
+      [file("large.png", pngOf(6_291_457)), "is too large"],
+      [folder, "not a file"],
+      [join(folder, "missing.png"), "ENOENT"],
+    ] as const) {
+      const { code, stderr } = await said(["ask", "x", "--image", path, ...place(stateDir)]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
+    }
+    const many = Array(11)
+      .fill(["--image", file("a.png", pngOf(100))])
+      .flat();
+    expect((await said(["ask", "x", ...many, ...place(stateDir)])).stderr).toMatch(/At most .?10.? pictures/);
+    expect(asked).toEqual([]);
+  });
+
+  test("sends nothing to a gateway that would leave the pictures out", async () => {
+    const gateway = await createScriptedGateway({ token: null, autoApproveDevice: true, generation: "old" });
+    onTestFinished(() => gateway.close());
+    const stateDir = temporaryDirectory();
+    const node = new CliProcess(["run", "--json", "--gateway", gateway.url, ...place(stateDir)]);
+    await node.phase("connected");
+    const image = join(temporaryDirectory(), "a.png");
+    writeFileSync(image, pngOf(100));
+    const { code, stderr } = await said(["ask", "x", "--image", image, ...place(stateDir)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("passes no pictures on")]);
   });
 
   test("sends nothing while the surface waits for its approval", async () => {

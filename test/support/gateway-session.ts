@@ -4,6 +4,7 @@ import { readEvent } from "../../src/core/gateway/events.ts";
 import type { RpcResult } from "../../src/core/gateway/rpc.ts";
 import { createGatewaySession } from "../../src/core/gateway/session.ts";
 import type { Clock } from "../../src/core/time/clock.ts";
+import { usualPictureLimits } from "../../src/shared/picture/picture.ts";
 
 /** A session whose requests are answered by the test, as they stand on the wire. */
 export function sessionOver(
@@ -19,7 +20,7 @@ export function sessionOver(
     check: () => {},
     close: async () => {},
   };
-  return createGatewaySession(rpc, { nodeId, clock });
+  return createGatewaySession(rpc, { nodeId, clock, pictures: usualPictureLimits });
 }
 
 /** Tells an invoker what a gateway sent, the way a session does. */

@@ -27,6 +27,7 @@ export const hello: Hello = {
   deviceToken: null,
   crowd: 0,
   methods: ["node.pending.pull"],
+  pictures: "none",
   maxPayload: 1e6,
 };
 export const pairing: Failed<"pairing-required"> = {

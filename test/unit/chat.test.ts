@@ -2,16 +2,23 @@ import { describe, expect, test } from "vitest";
 import { ANSWER_LIMIT, type AskEnd, createChat, QUIET_LIMIT } from "../../src/core/chat/chat.ts";
 import type { AgentMessage, Delivery } from "../../src/core/gateway/contract.ts";
 import { readEvent } from "../../src/core/gateway/events.ts";
+import { type PicturesTaken, usualPictureLimits } from "../../src/shared/picture/picture.ts";
 import { ManualClock } from "../support/clock.ts";
+import { tiny } from "../support/pictures.ts";
 
 const sessionKey = "agent:main:main";
 
 /** A gateway that answers each message so, at once or when told. */
-function setting(delivery: Delivery | Promise<Delivery> = "taken", detail = "") {
+function setting(
+  delivery: Delivery | Promise<Delivery> = "taken",
+  detail = "",
+  pictures: PicturesTaken = usualPictureLimits,
+) {
   const clock = new ManualClock();
   const sent: AgentMessage[] = [];
   const chat = createChat(
     {
+      pictures,
       async askAgent(message) {
         sent.push(message);
         return { delivery: await delivery, detail };
@@ -139,6 +146,48 @@ describe("a question to the agent", () => {
     const stopped = ask();
     tell("chat", { sessionKey, state: "aborted" });
     expect(await stopped).toEqual(failure("stopped"));
+  });
+
+  test("takes pictures with it, each as what it is", async () => {
+    const { sent, chat, chatEvent } = setting();
+    const pictures = [{ name: "shot.png", data: tiny.jpeg }];
+    const answer = chat.ask({ message: "What is this?", sessionKey, pictures }, () => {});
+    chatEvent("final", "A box.");
+    expect(await answer).toEqual({ ok: true, text: "A box." });
+    expect(sent).toMatchObject([{ pictures: [{ name: "shot.png", data: tiny.jpeg, type: "image/jpeg" }] }]);
+  });
+
+  test.each<[PicturesTaken, string, string]>([
+    ["none", tiny.png, "pictures-not-taken"],
+    [{ each: 10, together: 10 }, tiny.png, "pictures-refused"],
+    [usualPictureLimits, "AAAA", "pictures-refused"],
+  ])("is not sent with pictures that the gateway does not take: %j", async (taken, data, problem) => {
+    const { sent, chat } = setting("taken", "", taken);
+    const pictures = [{ name: "a.png", data }];
+    expect(await chat.ask({ message: "?", sessionKey, pictures }, () => {})).toEqual(failure(problem));
+    expect(sent).toEqual([]);
+  });
+
+  test("may take long to be sent with pictures: the silence counts from then on", async () => {
+    let taken = (_delivery: Delivery) => {};
+    const delivery = new Promise<Delivery>((resolve) => {
+      taken = resolve;
+    });
+    const { clock, chat } = setting(delivery);
+    let ended = false;
+    const question = { message: "?", sessionKey, pictures: [{ name: "a.png", data: tiny.png }] };
+    const answer = chat
+      .ask(question, () => {})
+      .finally(() => {
+        ended = true;
+      });
+    clock.advance(2 * QUIET_LIMIT);
+    await new Promise(setImmediate);
+    expect(ended).toBe(false);
+    taken("taken");
+    await new Promise(setImmediate);
+    clock.advance(QUIET_LIMIT);
+    expect(await answer).toEqual(failure("no-answer"));
   });
 });
 

@@ -32,6 +32,15 @@ describe("a conversation", () => {
     expect(changes()).toBe(3);
   });
 
+  test("keeps of pictures what they were called, and how large they were", () => {
+    const { ask, turns, asked } = conversation();
+    const pictures = [{ name: "a.png", data: "AAECAw==" }];
+    ask({ ...question, pictures });
+    expect(asked[0]?.question).toEqual({ ...question, pictures });
+    expect(turns()).toMatchObject([{ pictures: [{ name: "a.png", size: 4 }] }]);
+    expect(JSON.stringify(turns())).not.toContain("AAECAw");
+  });
+
   test("sends nothing while an answer is still coming, and keeps what came before it broke off", async () => {
     const { ask, turns, asked } = conversation();
     ask(question);

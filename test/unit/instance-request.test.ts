@@ -85,7 +85,7 @@ describe("a request of another process", () => {
     ["a program without an ID", '{"request":"stop-program"}\n'],
     ["a program's ID that is no text", '{"request":"stop-program","id":{"length":0}}\n'],
     ["a line without end", '{"request":"set-capability","capability":"camera","on":true}'],
-    ["a very long line", `${" ".repeat(1 << 17)}${JSON.stringify(request)}\n`],
+    ["a very long line", `${" ".repeat(27_000_000)}${JSON.stringify(request)}\n`],
   ])("is not taken when it is %s", async (_, text) => {
     const taken: InstanceRequest[] = [];
     const { path } = await holder(async (one) => {

@@ -55,6 +55,7 @@ class Connected {
         crowd: 0,
         methods: ["node.pending.pull"],
         maxPayload: 1e6,
+        pictures: "none",
         ...hello,
       },
       signatureVersion: "v3",

@@ -1,6 +1,8 @@
 import { type AskProblem, MAX_ANSWER_LENGTH } from "../../shared/conversation.ts";
+import type { Picture } from "../../shared/picture/picture.ts";
 import type { ChatEvent, Delivery, GatewaySession } from "../gateway/contract.ts";
 import type { Clock } from "../time/clock.ts";
+import { examinePictures } from "./pictures.ts";
 
 /** How long the gateway may show no sign of the agent, ms: it accepts messages that no agent will answer. */
 export const QUIET_LIMIT = 90_000;
@@ -12,6 +14,7 @@ export interface Question {
   readonly message: string;
   /** The agent's session, as a gateway names it: `agent:main:main`. */
   readonly sessionKey: string;
+  readonly pictures?: readonly Picture[];
 }
 
 /** How a question ended. `detail` is the gateway's own sentence, or empty. */
@@ -33,25 +36,32 @@ export interface Chat {
 
 interface Open {
   hear(event: ChatEvent): void;
+  /** The gateway has the message. */
+  sent(): void;
   end(end: AskEnd): void;
 }
 
 const failed = (problem: AskProblem, detail = ""): AskEnd => ({ ok: false, problem, detail });
 
 /** The questions of this session. */
-export function createChat(session: Pick<GatewaySession, "askAgent">, clock: Clock): Chat {
+export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures">, clock: Clock): Chat {
   /** By the session key: a gateway names no question, so an answer is known by the session alone. */
   const open = new Map<string, Open>();
 
-  function follow(key: string, onText: (text: string) => void): Promise<AskEnd> {
+  /** `large`: sending it takes long by itself, so the silence counts only once the gateway has it. */
+  function follow(key: string, large: boolean, onText: (text: string) => void): Promise<AskEnd> {
     return new Promise((resolve) => {
       let text = "";
-      let cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed("no-answer")));
+      let cancelQuiet = (): void => {};
+      const waitAgain = (): void => {
+        cancelQuiet();
+        cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed("no-answer")));
+      };
       const cancelLimit = clock.after(ANSWER_LIMIT, () => end(failed("too-slow")));
       const end = (result: AskEnd): void => {
         cancelQuiet();
         cancelLimit();
-        open.delete(key);
+        if (open.get(key) === mine) open.delete(key);
         resolve(result);
       };
       const grow = (next: string | null): void => {
@@ -59,29 +69,38 @@ export function createChat(session: Pick<GatewaySession, "askAgent">, clock: Clo
         text = next.slice(0, MAX_ANSWER_LENGTH);
         onText(text);
       };
-      open.set(key, {
+      const mine: Open = {
         end,
+        sent() {
+          if (large && open.get(key) === mine) waitAgain();
+        },
         hear(event) {
-          cancelQuiet();
-          cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed("no-answer")));
+          waitAgain();
           if (event.state === "answering" || event.state === "answered") grow(event.text);
           if (event.state === "answered") end({ ok: true, text });
           else if (event.state === "failed") end(failed("agent-failed", event.detail));
           else if (event.state === "stopped") end(failed("stopped"));
         },
-      });
+      };
+      open.set(key, mine);
+      if (!large) waitAgain();
     });
   }
 
   return {
     async ask(question, onText) {
-      const { sessionKey } = question;
+      const { message, sessionKey, pictures = [] } = question;
       if (open.has(sessionKey)) return failed("busy");
-      const answer = follow(sessionKey, onText);
+      const examined = examinePictures(pictures, session.pictures);
+      if (!examined.ok)
+        return failed(examined.failure.problem === "not-taken" ? "pictures-not-taken" : "pictures-refused");
+      const answer = follow(sessionKey, pictures.length > 0, onText);
       const mine = open.get(sessionKey);
-      const sent = await session.askAgent({ ...question, timeoutMs: ANSWER_LIMIT });
+      const withPictures = examined.value.length === 0 ? {} : { pictures: examined.value };
+      const sent = await session.askAgent({ message, sessionKey, ...withPictures, timeoutMs: ANSWER_LIMIT });
       // One that was already answered stays so.
-      if (sent.delivery !== "taken") mine?.end(failed(problemOf(sent.delivery), sent.detail));
+      if (sent.delivery === "taken") mine?.sent();
+      else mine?.end(failed(problemOf(sent.delivery), sent.detail));
       return answer;
     },
     take: (event) => open.get(event.sessionKey)?.hear(event),

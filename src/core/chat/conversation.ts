@@ -1,4 +1,5 @@
 import type { Turn } from "../../shared/conversation.ts";
+import { sentOf } from "../../shared/picture/picture.ts";
 import type { AskEnd, Question } from "./chat.ts";
 
 /** More is not kept: the oldest turns are dropped. */
@@ -42,7 +43,7 @@ export function createConversation(
     ask(question) {
       if (turns.at(-1)?.state === "answering") return false;
       const id = ++lastId;
-      set([...turns, { id, ...question, answer: "", state: "answering", detail: "" }]);
+      set([...turns, { id, ...saidWith(question), answer: "", state: "answering", detail: "" }]);
       void ask(question, (answer) => change(id, { answer })).then((end) =>
         change(
           id,
@@ -55,6 +56,13 @@ export function createConversation(
     subscribe: (listener) => void listeners.add(listener),
   };
 }
+
+/** What is kept of a question: of its pictures only what they were called, and how large they were. */
+const saidWith = ({ message, sessionKey, pictures = [] }: Question) => ({
+  message,
+  sessionKey,
+  ...(pictures.length === 0 ? {} : { pictures: sentOf(pictures) }),
+});
 
 /** The last turns, as many as may be kept. */
 function bounded(turns: readonly Turn[]): readonly Turn[] {

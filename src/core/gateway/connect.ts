@@ -49,7 +49,8 @@ export function createConnector(dependencies: ConnectorDependencies): Connect {
     const result = await connect(request, signal);
     if (!result.ok) return result;
     const nodeId = request.identity.deviceId;
-    return { ...result, session: createGatewaySession(result.session, { nodeId, clock }) };
+    const { pictures } = result.hello;
+    return { ...result, session: createGatewaySession(result.session, { nodeId, clock, pictures }) };
   };
 }
 

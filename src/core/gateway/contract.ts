@@ -1,5 +1,7 @@
 import type { AccessPageAnswer, UntrustedCertificate } from "../../shared/blocked.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
+import type { Picture, PicturesTaken } from "../../shared/picture/picture.ts";
+import type { PictureType } from "../../shared/picture/read-picture.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { SshProblem } from "../ssh/problem.ts";
 import type { GatewayAddress } from "./address.ts";
@@ -48,6 +50,8 @@ export interface Hello {
   readonly methods: readonly string[];
   /** Largest frame the gateway accepts, bytes. */
   readonly maxPayload: number;
+  /** The pictures it takes with a question. */
+  readonly pictures: PicturesTaken;
 }
 
 export type CertificateProblem = "expired" | "not-yet-valid" | "other-name" | UntrustedCertificate;
@@ -220,6 +224,7 @@ export type ChatEvent = { readonly sessionKey: string } & (
 export interface AgentMessage {
   readonly message: string;
   readonly sessionKey: string;
+  readonly pictures?: readonly (Picture & { readonly type: PictureType })[];
   readonly timeoutMs: number;
 }
 
@@ -273,6 +278,8 @@ export interface GatewaySession {
   sendEvent(event: string, payload: unknown): Promise<Delivery>;
   /** Sends a message to the agent and follows its session; `detail` is the gateway's reason to refuse, or empty. */
   askAgent(message: AgentMessage): Promise<{ readonly delivery: Delivery; readonly detail: string }>;
+  /** The pictures the gateway takes with a message. */
+  readonly pictures: PicturesTaken;
   /** Asks whether the declared surface was approved. */
   surfaceStatus(): Promise<SurfaceAnswer>;
   /** Names of the programs the gateway's skills use; null when it does not say. */

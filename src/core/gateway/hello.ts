@@ -1,3 +1,4 @@
+import { type PicturesTaken, usualPictureLimits } from "../../shared/picture/picture.ts";
 import { isRecord } from "../../shared/record.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import type { Hello } from "./contract.ts";
@@ -20,6 +21,10 @@ const CUT_OFF_LIST = 200;
 const GREATEST_CROWD = 20_000;
 /** Changes of presence per hour that one person and their tools make; more of them come from other nodes. */
 const USUAL_CHANGES_AN_HOUR = 240;
+/** The first protocol whose gateways pass pictures on; with 3, openclaw 2026.1.29 takes the message without them. */
+const PICTURES_SINCE = 4;
+/** What a frame with pictures holds beside them, bytes. Source: openclaw 2026.9.6, which reckons with the same. */
+const BESIDE_PICTURES = 262_144;
 const METHODS_LIMIT = 2_000;
 const TOKEN_LENGTH_LIMIT = 8_192;
 
@@ -36,6 +41,10 @@ export function readHello(payload: unknown, secret: string): Result<HelloFacts, 
   const server = isRecord(payload.server) ? payload.server : {};
   const features = isRecord(payload.features) ? payload.features : {};
   const policy = isRecord(payload.policy) ? payload.policy : {};
+  const maxPayload = Math.min(
+    positiveInteger(policy.maxPayload) ?? DEFAULT_MAX_PAYLOAD,
+    GREATEST_MAX_PAYLOAD,
+  );
   const tick = positiveInteger(policy.tickIntervalMs) ?? DEFAULT_TICK_MS;
   return success({
     hello: {
@@ -44,7 +53,8 @@ export function readHello(payload: unknown, secret: string): Result<HelloFacts, 
       deviceToken: readDeviceToken(payload.auth),
       crowd: estimateCrowd(payload.snapshot),
       methods: readMethods(features.methods),
-      maxPayload: Math.min(positiveInteger(policy.maxPayload) ?? DEFAULT_MAX_PAYLOAD, GREATEST_MAX_PAYLOAD),
+      maxPayload,
+      pictures: protocol < PICTURES_SINCE ? "none" : readPictureLimits(policy.attachments, maxPayload),
     },
     tickIntervalMs: Math.min(Math.max(tick, MIN_TICK_MS), MAX_TICK_MS),
   });
@@ -69,6 +79,19 @@ function readMethods(methods: unknown): readonly string[] {
   return methods
     .filter((method): method is string => typeof method === "string" && method.length <= 200)
     .slice(0, METHODS_LIMIT);
+}
+
+/**
+ * Source: openclaw 2026.9.6, `hello.policy.attachments` (measured). Gateways that say nothing of it take as much unless
+ * their administrator said otherwise (2026.6.11: 20 MiB, and 6 MiB of a picture), as far as a frame holds it.
+ */
+function readPictureLimits(policy: unknown, maxPayload: number): PicturesTaken {
+  const { maxBytes, maxImageBytes } = isRecord(policy) ? policy : {};
+  const room = Math.floor(((maxPayload - BESIDE_PICTURES) * 3) / 4);
+  if (room <= 0) return "none";
+  const usual = usualPictureLimits;
+  const together = Math.min(positiveInteger(maxBytes) ?? usual.together, usual.together, room);
+  return { together, each: Math.min(positiveInteger(maxImageBytes) ?? usual.each, usual.each, together) };
 }
 
 function positiveInteger(value: unknown): number | null {

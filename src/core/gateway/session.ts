@@ -1,6 +1,14 @@
+import type { PicturesTaken } from "../../shared/picture/picture.ts";
 import { isRecord } from "../../shared/record.ts";
 import type { Clock } from "../time/clock.ts";
-import type { ActivityAnswer, Delivery, GatewaySession, PublishAnswer, SurfaceAnswer } from "./contract.ts";
+import type {
+  ActivityAnswer,
+  AgentMessage,
+  Delivery,
+  GatewaySession,
+  PublishAnswer,
+  SurfaceAnswer,
+} from "./contract.ts";
 import { readEvent } from "./events.ts";
 import type { RpcResult, RpcSession } from "./rpc.ts";
 
@@ -8,15 +16,22 @@ import type { RpcResult, RpcSession } from "./rpc.ts";
 const RETRY_PAUSES = [50, 200, 500, 1_000];
 /** A command is waiting for the skills' programs; without an answer its owner is asked as if there were none. Ms. */
 const SKILLS_TIMEOUT = 5_000;
+/** How long a gateway may take over a message, ms, with the time that pictures need on a slow line. */
+const MESSAGE_TIMEOUT = 30_000;
+const PICTURES_TIMEOUT = 300_000;
 
 export interface SessionOptions {
   /** This node's own id at the gateway: the device's. */
   readonly nodeId: string;
   readonly clock: Clock;
+  readonly pictures: PicturesTaken;
 }
 
 /** The wire's methods and sentences as verbs and values; see `GatewaySession` for what it promises. */
-export function createGatewaySession(rpc: RpcSession, { nodeId, clock }: SessionOptions): GatewaySession {
+export function createGatewaySession(
+  rpc: RpcSession,
+  { nodeId, clock, pictures }: SessionOptions,
+): GatewaySession {
   /** Sends it again while the gateway refuses it temporarily, so that an answer is not lost. */
   async function deliver(method: string, params: object): Promise<Delivery> {
     for (const pause of RETRY_PAUSES) {
@@ -30,6 +45,7 @@ export function createGatewaySession(rpc: RpcSession, { nodeId, clock }: Session
   return {
     ended: rpc.ended,
     maxPayload: rpc.maxPayload,
+    pictures,
     check: () => rpc.check(),
     close: () => rpc.close(),
     listen: (listener) => rpc.listen((arrival) => listener(readEvent(arrival))),
@@ -38,11 +54,13 @@ export function createGatewaySession(rpc: RpcSession, { nodeId, clock }: Session
     sendEvent: async (event, payload) => deliveryOf(await rpc.request("node.event", { event, payload })),
     sendActivity: async (payload) =>
       activityAnswer(await rpc.request("node.event", { event: "node.presence.activity", payload })),
-    async askAgent({ message, sessionKey, timeoutMs }) {
+    async askAgent(message) {
+      const { sessionKey } = message;
       const followed = await rpc.request("node.event", { event: "chat.subscribe", payload: { sessionKey } });
       if (!followed.ok) return { delivery: deliveryOf(followed), detail: followed.error.message };
-      const payload = { message, sessionKey, timeoutSeconds: timeoutMs / 1_000 };
-      const asked = await rpc.request("node.event", { event: "agent.request", payload });
+      const payload = agentRequest(message);
+      const limit = payload.attachments === undefined ? MESSAGE_TIMEOUT : PICTURES_TIMEOUT;
+      const asked = await rpc.request("node.event", { event: "agent.request", payload }, limit);
       return { delivery: deliveryOf(asked), detail: asked.ok ? "" : asked.error.message };
     },
     surfaceStatus: async () =>
@@ -55,6 +73,23 @@ export function createGatewaySession(rpc: RpcSession, { nodeId, clock }: Session
     skillPrograms: async () => programNames(await rpc.request("skills.bins", {}, SKILLS_TIMEOUT)),
   };
 }
+
+/** Source of `attachments`: openclaw 2026.6.11 and 2026.9.6, measured; the gateway looks at the bytes itself. */
+const agentRequest = ({ message, sessionKey, timeoutMs, pictures = [] }: AgentMessage) => ({
+  message,
+  sessionKey,
+  timeoutSeconds: timeoutMs / 1_000,
+  ...(pictures.length === 0
+    ? {}
+    : {
+        attachments: pictures.map(({ name, type, data }) => ({
+          type: "image",
+          mimeType: type,
+          fileName: name,
+          content: data,
+        })),
+      }),
+});
 
 /**
  * A gateway that is just recording what this node offers refuses everything else from it for a moment. Source: measured

@@ -12,24 +12,31 @@ export function readLines(
   tooLong: () => void,
 ): void {
   const decoder = new StringDecoder("utf8");
-  let text = "";
+  /** Of a line without its ending; joined once that has come, because a line may be long. */
+  let pieces: string[] = [];
+  let length = 0;
   let done = false;
   socket.on("data", (data: Buffer) => {
     // What comes later is read and dropped, so that the other side's end is noticed.
     if (done) return;
-    text += decoder.write(data);
-    for (let end = text.indexOf("\n"); end !== -1 && !done; end = text.indexOf("\n")) {
-      const line = text.slice(0, end);
-      text = text.slice(end + 1);
+    let rest = decoder.write(data);
+    for (let end = rest.indexOf("\n"); end !== -1 && !done; end = rest.indexOf("\n")) {
+      const line = pieces.join("") + rest.slice(0, end);
+      rest = rest.slice(end + 1);
+      pieces = [];
+      length = 0;
       if (line.length > limit()) return giveUp();
       done = take(line) === "enough";
     }
-    if (!done && text.length > limit()) giveUp();
+    if (done) return;
+    pieces.push(rest);
+    length += rest.length;
+    if (length > limit()) giveUp();
   });
 
   function giveUp(): void {
     done = true;
-    text = "";
+    pieces = [];
     tooLong();
   }
 }

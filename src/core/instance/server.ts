@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { usualPictureLimits } from "../../shared/picture/picture.ts";
 import { readLines } from "./lines.ts";
 import {
   type AskReply,
@@ -15,10 +16,10 @@ import { type Control, MAX_PROOF_LENGTH, plain, proveAsServer, type Seal } from 
 const BACKLOG_LIMIT = 1 << 20;
 
 /**
- * The longest message to the agent, however it is written in JSON; a client that sends more than this without a line
- * ending is not ours.
+ * The longest message to the agent, however it is written in JSON, with as many pictures as go with one; a client that
+ * sends more than this without a line ending is not ours.
  */
-const MAX_REQUEST_LENGTH = 1 << 17;
+const MAX_REQUEST_LENGTH = (1 << 17) + Math.ceil((usualPictureLimits.together * 4) / 3);
 
 /** How long a client may take to prove who it is, and how many may be doing so at once, milliseconds and clients. */
 const PROOF_LIMIT = 5_000;

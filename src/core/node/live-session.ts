@@ -1,3 +1,4 @@
+import type { PicturesTaken } from "../../shared/picture/picture.ts";
 import { type AskEnd, createChat, type Question } from "../chat/chat.ts";
 import type { InvokeMemory, LostResult } from "../commands/invoke-memory.ts";
 import { createInvoker, type InvokeRecord, type Invoker } from "../commands/invoker.ts";
@@ -14,6 +15,8 @@ export interface LiveSession {
   emit(event: string, payload: unknown): void;
   /** Asks the agent; `onText` hears all of the answer so far. */
   ask(question: Question, onText: (text: string) => void): Promise<AskEnd>;
+  /** The pictures that may go with a question. */
+  readonly pictures: PicturesTaken;
   /** Names of the programs the gateway's skills use. */
   skillPrograms(): Promise<readonly string[]>;
   /** The owner changed a switch: what is off ends now, and the gateway is told what is declared. */
@@ -98,6 +101,7 @@ export function runSession(options: LiveSessionOptions): LiveSession {
       if (!over) void session.sendEvent(event, payload);
     },
     ask: (question, onText) => chat.ask(question, onText),
+    pictures: session.pictures,
     skillPrograms: createSkillPrograms(session, clock),
     capabilitiesChanged() {
       invoker.endWhatIsOff();

@@ -1,4 +1,5 @@
 import type { Intent } from "../../shared/intent.ts";
+import type { PicturesTaken } from "../../shared/picture/picture.ts";
 import { standingOf } from "../../shared/standing.ts";
 import type { NodeState, Warning } from "../../shared/state.ts";
 import type { AskEnd, Question } from "../chat/chat.ts";
@@ -31,6 +32,8 @@ export interface Node {
   emit(event: string, payload: unknown): void;
   /** Asks the agent of the connected gateway; `onText` hears all of the answer so far. Never rejects. */
   ask(question: Question, onText: (text: string) => void): Promise<AskEnd>;
+  /** The pictures that may go with a question now; null when not connected. */
+  pictures(): PicturesTaken | null;
   /** Names of the programs the skills of the connected gateway use; none when not connected. */
   skillPrograms(): Promise<readonly string[]>;
   /** The network changed, the machine woke or was unlocked (the default): try now rather than at the end of a pause. */
@@ -66,6 +69,7 @@ export function createNode(world: NodeWorld): Node {
     intend: (intent) => driver.intend(intent),
     emit: (event, payload) => driver.connection.session?.emit(event, payload),
     ask: (question, onText) => ask(driver, question, onText),
+    pictures: () => driver.connection.session?.pictures ?? null,
     skillPrograms: async () => (await driver.connection.session?.skillPrograms()) ?? [],
     worldChanged: (what = "unlock") => driver.dispatch({ kind: "world-changed", what }),
     toolsChanged: () => driver.connection.session?.toolsChanged(),

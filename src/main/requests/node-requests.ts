@@ -1,3 +1,4 @@
+import { examinePictures } from "../../core/chat/pictures.ts";
 import type { Outcome } from "../../shared/bridge.ts";
 import type { Intent } from "../../shared/intent.ts";
 import { DONE, failed, type Handlers, NOT_CONFIRMED, NOT_NOW } from "./handlers.ts";
@@ -48,7 +49,15 @@ export function nodeHandlers(
       }
       return outcome;
     },
-    "ask-agent": ({ message, sessionKey }) => (conversation.ask({ message, sessionKey }) ? DONE : NOT_NOW),
+    "ask-agent"({ message, sessionKey, pictures = [] }) {
+      if (pictures.length === 0) return conversation.ask({ message, sessionKey }) ? DONE : NOT_NOW;
+      // Before a turn is made of it: what was typed and chosen stays in its fields.
+      const taken = node.pictures();
+      if (taken === null) return NOT_NOW;
+      const examined = examinePictures(pictures, taken);
+      if (!examined.ok) return { ok: false, problem: "pictures", detail: examined.failure };
+      return conversation.ask({ message, sessionKey, pictures }) ? DONE : NOT_NOW;
+    },
     "answer-question"({ id, answer, everywhere = false, reply }, { inSight }) {
       const how = { everywhere, ...(reply === undefined ? {} : { reply }) };
       const outcome = inSight ? openQuestions.answer(id, answer, how) : "not-in-sight";

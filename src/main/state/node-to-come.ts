@@ -4,7 +4,7 @@ import type { BlockedCause } from "../../shared/blocked.ts";
 import type { CapabilityStatus } from "../../shared/capability.ts";
 import type { Intent } from "../../shared/intent.ts";
 import type { Result } from "../../shared/result.ts";
-import { NOT_CONNECTED, type SupervisedNode } from "./supervised-node.ts";
+import { NOT_CONNECTED, type SupervisedNode, subscribeTo } from "./supervised-node.ts";
 
 interface NodeToComeParts {
   /** What a node here may do, as long as nobody has switched anything. */
@@ -62,10 +62,7 @@ export function nodeToCome({ capabilities, keyStore, begin, undo }: NodeToComePa
       return node?.keyStore ?? keyStore;
     },
     state: () => node?.state() ?? before,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => subscribeTo(listeners, listener),
     async intend(intent) {
       if (node !== null) return node.intend(intent);
       if (intent.kind === "set-capability") {
@@ -87,6 +84,7 @@ export function nodeToCome({ capabilities, keyStore, begin, undo }: NodeToComePa
     stopProgram: (id) => node?.stopProgram(id) ?? false,
     tools: () => node?.tools() ?? null,
     ask: async (...asked) => node?.ask(...asked) ?? NOT_CONNECTED,
+    pictures: () => node?.pictures() ?? null,
     questions: () => node?.questions() ?? [],
     answerQuestion: (id, answer, how) => node?.answerQuestion(id, answer, how) ?? false,
     worldChanged: (what) => node?.worldChanged(what),

@@ -5,6 +5,7 @@ import type { IntentOutcome } from "../../core/node/intents.ts";
 import type { WorldChange } from "../../core/node/model.ts";
 import type { ActivityItem } from "../../shared/bridge.ts";
 import type { Intent } from "../../shared/intent.ts";
+import type { PicturesTaken } from "../../shared/picture/picture.ts";
 import type { AnswerHow, Question, QuestionAnswer } from "../../shared/question.ts";
 import type { NodeState } from "../../shared/state.ts";
 
@@ -31,6 +32,8 @@ export interface NodeHandle {
   tools(): ToolDesk | null;
   /** Asks the agent; `onText` hears all of the answer so far. */
   ask(question: AgentQuestion, onText: (text: string) => void): Promise<AskEnd>;
+  /** The pictures that may go with a question now; null when not connected. */
+  pictures(): PicturesTaken | null;
   /** What is waiting for a person's answer, oldest first. */
   questions(): readonly Question[];
   /** False when it is not open or the answer is not one it offers. */

@@ -73,8 +73,8 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
       return changed();
     }
     running = result.value;
-    const { node, questions, activity: log, running: programs, tools } = running;
-    fillFrom(log, activity);
+    const { node, questions, running: programs, tools } = running;
+    fillFrom(running.activity, activity);
     questions.attach({ show: changed, close: changed });
     for (const changing of [node, programs, tools]) changing.subscribe(changed);
     changed();
@@ -91,10 +91,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
     holds: () => running !== null,
     works: () => (running?.node.busy() ?? false) || (running?.questions.pending().length ?? 0) > 0,
     state: () => running?.node.state() ?? obstacle,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => subscribeTo(listeners, listener),
     async intend(intent) {
       if (running !== null) return running.node.intend(intent);
       if (intent.kind !== "reconnect") return null;
@@ -114,6 +111,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
     forgetEdgeHeaders: async () => running !== null && (await withoutEdgeHeaders(running).finally(changed)),
     tools: () => running?.tools ?? null,
     ask: async (question, onText) => running?.node.ask(question, onText) ?? NOT_CONNECTED,
+    pictures: () => running?.node.pictures() ?? null,
     questions: () => running?.questions.pending() ?? [],
     answerQuestion: (id, answer, how) => running?.questions.answer(id, answer, how) ?? false,
     worldChanged: (what) => running?.node.worldChanged(what),
@@ -151,6 +149,12 @@ function createStarts(start: () => Promise<void>) {
 function fillFrom(log: OpenNode["activity"], activity: RecentActivity): void {
   activity.clear();
   for (const entry of log.read({ limit: MAX_ENTRIES })) activity.addRun(entry);
+}
+
+/** Adds a listener; the returned function removes it. */
+export function subscribeTo(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 function tell(listeners: ReadonlySet<() => void>): void {

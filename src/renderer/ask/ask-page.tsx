@@ -1,14 +1,15 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { MAIN_SESSION, type Turn } from "../../shared/conversation.ts";
-import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/intent.ts";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Turn } from "../../shared/conversation.ts";
 import { standingOf } from "../../shared/standing.ts";
 import { describe, fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
+import { formatBytes } from "../app/format.ts";
 import { FromAfar } from "../components/from-afar.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Answer } from "./answer.tsx";
 import { plainText, readMarkdown } from "./markdown.ts";
+import { MessageForm } from "./message-form.tsx";
 
 /** The small window in which the owner asks the agent: what was said, and one field below it; above all, what went wrong. */
 export function AskPage({ problem }: { readonly problem: ComponentChildren }) {
@@ -75,17 +76,20 @@ function Obstacle() {
 
 type AskWords = ReturnType<typeof useApp>["words"]["ask"];
 
-function outcomeOf({ state, answer, detail }: Turn, words: AskWords): string {
+function outcomeOf({ state, answer, detail, pictures }: Turn, words: AskWords): string {
   if (state === "answering") return words.answering;
   if (state === "answered")
     return answer === "" ? words.silent : `${words.answered} ${plainText(readMarkdown(answer))}`;
-  const problem = words.problems[state];
+  const unanswered = words.problems[state];
+  // A gateway drops a message with pictures for a model that takes none, and says so only in its log.
+  const problem =
+    state === "no-answer" && pictures !== undefined ? `${unanswered} ${words.pictures.noAnswer}` : unanswered;
   return detail === "" ? problem : `${problem} ${fill(words.said, { detail })}`;
 }
 
 function OneTurn({ turn }: { readonly turn: Turn }) {
-  const { words } = useApp();
-  const { message, answer, state } = turn;
+  const { words, locale } = useApp();
+  const { message, answer, state, pictures } = turn;
   const quiet = state === "answering" || (state === "answered" && answer === "");
   return (
     <section class="turn">
@@ -93,6 +97,15 @@ function OneTurn({ turn }: { readonly turn: Turn }) {
       <p class="said">
         <FromAfar text={message} />
       </p>
+      {pictures !== undefined && (
+        <ul class="went-with" aria-label={words.ask.pictures.label}>
+          {pictures.map(({ name, size }) => (
+            <li>
+              <FromAfar text={name} /> <span class="hint">{formatBytes(size, locale)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <h2>{words.ask.agent}</h2>
       {answer !== "" && <Answer text={answer} ended={state !== "answering"} />}
       {quiet && <p class="hint">{outcomeOf(turn, words.ask)}</p>}
@@ -102,72 +115,5 @@ function OneTurn({ turn }: { readonly turn: Turn }) {
         </Notice>
       )}
     </section>
-  );
-}
-
-function MessageForm({ answering }: { readonly answering: boolean }) {
-  const { words, request } = useApp();
-  const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [message, setMessage] = useState("");
-  const [sessionKey, setSessionKey] = useState(MAIN_SESSION);
-  useEffect(() => {
-    const focus = () => field.current?.focus();
-    focus();
-    // The window is kept: it comes back with the keyboard in the field.
-    addEventListener("focus", focus);
-    return () => removeEventListener("focus", focus);
-  }, []);
-  const ready = !answering && message.trim() !== "" && sessionKey.trim() !== "";
-  const send = async () => {
-    if (!ready) return;
-    const outcome = await request({ kind: "ask-agent", message: message.trimEnd(), sessionKey });
-    if (outcome.ok) setMessage((now) => (now === message ? "" : now));
-  };
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <label for={id}>{words.ask.message}</label>
-      <textarea
-        id={id}
-        ref={field}
-        rows={3}
-        maxLength={MAX_MESSAGE_LENGTH}
-        autocomplete="off"
-        aria-describedby={`${id}-hint`}
-        value={message}
-        onInput={(event) => setMessage(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // While an input method composes, Enter takes what it proposes.
-          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-          event.preventDefault();
-          void send();
-        }}
-      />
-      <p class="hint" id={`${id}-hint`}>
-        {words.ask.hint}
-      </p>
-      <div class="ask-row">
-        <label for={`${id}-session`}>{words.ask.session}</label>
-        <input
-          id={`${id}-session`}
-          type="text"
-          class="mono"
-          maxLength={MAX_SESSION_LENGTH}
-          spellcheck={false}
-          autocomplete="off"
-          value={sessionKey}
-          onInput={(event) => setSessionKey(event.currentTarget.value)}
-        />
-        <button type="submit" class="button primary" disabled={!ready}>
-          {words.ask.send}
-        </button>
-      </div>
-    </form>
   );
 }

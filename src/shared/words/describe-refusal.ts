@@ -2,6 +2,7 @@ import type { Refusal } from "../bridge.ts";
 import type { ToolRefusal } from "../tools-page.ts";
 import { describeCheckProblem } from "./check-problem.ts";
 import type { Catalogue } from "./en/catalogue.ts";
+import { describePictureRefusal } from "./picture-refusal.ts";
 import { describeToolReason, toolReasonSentence } from "./tool-reason-texts.ts";
 
 /** A refusal in words; `reason` is the cause behind it, null if nothing more is known. */
@@ -29,6 +30,8 @@ export function describeRefusal(refusal: Refusal, words: Catalogue): RefusalText
       return { sentence: words.gateway.edge.refused, reason: words.gateway.edge.problems[refusal.detail] };
     case "folders":
       return { sentence: words.folders.refused, reason: words.folders.why[refusal.detail] };
+    case "pictures":
+      return { sentence: describePictureRefusal(refusal.detail, words.ask.pictures), reason: null };
     case "tools":
       return {
         sentence: words.tools.failures[refusal.detail.what],

@@ -21,12 +21,34 @@ export const ask: Catalogue["ask"] = {
   openLink: "Im Browser öffnen",
   openMail: "Im E-Mail-Programm öffnen",
   said: "Die Auskunft lautet: {detail}",
+  pictures: {
+    add: "Bilder hinzufügen …",
+    label: "Bilder",
+    remove: "{name} entfernen",
+    drop: "Bilder hier ablegen",
+    added: "Hinzugefügt: {name}",
+    removed: "Entfernt: {name}",
+    noAnswer: "Vielleicht nimmt sein Modell keine Bilder an.",
+    problems: {
+      empty: "{name} ist leer.",
+      "not-a-picture": "{name} ist kein Bild im Format PNG, JPEG, GIF oder WebP.",
+      broken: "Das Bild {name} ist beschädigt oder unvollständig.",
+      "too-large": "{name} ist zu groß. Ein Bild darf höchstens {limit} haben.",
+      "too-many": "Zu einer Nachricht gehören höchstens {limit} Bilder.",
+      "too-much": "Die Bilder einer Nachricht dürfen zusammen höchstens {limit} haben.",
+      "not-taken":
+        "Nichts wurde gesendet: Die Version dieses Gateways gibt keine Bilder an den Agenten weiter. Entfernen Sie die Bilder, um nur die Nachricht zu senden.",
+    },
+  },
   problems: {
     "not-connected": "Nicht gesendet: Dieser Computer ist nicht mit seinem Gateway verbunden.",
     "surface-pending":
       "Nicht gesendet: Ein Administrator hat noch nicht freigegeben, was dieser Computer anbietet. Bis dahin nimmt das Gateway keine Nachricht von ihm an.",
     busy: "Nicht gesendet: Der Agent beantwortet in dieser Sitzung noch eine andere Frage.",
     refused: "Das Gateway hat die Nachricht nicht angenommen.",
+    "pictures-not-taken":
+      "Nicht gesendet: Die Version dieses Gateways gibt keine Bilder an den Agenten weiter.",
+    "pictures-refused": "Nicht gesendet: Das Gateway nimmt diese Bilder nicht an.",
     unanswered: "Das Gateway hat nicht gesagt, ob es die Nachricht angenommen hat.",
     "no-answer":
       "Das Gateway hat die Nachricht angenommen, und 90 Sekunden lang geschah nichts. Vielleicht hat es für diese Sitzung keinen Agenten oder kein Modell.",

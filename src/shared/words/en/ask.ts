@@ -1,4 +1,5 @@
 import type { AskProblem } from "../../conversation.ts";
+import type { PictureProblem } from "../../picture/picture.ts";
 
 /** The words of the window in which the owner asks the agent. */
 export const ask = {
@@ -21,12 +22,33 @@ export const ask = {
   openLink: "Open in the browser",
   openMail: "Open in the mail program",
   said: "It says: {detail}",
+  pictures: {
+    add: "Add pictures …",
+    label: "Pictures",
+    remove: "Remove {name}",
+    drop: "Drop pictures here",
+    added: "Added: {name}",
+    removed: "Removed: {name}",
+    noAnswer: "Its model may take no pictures.",
+    problems: {
+      empty: "{name} is empty.",
+      "not-a-picture": "{name} is not a PNG, JPEG, GIF or WebP picture.",
+      broken: "The picture {name} is broken or not complete.",
+      "too-large": "{name} is too large. A picture may have at most {limit}.",
+      "too-many": "At most {limit} pictures go with one message.",
+      "too-much": "The pictures of one message may have at most {limit} together.",
+      "not-taken":
+        "Nothing was sent: this gateway is of a version that passes no pictures on to the agent. Remove them to send the message alone.",
+    } satisfies Readonly<Record<PictureProblem, string>>,
+  },
   problems: {
     "not-connected": "Not sent: this computer is not connected to its gateway.",
     "surface-pending":
       "Not sent: an administrator has not yet approved what this computer offers, and until then the gateway takes no message from it.",
     busy: "Not sent: the agent is still answering another question in this session.",
     refused: "The gateway did not take the message.",
+    "pictures-not-taken": "Not sent: this gateway is of a version that passes no pictures on to the agent.",
+    "pictures-refused": "Not sent: the gateway does not take these pictures.",
     unanswered: "The gateway did not say whether it took the message.",
     "no-answer":
       "The gateway took the message, and for 90 seconds nothing happened. It may have no agent or no model for this session.",

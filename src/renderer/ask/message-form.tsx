@@ -1,0 +1,93 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { MAIN_SESSION } from "../../shared/conversation.ts";
+import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/intent.ts";
+import { useApp } from "../app/app-context.ts";
+import { AddPictures, ChosenPictures } from "./chosen-pictures.tsx";
+import { usePictures } from "./use-pictures.ts";
+
+/** The one field of the window, what goes with it, and where it goes. */
+export function MessageForm({ answering }: { readonly answering: boolean }) {
+  const { words, request } = useApp();
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [message, setMessage] = useState("");
+  const [sessionKey, setSessionKey] = useState(MAIN_SESSION);
+  const chosen = usePictures();
+  useEffect(() => {
+    const focus = () => field.current?.focus();
+    focus();
+    // The window is kept: it comes back with the keyboard in the field.
+    addEventListener("focus", focus);
+    return () => removeEventListener("focus", focus);
+  }, []);
+  const ready = !answering && !chosen.reading && message.trim() !== "" && sessionKey.trim() !== "";
+  const send = async () => {
+    if (!ready) return;
+    const { pictures } = chosen;
+    const given = pictures.map(({ name, data }) => ({ name, data }));
+    const outcome = await request({
+      kind: "ask-agent",
+      message: message.trimEnd(),
+      sessionKey,
+      ...(given.length === 0 ? {} : { pictures: given }),
+    });
+    if (!outcome.ok) return;
+    setMessage((now) => (now === message ? "" : now));
+    chosen.drop(pictures);
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <ChosenPictures chosen={chosen} />
+      <label for={id}>{words.ask.message}</label>
+      <textarea
+        id={id}
+        ref={field}
+        rows={3}
+        maxLength={MAX_MESSAGE_LENGTH}
+        autocomplete="off"
+        aria-describedby={`${id}-hint`}
+        value={message}
+        onInput={(event) => setMessage(event.currentTarget.value)}
+        onPaste={(event) => {
+          const { files = null, types = [] } = event.clipboardData ?? {};
+          // A table or a part of a page comes as text, and as a picture of it: the text is meant.
+          if (files === null || files.length === 0 || types.includes("text/plain")) return;
+          event.preventDefault();
+          void chosen.add([...files]);
+        }}
+        onKeyDown={(event) => {
+          // While an input method composes, Enter takes what it proposes.
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          void send();
+        }}
+      />
+      <p class="hint" id={`${id}-hint`}>
+        {words.ask.hint}
+      </p>
+      <div class="ask-row">
+        <label for={`${id}-session`}>{words.ask.session}</label>
+        <input
+          id={`${id}-session`}
+          type="text"
+          class="mono"
+          maxLength={MAX_SESSION_LENGTH}
+          spellcheck={false}
+          autocomplete="off"
+          value={sessionKey}
+          onInput={(event) => setSessionKey(event.currentTarget.value)}
+        />
+        <AddPictures chosen={chosen} />
+        <button type="submit" class="button primary" disabled={!ready}>
+          {words.ask.send}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,159 @@
+import type { Browser } from "playwright-core";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { pngOf, tiny } from "../support/pictures.ts";
+import { FakeMain } from "./harness/fake-main.ts";
+import { connected, settled } from "./harness/snapshots.ts";
+import { axe, openWindow, startBrowser, sticksOut, type WindowOptions } from "./harness/window.ts";
+
+const browser = (await startBrowser()) as Browser;
+
+interface Given {
+  readonly name: string;
+  /** Base64. */
+  readonly data: string;
+}
+
+async function asking(options: WindowOptions = {}) {
+  const main = new FakeMain({ ...settled(connected), turns: [] });
+  const window = await openWindow(browser, main, { width: 560, height: 520, ask: true, ...options });
+  onTestFinished(() => window.close());
+  const { page } = window;
+  const field = page.locator("textarea");
+  const chosen = page.locator(".chosen-pictures li");
+  /** What the system's dialog, a paste or a drop would bring. */
+  const bring = (how: "paste" | "drop", files: readonly Given[], text = "") =>
+    field.evaluate(
+      (target, { how, files, text }) => {
+        const transfer = new DataTransfer();
+        for (const { name, data } of files)
+          transfer.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name));
+        if (text !== "") transfer.setData("text/plain", text);
+        const [bubbles, cancelable] = [true, true];
+        if (how === "drop") {
+          target.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, bubbles, cancelable }));
+          target.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles, cancelable }));
+          return;
+        }
+        target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles, cancelable }));
+      },
+      { how, files, text },
+    );
+  const choose = (files: readonly Given[]) =>
+    page
+      .locator("input[type=file]")
+      .setInputFiles(
+        files.map(({ name, data }) => ({ name, mimeType: "image/png", buffer: Buffer.from(data, "base64") })),
+      );
+  const names = () => chosen.locator("bdi").allTextContents();
+  return { main, page, window, field, chosen, bring, choose, names };
+}
+
+const shot = { name: "shot.png", data: tiny.png };
+const photo = { name: "photo.jpg", data: tiny.jpeg };
+
+describe.skipIf(browser === null)("pictures in the ask window (skipped where there is no Chromium)", () => {
+  afterAll(() => browser.close());
+
+  test.each<readonly [string, WindowOptions]>([
+    ["light", { theme: "light" }],
+    ["dark, German", { theme: "dark", locale: "de" }],
+    ["narrow", { width: 380, height: 320 }],
+  ])("are drawn with their names, for every reader: %s", async (_, options) => {
+    const { page, window, chosen, bring, names } = await asking(options);
+    const long = { name: `${"A very long name ".repeat(12)}\u202egnp.exe`, data: tiny.gif };
+    await bring("drop", [shot, photo, long, { name: "w", data: tiny.webp }]);
+    await expect.poll(names).toHaveLength(4);
+    expect((await names()).slice(0, 2)).toEqual(["shot.png", "photo.jpg"]);
+    const drawn = await chosen.locator("canvas").evaluateAll((all) =>
+      (all as HTMLCanvasElement[]).map((one) =>
+        one
+          .getContext("2d")
+          ?.getImageData(0, 0, one.width, one.height)
+          .data.some((byte) => byte !== 0),
+      ),
+    );
+    expect(drawn.slice(0, 2)).toEqual([true, true]);
+    expect(await axe(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    expect(window.complaints).toEqual([]);
+  });
+
+  test("go with the message however they came, and only those that were not removed", async () => {
+    const { page, main, field, chosen, bring, choose, names } = await asking();
+    await bring("drop", [shot]);
+    await expect.poll(names).toEqual(["shot.png"]);
+    await bring("paste", [photo]);
+    await expect.poll(names).toHaveLength(2);
+    await choose([{ name: "chosen.webp", data: tiny.webp }]);
+    await expect.poll(names).toEqual(["shot.png", "photo.jpg", "chosen.webp"]);
+    await expect.poll(() => page.getByRole("status").textContent()).toContain("chosen.webp");
+    await page.getByRole("button", { name: "Remove photo.jpg" }).press("Enter");
+    await expect.poll(names).toEqual(["shot.png", "chosen.webp"]);
+    const focused = () => page.evaluate("document.activeElement.getAttribute('aria-label')");
+    await expect.poll(focused).toMatch(/^Remove .*chosen\.webp/);
+    await field.fill("What are these?");
+    await field.press("Enter");
+    await expect.poll(() => chosen.count()).toBe(0);
+    expect(main.asked).toEqual([
+      {
+        kind: "ask-agent",
+        message: "What are these?",
+        sessionKey: "agent:main:main",
+        pictures: [shot, { name: "chosen.webp", data: tiny.webp }],
+      },
+    ]);
+    await field.fill("And now without");
+    await field.press("Enter");
+    await expect.poll(() => main.asked).toHaveLength(2);
+    expect(main.asked[1]).not.toHaveProperty("pictures");
+  });
+
+  test("stay, with what was typed, when main refuses them", async () => {
+    const { page, main, field, bring, names } = await asking();
+    main.refuse = () => ({
+      ok: false,
+      problem: "pictures",
+      detail: { problem: "not-taken", name: "", limit: 0 },
+    });
+    await bring("drop", [shot]);
+    await expect.poll(names).toEqual(["shot.png"]);
+    await field.fill("Look");
+    await field.press("Enter");
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("passes no pictures on");
+    expect([await field.inputValue(), await names()]).toEqual(["Look", ["shot.png"]]);
+  });
+
+  const large = { name: "large.png", data: pngOf(6_291_457).toString("base64") };
+  const text = { name: "notes.png", data: Buffer.from("Not a picture").toString("base64") };
+  const cut = { name: "cut.jpg", data: Buffer.from(tiny.jpeg, "base64").subarray(0, 400).toString("base64") };
+  const mute = Buffer.from(tiny.png, "base64").fill(0x55, 50, 80).toString("base64");
+
+  test.each<readonly [string, readonly Given[], RegExp, number]>([
+    ["what is no picture", [text, shot], /notes\.png.* is not a PNG/, 1],
+    ["an empty file", [{ name: "none.png", data: "" }], /none\.png.* is empty/, 0],
+    ["a picture that ends too early", [cut], /cut\.jpg.* is broken/, 0],
+    ["a picture that cannot be drawn", [{ name: "mute.png", data: mute }], /mute\.png.* is broken/, 0],
+    ["one that is too large", [large, shot], /large\.png.* is too large.* .6 MB/, 1],
+    ["more than ten", Array(12).fill(shot), /At most .*10.* pictures/, 10],
+  ])("are refused in words, and the others are kept: %s", async (_, files, sentence, kept) => {
+    const { page, field, choose, names } = await asking();
+    await field.fill("Look");
+    await choose(files);
+    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(sentence);
+    expect([await field.inputValue(), (await names()).length]).toEqual(["Look", kept]);
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test("are refused in German as well", async () => {
+    const { page, choose } = await asking({ locale: "de" });
+    await choose([text]);
+    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/ist kein Bild im Format PNG/);
+  });
+
+  test("are not taken from a paste that has text: that is meant then", async () => {
+    const { bring, choose, names } = await asking();
+    await bring("paste", [{ name: "table.png", data: tiny.png }], "1\t2");
+    await choose([shot]);
+    await expect.poll(names).toEqual(["shot.png"]);
+  });
+});
