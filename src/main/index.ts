@@ -1,5 +1,6 @@
-import { app } from "electron";
+import { app, globalShortcut } from "electron";
 import { endProcess } from "../core/environment/end-process.ts";
+import { setUpAskShortcut } from "./ask/shortcut.ts";
 import { setUpPermissions } from "./capture/ask-at-switch.ts";
 import { setUpIpc } from "./ipc/ipc.ts";
 import { tellOfFailedStart } from "./lifecycle/faults.ts";
@@ -74,6 +75,7 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
   const takeTrayDown = setUpTray(parts, act);
   setUpNotifications(parts, act);
   setUpQuestions(parts, act);
+  const giveShortcutBack = setUpAskShortcut({ ...parts, shortcuts: globalShortcut, open: () => act("ask") });
   setUpPermissions(parts);
   setUpQuit({
     node: connections,
@@ -82,12 +84,15 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
       for (const { checker } of connections.all()) checker.stop();
       awake.stop();
       takeTrayDown();
+      giveShortcutBack();
       window.dispose();
       questionWindow.dispose();
       askWindow.dispose();
       if (connections.busy()) app.once("quit", (_event, code) => endProcess(code, { busy: true }));
     },
   });
-  setUpOpening(parts, links, starts);
-  if (!hidden) window.show();
+  setUpOpening(parts, links, starts, () => act("ask"));
+
+  if (options.ask && connections.shown().node.state().gateway !== null) act("ask");
+  else if (!hidden || options.ask) window.show();
 }

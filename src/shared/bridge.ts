@@ -191,8 +191,17 @@ export interface AppInfo {
   /** False when the desktop shows no tray. */
   readonly trayAvailable: boolean;
   readonly updates: "off" | "on" | "no-feed";
+  /** The shortcut that its owner chose for asking the agent. */
+  readonly askShortcut: AskShortcut;
   /** A newer version wrote this app's settings: changes hold until it ends. */
   readonly newerSettings: boolean;
+}
+
+export interface AskShortcut {
+  /** `refused`: the system or another program has it. */
+  readonly status: "none" | "held" | "refused";
+  /** The desktop decides whether programs get any. */
+  readonly wayland: boolean;
 }
 
 export type LoginItem =

@@ -6,6 +6,7 @@ import { MAX_TYPED_EDGE_HEADERS } from "./edge-header.ts";
 import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH, picturesGiven } from "./intent.ts";
 import { MAX_REPLY, questionAnswers } from "./question.ts";
 import { bare, changeOf, sha256, text } from "./schema.ts";
+import { isShortcut } from "./shortcut.ts";
 import { MAX_LINK } from "./text/read-link.ts";
 import { toolRequests } from "./tool-request.ts";
 
@@ -37,6 +38,13 @@ const preferencesChange = changeOf({
   theme: v.exactOptional(theme),
   automaticUpdates: v.exactOptional(v.boolean()),
   keepAwake: v.exactOptional(v.picklist(awakeChoices)),
+  /** Opens the window that asks the agent, from anywhere; empty: none. */
+  askShortcut: v.exactOptional(
+    v.pipe(
+      text(60),
+      v.check((one) => one === "" || isShortcut(one)),
+    ),
+  ),
 });
 
 const draftChange = changeOf({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import { pngOf } from "../support/pictures.ts";
-import { connectedApp } from "./scenario.ts";
+import { appForTest, connectedApp, onRealElectron } from "./scenario.ts";
 import { until } from "./until.ts";
 
 interface Asked {
@@ -111,3 +111,35 @@ test("pictures go with the question from there, and from nowhere else", async ()
   expect(await page.evaluate(request([{ name: "a", data }]))).toMatchObject({ problem: "pictures" });
   expect(asked).toHaveLength(1);
 });
+
+test.skipIf(onRealElectron)(
+  "a shortcut opens it from anywhere, also after a restart, until it is removed (real keys: test/real-electron)",
+  async () => {
+    const { app, page, home } = await connectedApp();
+    const choose = (askShortcut: string) =>
+      page.evaluate(
+        `clawtray.request(${JSON.stringify({ kind: "set-preferences", change: { askShortcut } })})`,
+      );
+    const status = async () =>
+      (await page.evaluate("clawtray.snapshot().then(({ app }) => app.askShortcut.status)")) as string;
+    await app.shortcut("take", "Control+Alt+T");
+    expect(await choose("Control+Alt+T")).toEqual({ ok: true });
+    await until("it is refused", async () => (await status()) === "refused");
+    expect(await choose("Control+Alt+K")).toEqual({ ok: true });
+    await until("it is held", async () => (await status()) === "held");
+    expect((await app.facts()).shortcuts).toEqual(["Control+Alt+K"]);
+    expect(await choose("K")).toEqual({ ok: false, problem: "invalid-argument" });
+    await app.shortcut("press", "Control+Alt+K");
+    await (await app.askPage()).getByRole("textbox", { name: "Message" }).waitFor();
+    await app.quit();
+
+    const again = await appForTest({ home, args: ["--hidden"] });
+    await until("it is held again", async () => (await again.facts()).shortcuts.length === 1);
+    await again.shortcut("press", "Control+Alt+K");
+    await (await again.askPage()).getByRole("textbox", { name: "Message" }).waitFor();
+    // The desktop's own shortcut starts the app once more.
+    expect(await again.startAgain(["--ask"])).toBe(0);
+    const shown = (await again.facts()).windows.filter(({ visible }) => visible);
+    expect(shown.map(({ url }) => url.includes("page=ask"))).toEqual([true]);
+  },
+);

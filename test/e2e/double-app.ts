@@ -86,6 +86,7 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
       await until("a new page took its place", () => mainPage() !== null && mainPage() !== page);
     },
     openLink: async (url) => void (await double.act("app.open-url", url)),
+    shortcut: async (act, accelerator) => void (await double.act(`shortcut.${act}`, accelerator)),
     picks: async (paths) => void (await double.act("dialog.picks", paths)),
     power: async (event) => void (await double.act("power", event)),
     setDark: async (dark) => void (await double.act("theme.dark", dark)),

@@ -29,6 +29,7 @@ interface Recorded {
   readonly notifications: readonly (Omit<NotificationFacts, "shown"> & { emit(event: string): void })[];
   readonly openedOutside: readonly string[];
   readonly openedPaths: readonly string[];
+  readonly shortcuts: readonly string[];
   readonly heldAwake: ReadonlyMap<number, Facts["heldAwake"][number]>;
 }
 
@@ -195,6 +196,7 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
       electron.evaluate(({ app }, link) => {
         app.emit("open-url", { preventDefault() {} }, link);
       }, url),
+    shortcut: () => Promise.reject(new Error("only the double has shortcuts that a test can press")),
     picks: (paths) =>
       electron.evaluate(({ dialog }, picked) => {
         // No test can press the buttons of the system's own dialog.
@@ -282,6 +284,7 @@ function readFacts(electron: ElectronApplication): Promise<Facts> {
       openedOutside: record.openedOutside,
       openedPaths: record.openedPaths,
       heldAwake: [...record.heldAwake.values()],
+      shortcuts: record.shortcuts,
       loginItem: { openAtLogin: login.openAtLogin, path: "", args: [] },
       appUserModelId: null,
       dockVisible: app.dock?.isVisible() ?? false,

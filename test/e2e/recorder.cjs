@@ -2,7 +2,14 @@
 // because Electron has no way to ask for it. Nothing of the app is changed.
 const electron = require("electron");
 
-const record = { trays: [], notifications: [], openedOutside: [], openedPaths: [], heldAwake: new Map() };
+const record = {
+  trays: [],
+  notifications: [],
+  openedOutside: [],
+  openedPaths: [],
+  heldAwake: new Map(),
+  shortcuts: [],
+};
 globalThis.__record = record;
 
 const { setContextMenu, setImage, setToolTip } = electron.Tray.prototype;
@@ -62,4 +69,14 @@ electron.powerSaveBlocker.start = (type) => {
 electron.powerSaveBlocker.stop = (id) => {
   record.heldAwake.delete(id);
   return stop.call(electron.powerSaveBlocker, id);
+};
+const { register, unregister } = electron.globalShortcut;
+electron.globalShortcut.register = (accelerator, pressed) => {
+  const held = register.call(electron.globalShortcut, accelerator, pressed);
+  if (held) record.shortcuts.push(accelerator);
+  return held;
+};
+electron.globalShortcut.unregister = (accelerator) => {
+  record.shortcuts = record.shortcuts.filter((one) => one !== accelerator);
+  return unregister.call(electron.globalShortcut, accelerator);
 };

@@ -4,6 +4,7 @@ import type { BrowserWindow } from "./main/browser-window.ts";
 import type {
   clipboard,
   dialog,
+  globalShortcut,
   Notification,
   nativeTheme,
   net,
@@ -55,6 +56,7 @@ export type Conformance = [
   None<Differing<typeof nativeTheme, Electron.NativeTheme>>,
   None<Differing<typeof clipboard, Electron.Clipboard>>,
   None<Differing<typeof dialog, Electron.Dialog>>,
+  None<Differing<typeof globalShortcut, Electron.GlobalShortcut>>,
   None<Differing<typeof shell, Electron.Shell>>,
   None<Differing<typeof net, Electron.Net>>,
   None<Differing<typeof powerMonitor, Electron.PowerMonitor>>,

@@ -123,6 +123,8 @@ export interface Facts {
   readonly openedPaths: readonly string[];
   /** What keeps the computer from sleeping now. */
   readonly heldAwake: readonly ("prevent-app-suspension" | "prevent-display-sleep")[];
+  /** The shortcuts that work from anywhere. */
+  readonly shortcuts: readonly string[];
   readonly loginItem: {
     readonly openAtLogin: boolean;
     readonly path: string;

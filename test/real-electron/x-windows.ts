@@ -16,3 +16,8 @@ export async function windowsOf(pid: number, title?: string): Promise<string[]> 
 export async function pressKeys(window: string, keys: string): Promise<void> {
   await run("xdotool", ["windowfocus", "--sync", window, "key", keys]);
 }
+
+/** Presses these keys wherever the keyboard is. */
+export async function pressAnywhere(keys: string): Promise<void> {
+  await run("xdotool", ["key", keys]);
+}

@@ -64,6 +64,7 @@ const ours: ReadonlySet<string> = new Set([
   "screen",
   "signal",
   "answers",
+  "askShortcut",
   "capabilities",
   "captures",
   "commands",

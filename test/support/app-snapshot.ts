@@ -49,6 +49,7 @@ export function snapshotOf(node: NodeState): AppSnapshot {
       keyStore: "keychain",
       trayAvailable: true,
       newerSettings: false,
+      askShortcut: { status: "none", wayland: false },
       updates: "no-feed",
     },
     preferences: initialDesktopSettings.preferences,

@@ -72,9 +72,11 @@ test("the command line is read without minding what Chromium adds to it", () => 
   ];
   expect(readStartOptions(args, "/base")).toEqual({
     hidden: true,
+    ask: false,
     stateDir: join(sep, "base", "here"),
     keyStore: "file",
     link: "oc-pair://abc",
   });
+  expect(readStartOptions(["electron", "--ask"], "/base").ask).toBe(true);
   expect(readStartOptions(["electron", "--key-store=elsewhere"], "/base").keyStore).toBe(null);
 });

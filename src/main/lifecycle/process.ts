@@ -94,5 +94,7 @@ function separateBrowserFiles(folder: string): void {
 
 /** Started at login: known from our own argument or, on macOS, which passes none, from the system. Once ready. */
 export function startsHidden({ options, platform }: AppProcess): boolean {
-  return options.hidden || (platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
+  return (
+    options.hidden || options.ask || (platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin)
+  );
 }

@@ -4,6 +4,8 @@ import { isAbsolute, resolve } from "node:path";
 export interface StartOptions {
   /** Started at login: no window until somebody asks for one. */
   readonly hidden: boolean;
+  /** Opens the window that asks the agent, in place of the main one: a shortcut of the desktop's starts this. */
+  readonly ask: boolean;
   readonly stateDir: string | null;
   readonly keyStore: "keychain" | "file" | null;
   /** An `oc-pair://` link that the desktop handed over as an argument. */
@@ -29,6 +31,7 @@ export function readStartOptions(args: readonly string[], workingDirectory: stri
   const keyStore = valueAfter(args, "--key-store");
   return {
     hidden: args.includes("--hidden"),
+    ask: args.includes("--ask"),
     stateDir: stateDir === null || isAbsolute(stateDir) ? stateDir : resolve(workingDirectory, stateDir),
     keyStore: keyStore === "file" || keyStore === "keychain" ? keyStore : null,
     link: args.find(isLink) ?? null,

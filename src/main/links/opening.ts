@@ -12,6 +12,7 @@ export function setUpOpening(
   { window, connections, log, words }: AppProcess & AppState & Windows,
   links: DeepLinks,
   starts: SecondStarts,
+  ask: () => void,
 ): void {
   const openLink = (link: string) => {
     void connections
@@ -28,6 +29,7 @@ export function setUpOpening(
   links.deliverTo(openLink);
   starts.deliverTo((second) => {
     if (second.link !== null) openLink(second.link);
+    else if (second.ask) ask();
     else window.show();
   });
   // macOS: the app was opened again from the Finder or the Dock.

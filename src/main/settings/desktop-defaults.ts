@@ -1,4 +1,5 @@
 import type { Preferences, WizardDraft } from "../../shared/bridge.ts";
+import { isShortcut } from "../../shared/shortcut.ts";
 
 /** What the draft keeps across restarts: everything except the secret, which stays in memory. */
 export type StoredDraft = Omit<WizardDraft, "hasSecret" | "fromLink" | "edgeHeaderNames" | "replaces">;
@@ -21,7 +22,17 @@ export const emptyDraft: StoredDraft = {
 };
 
 export const initialDesktopSettings: DesktopSettings = {
-  preferences: { language: "system", theme: "system", automaticUpdates: true, keepAwake: "off" },
+  preferences: {
+    language: "system",
+    theme: "system",
+    automaticUpdates: true,
+    keepAwake: "off",
+    askShortcut: "",
+  },
   draft: emptyDraft,
   announced: [],
 };
+
+/** The shortcut in a file, in which somebody may have written anything. */
+export const shortcutIn = (kept: unknown): string =>
+  typeof kept === "string" && isShortcut(kept) ? kept : "";

@@ -3,7 +3,7 @@ import ElectronStore from "electron-store";
 import { readOwnFile } from "../../core/files/read.ts";
 import { renameWithRetrySync } from "../../core/files/rename.ts";
 import { awakeChoices } from "../../shared/awake.ts";
-import { type DesktopSettings, emptyDraft, initialDesktopSettings } from "./desktop-defaults.ts";
+import { type DesktopSettings, emptyDraft, initialDesktopSettings, shortcutIn } from "./desktop-defaults.ts";
 import { readNewerSettings } from "./newer-settings.ts";
 
 const boolean = { type: "boolean" } as const;
@@ -18,6 +18,7 @@ const schema = {
       automaticUpdates: boolean,
       // Absent in what an earlier version wrote.
       keepAwake: { enum: awakeChoices },
+      askShortcut: { type: "string" },
     },
   },
   draft: {
@@ -85,9 +86,9 @@ export function openDesktopSettings(folder: string, now: () => number): DesktopS
     store = open();
   }
   // Only what this version knows: an earlier one kept the capabilities here, which belong to the node.
-  const { language, theme, automaticUpdates, keepAwake = "off" } = store.get("preferences");
+  const { language, theme, automaticUpdates, keepAwake = "off", askShortcut = "" } = store.get("preferences");
   let current: DesktopSettings = {
-    preferences: { language, theme, automaticUpdates, keepAwake },
+    preferences: { language, theme, automaticUpdates, keepAwake, askShortcut: shortcutIn(askShortcut) },
     draft: store.get("draft"),
     announced: store.get("announced"),
   };

@@ -1,7 +1,12 @@
 import { readOwnFile } from "../../core/files/read.ts";
 import type { Preferences } from "../../shared/bridge.ts";
 import { isRecord } from "../../shared/record.ts";
-import { type DesktopSettings, initialDesktopSettings, type StoredDraft } from "./desktop-defaults.ts";
+import {
+  type DesktopSettings,
+  initialDesktopSettings,
+  type StoredDraft,
+  shortcutIn,
+} from "./desktop-defaults.ts";
 
 /**
  * The settings of a `desktop.json` whose version is above `known` (`major.minor.patch`), as far as they are understood;
@@ -45,6 +50,7 @@ function preferencesIn({
   theme,
   automaticUpdates,
   keepAwake,
+  askShortcut,
 }: Record<string, unknown>): Preferences {
   const usual = initialDesktopSettings.preferences;
   return {
@@ -52,6 +58,7 @@ function preferencesIn({
     theme: theme === "light" || theme === "dark" ? theme : usual.theme,
     automaticUpdates: typeof automaticUpdates === "boolean" ? automaticUpdates : usual.automaticUpdates,
     keepAwake: keepAwake === "mains" || keepAwake === "always" ? keepAwake : usual.keepAwake,
+    askShortcut: shortcutIn(askShortcut),
   };
 }
 

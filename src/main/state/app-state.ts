@@ -8,6 +8,7 @@ import { geoclueHere } from "../../core/location/geoclue.ts";
 import { systemClock } from "../../core/time/clock.ts";
 import type { TextName } from "../../shared/bridge.ts";
 import type { Discovery } from "../../shared/discovery.ts";
+import { isWaylandSession } from "../ask/shortcut.ts";
 import { type Captures, setUpCaptures } from "../capture/captures.ts";
 import { systemPermissions } from "../capture/permissions.ts";
 import type { AppProcess } from "../lifecycle/process.ts";
@@ -104,6 +105,7 @@ const appInfo = ({ platform }: AppProcess, settings: DesktopSettingsStore, versi
   platform,
   trayAvailable: true,
   newerSettings: settings.newer,
+  askShortcut: { status: "none" as const, wayland: isWaylandSession(platform, process.env) },
   updates: updateStatus({ feed: hasReleaseFeed(), wanted: settings.read().preferences.automaticUpdates }),
 });
 

@@ -10,6 +10,7 @@ export interface DesktopFacts {
   changePreferences(change: Partial<Preferences>): void;
   setLoginItem(loginItem: LoginItem): void;
   setTrayAvailable(available: boolean): void;
+  setAskShortcut(status: AppInfo["askShortcut"]["status"]): void;
   /** Called after every change. */
   subscribe(listener: () => void): void;
 }
@@ -38,6 +39,10 @@ export function createDesktopFacts(
     },
     setTrayAvailable(trayAvailable) {
       app = { ...app, trayAvailable };
+      changed();
+    },
+    setAskShortcut(status) {
+      app = { ...app, askShortcut: { ...app.askShortcut, status } };
       changed();
     },
     subscribe: (listener) => void listeners.push(listener),

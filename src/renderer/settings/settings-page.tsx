@@ -12,6 +12,7 @@ import { EdgeHeadersSection } from "./edge-headers-section.tsx";
 import { PermissionsSection } from "./permissions-section.tsx";
 import { RulesSection } from "./rules-section.tsx";
 import { SelectRow } from "./select-row.tsx";
+import { ShortcutRow } from "./shortcut-row.tsx";
 
 /** What this computer offers, and how Clawtray behaves. */
 export function SettingsPage() {
@@ -79,6 +80,7 @@ function General() {
           value={preferences.keepAwake}
           onChange={(keepAwake) => void request({ kind: "set-preferences", change: { keepAwake } })}
         />
+        <ShortcutRow />
         <SwitchRow
           title={texts.updates}
           hint={app.updates === "no-feed" ? texts.updatesNoFeed : texts.updatesHint}

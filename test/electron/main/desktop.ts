@@ -128,6 +128,21 @@ export const powerSaveBlocker = {
   isStarted: (id: number): boolean => blockers.has(id),
 };
 
+const shortcuts = new Map<string, () => void>();
+/** Those that another program has. */
+const takenShortcuts = new Set<string>();
+export const shortcutsHeld = (): readonly string[] => [...shortcuts.keys()];
+export const globalShortcut = {
+  register(accelerator: string, pressed: () => void): boolean {
+    mustBeReady("globalShortcut cannot be used");
+    if (takenShortcuts.has(accelerator) || shortcuts.has(accelerator)) return false;
+    shortcuts.set(accelerator, pressed);
+    return true;
+  },
+  unregister: (accelerator: string): void => void shortcuts.delete(accelerator),
+  isRegistered: (accelerator: string): boolean => shortcuts.has(accelerator),
+};
+
 let online = true;
 export const net = {
   isOnline: (): boolean => online,
@@ -138,6 +153,12 @@ export const net = {
 
 answerHost("notification.click", (index: number) => {
   desktopFacts.notifications[index]?.emit("click");
+});
+answerHost("shortcut.press", (accelerator: string) => {
+  shortcuts.get(accelerator)?.();
+});
+answerHost("shortcut.take", (accelerator: string) => {
+  takenShortcuts.add(accelerator);
 });
 answerHost("dialog.picks", (paths: readonly string[] | null) => {
   picks = paths;

@@ -7,6 +7,7 @@ import { BrowserWindow } from "./browser-window.ts";
 import {
   clipboard,
   dialog,
+  globalShortcut as heldShortcuts,
   Notification,
   nativeTheme,
   net,
@@ -21,20 +22,19 @@ import { nativeImage } from "./native-image.ts";
 import { protocol, session } from "./session.ts";
 import { Tray } from "./tray.ts";
 
-function missing(name: string): object {
-  return new Proxy(
-    {},
-    {
-      get(_target, member) {
-        if (typeof member === "symbol" || member === "then") return undefined;
-        throw new Error(`the double has no ${name}.${member} yet`);
-      },
+/** `present`: what the double has of it. */
+function missing(name: string, present: object = {}): object {
+  return new Proxy(present, {
+    get(target, member) {
+      if (typeof member === "symbol" || member === "then") return undefined;
+      if (Object.hasOwn(target, member)) return Reflect.get(target, member);
+      throw new Error(`the double has no ${name}.${member} yet`);
     },
-  );
+  });
 }
 
 const autoUpdater = missing("autoUpdater");
-const globalShortcut = missing("globalShortcut");
+const globalShortcut = missing("globalShortcut", heldShortcuts);
 const safeStorage = missing("safeStorage");
 
 export {

@@ -40,7 +40,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
 process.on("unhandledRejection", fail);
 
 const { app, appFacts } = await import("./app.ts");
-const { desktopFacts, heldAwake, nativeTheme } = await import("./desktop.ts");
+const { desktopFacts, heldAwake, nativeTheme, shortcutsHeld } = await import("./desktop.ts");
 const { trayFacts } = await import("./tray.ts");
 const { windowFacts } = await import("./browser-window.ts");
 const { keychainCalls } = await import("./keychain.ts");
@@ -61,6 +61,7 @@ answerHost("facts", () => ({
   openedOutside: desktopFacts.openedOutside,
   openedPaths: desktopFacts.openedPaths,
   heldAwake: heldAwake(),
+  shortcuts: shortcutsHeld(),
   ...appFacts,
   themeSource: nativeTheme.themeSource,
   keychainCalls: keychainCalls(),

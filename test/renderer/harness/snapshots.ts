@@ -307,6 +307,7 @@ export const firstStart: AppSnapshot = {
     keyStore: "keychain",
     trayAvailable: true,
     newerSettings: false,
+    askShortcut: { status: "none", wayland: false },
     updates: "no-feed",
   },
   preferences: {
@@ -314,6 +315,7 @@ export const firstStart: AppSnapshot = {
     theme: "system",
     automaticUpdates: false,
     keepAwake: "off",
+    askShortcut: "",
   },
   loginItem: { status: "off" },
   draft: {

@@ -41,6 +41,34 @@ export const settings: Catalogue["settings"] = {
   themes: { system: "Systemeinstellung", light: "Hell", dark: "Dunkel" },
   keepAwake: "Diesen Computer wach halten, solange er verbunden ist",
   keepAwakeWhen: { off: "Nie", mains: "Am Stromnetz", always: "Immer, auch mit Akku" },
+  askShortcut: {
+    title: "Tastenkürzel, das „Den Agenten fragen“ öffnet",
+    none: "Keines",
+    listening: "Drücken Sie die Tasten …",
+    hint: "Drücken Sie diese Schaltfläche, dann die Tasten. Esc bricht ab.",
+    remove: "Kürzel entfernen",
+    refused: "{keys} geht nicht: Das System oder ein anderes Programm hat es. Wählen Sie ein anderes.",
+    wayland:
+      "In einer Wayland-Sitzung entscheidet der Desktop, ob Programme Tastenkürzel bekommen, und viele bekommen keine. Wenn dieses nichts bewirkt, lassen Sie ein Kürzel in den Einstellungen des Desktops diese App mit --ask starten.",
+    keys: {
+      Control: "Strg",
+      Alt: "Alt",
+      Super: "Super",
+      Shift: "Umschalt",
+      Space: "Leertaste",
+      Up: "↑",
+      Down: "↓",
+      Left: "←",
+      Right: "→",
+    },
+    problems: {
+      "no-modifier":
+        "Halten Sie dazu Strg, Alt oder die Systemtaste: Sonst ließe sich diese Taste nicht mehr tippen.",
+      "no-key":
+        "Wählen Sie einen Buchstaben, eine Ziffer, eine Funktionstaste, einen Pfeil oder die Leertaste.",
+      "too-common": "Programme verwenden {keys} selbst. Halten Sie dazu Alt oder Umschalt.",
+    },
+  },
   updates: "Aktualisierungen automatisch installieren",
   updatesHint: "Sucht einmal am Tag nach einer neuen Version.",
   updatesNoFeed:

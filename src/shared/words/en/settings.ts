@@ -1,3 +1,5 @@
+import type { ShortcutProblem } from "../../shortcut.ts";
+
 /** The settings page. */
 export const settings = {
   title: "Settings",
@@ -40,6 +42,32 @@ export const settings = {
   themes: { system: "System default", light: "Light", dark: "Dark" },
   keepAwake: "Keep this computer awake while connected",
   keepAwakeWhen: { off: "Never", mains: "While plugged in", always: "Always, also on battery" },
+  askShortcut: {
+    title: "Shortcut that opens “Ask the agent”",
+    none: "None",
+    listening: "Press the keys …",
+    hint: "Press this button, then the keys. Escape cancels.",
+    remove: "Remove shortcut",
+    refused: "{keys} does not work: the system or another program has it. Choose another one.",
+    wayland:
+      "In a Wayland session the desktop decides whether programs get shortcuts, and many get none. If this one does nothing, let a shortcut in the desktop's own settings start this app with --ask.",
+    keys: {
+      Control: "Ctrl",
+      Alt: "Alt",
+      Super: "Super",
+      Shift: "Shift",
+      Space: "Space",
+      Up: "↑",
+      Down: "↓",
+      Left: "←",
+      Right: "→",
+    },
+    problems: {
+      "no-modifier": "Hold Ctrl, Alt or the system key as well: otherwise this key could no longer be typed.",
+      "no-key": "Choose a letter, a digit, a function key, an arrow or the space bar.",
+      "too-common": "Programs use {keys} themselves. Hold Alt or Shift as well.",
+    } satisfies Readonly<Record<ShortcutProblem, string>>,
+  },
   updates: "Install updates automatically",
   updatesHint: "Checks for a new version once a day.",
   updatesNoFeed: "There is no release feed for this version yet, so it cannot update itself.",
