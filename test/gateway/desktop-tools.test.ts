@@ -74,11 +74,16 @@ test.skipIf(onRealElectron)(
         .click();
     await switchTo("echo", "Ask");
     await switchTo("get-sum", "Allow");
+    await switchTo("trigger-long-running-operation", "Allow");
     await switchTo("Ask you a question", "Ask");
     await grantSurface(gateway.admin, desktop.deviceId, 60_000, "mcp.tools.call.v1");
 
     await isFound("example_get-sum", "sum of two numbers");
     expect(await call("example_get-sum", { a: 20, b: 22 })).toContain("42");
+
+    // It tells how far it is, which the gateway takes while the call is open.
+    const long = await call("example_trigger-long-running-operation", { duration: 1, steps: 4 });
+    expect(long).toContain("completed");
 
     const echoed = call("example_echo", { message: "roses for the north bed" });
     const question = await asked("roses for the north bed");

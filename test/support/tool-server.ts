@@ -2,7 +2,7 @@
  * A server of the Model Context Protocol on standard input and output, with the manners its argument says. It speaks
  * the wire by itself, so that it can also say what no library would.
  */
-import { appendFileSync, writeSync } from "node:fs";
+import { appendFileSync, existsSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const [manners = "well", notes = ""] = process.argv.slice(2);
@@ -30,6 +30,8 @@ let tools: readonly object[] = [
     tool(name),
   ),
 ];
+
+if (manners === "steps") tools = [...tools, tool("steps"), tool("hurry")];
 
 /** Lists that are none, in part or as a whole. */
 const nonsense: Readonly<Record<string, () => unknown>> = {
@@ -76,6 +78,7 @@ interface Asked {
     readonly name?: string;
     readonly arguments?: { readonly text?: string };
     readonly requestId?: number;
+    readonly _meta?: { readonly progressToken?: number };
   };
 }
 
@@ -92,7 +95,7 @@ function flood(): never {
   }
 }
 
-function call(id: number | undefined, name: string | undefined, said: string): unknown {
+function call(id: number | undefined, name: string | undefined, said: string, token?: number): unknown {
   const answer = (result: object): unknown => send({ id, result });
   note(`called ${name} ${said}`);
   switch (name) {
@@ -118,6 +121,27 @@ function call(id: number | undefined, name: string | undefined, said: string): u
       return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     case "flood":
       return flood();
+    case "steps": {
+      const told = (progress: number, message: string) =>
+        send({
+          method: "notifications/progress",
+          params: { progressToken: token, progress, total: 2, message },
+        });
+      told(1, `first\n of\u202e two ${process.env.TOOL_SECRET}`);
+      // It goes on once somebody has seen that.
+      const wait = setInterval(() => {
+        if (!existsSync(said)) return;
+        clearInterval(wait);
+        send({ method: "notifications/progress", params: { progressToken: "not asked for", progress: 9 } });
+        told(2, "x".repeat(10_000));
+        answer(text("done"));
+      }, 150);
+      return;
+    }
+    case "hurry":
+      for (let progress = 1; progress <= 2_000; progress++)
+        send({ method: "notifications/progress", params: { progressToken: token, progress } });
+      return answer(text("done"));
     case "change":
       tools = [tool("fresh")];
       send({ method: "notifications/tools/list_changed" });
@@ -146,7 +170,8 @@ else {
       send({ id, result: manners in nonsense ? nonsense[manners]?.() : { tools } });
     else if (method === "ping") send({ id, result: {} });
     else if (method === "notifications/cancelled") note(`cancelled ${params?.requestId}`);
-    else if (method === "tools/call") call(id, params?.name, params?.arguments?.text ?? "");
+    else if (method === "tools/call")
+      call(id, params?.name, params?.arguments?.text ?? "", params?._meta?.progressToken);
   });
   process.stdin.on("close", () => process.exit(0));
 }

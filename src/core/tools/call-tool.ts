@@ -34,7 +34,12 @@ export interface CallSetup {
   /** The tool of Clawtray's own that is meant, whether it is on or not; null for one of another server. */
   builtIn(server: string, tool: string): BuiltInTool | null;
   isDeclared(): boolean;
-  call(server: string, tool: string, args: Arguments, context: BuiltInContext): Promise<CallResult>;
+  call(
+    server: string,
+    tool: string,
+    args: Arguments,
+    context: BuiltInContext & Pick<InvokeContext, "progress">,
+  ): Promise<CallResult>;
 }
 
 interface Call {
@@ -202,6 +207,7 @@ async function carryOut(
       agent: agentOf(call),
       session: call.session,
       stepAside: () => context.stepAside(),
+      progress: (chunk) => context.progress(chunk),
     });
     end(result.isError === true ? 1 : 0);
     return cutResult(result);

@@ -95,7 +95,7 @@ class Door implements ToolDoor {
       call: (server, tool, args, context) =>
         server === BUILT_IN_SERVER
           ? setup.builtIn.call(tool, args, context)
-          : this.#server(server).call(tool, args, context.signal),
+          : this.#server(server).call(tool, args, context.signal, context.progress),
     });
     this.#stopWatching = watchOwnFile(toolListPath(setup.stateDir), () => this.#read());
   }

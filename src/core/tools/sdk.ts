@@ -14,6 +14,7 @@ import {
 import { isRecord } from "../../shared/record.ts";
 import type { ToolReason } from "../../shared/tool-reason.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
+import type { ServerProgress } from "./progress.ts";
 import { ServerFailure } from "./reason.ts";
 import type { ServerProcess } from "./server-process.ts";
 
@@ -29,6 +30,9 @@ const NO_LIMIT = 2_147_483_647;
 
 /** The only notification of a server that changes anything here. */
 const LIST_CHANGED = "notifications/tools/list_changed";
+const PROGRESS = "notifications/progress";
+/** How far a call is, is not looked at more often, ms. */
+const PROGRESS_PAUSE = 100;
 
 /** A tool as its server describes it. */
 export interface McpTool {
@@ -58,7 +62,13 @@ export interface CallResult {
 /** A server that said hello. Everything here rejects when it does not answer, or answers nonsense. */
 export interface McpClient {
   tools(): Promise<ListedTools>;
-  call(tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallResult>;
+  /** `onProgress` hears what the server tells meanwhile, at most some times a second. */
+  call(
+    tool: string,
+    args: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    onProgress: (progress: ServerProgress) => void,
+  ): Promise<CallResult>;
   ping(limitMs: number): Promise<void>;
 }
 
@@ -83,9 +93,16 @@ export function speakTo(
     async close() {},
   };
   const client = newClient(version);
+  let progressAt = Number.NEGATIVE_INFINITY;
+  const isTimeForProgress = (): boolean => {
+    const now = performance.now();
+    if (now - progressAt < PROGRESS_PAUSE) return false;
+    progressAt = now;
+    return true;
+  };
   return {
     deliver(line) {
-      const message = readMessage(line);
+      const message = readMessage(line, isTimeForProgress);
       if (message !== null) transport.onmessage?.(message);
     },
     ended: () => transport.onclose?.(),
@@ -158,11 +175,13 @@ export function speakHttp(
 const NO_ANSWER = -31_900;
 
 /** Null for a line that is no message: some servers print what belongs to stderr. */
-function readMessage(line: string): JSONRPCMessage | null {
+function readMessage(line: string, isTimeForProgress: () => boolean): JSONRPCMessage | null {
   try {
     const value: unknown = JSON.parse(line);
     // Progress and log messages, of which there may be thousands, are not worth a thorough look.
-    if (!isRecord(value) || (value.id === undefined && value.method !== LIST_CHANGED)) return null;
+    if (!isRecord(value)) return null;
+    const isOfUse = value.method === PROGRESS ? isTimeForProgress() : value.method === LIST_CHANGED;
+    if (value.id === undefined && !isOfUse) return null;
     const message = JSONRPCMessageSchema.safeParse(value);
     if (message.success) return message.data;
     // An answer without a usable result is one: whoever asked would wait for another until the time is over.
@@ -227,9 +246,9 @@ function readTool(value: unknown): McpTool[] {
 function clientOf(client: Client): McpClient {
   return {
     tools: () => listTools(client),
-    async call(name, args, signal) {
+    async call(name, args, signal, onProgress) {
       const request = { method: "tools/call" as const, params: { name, arguments: args } };
-      const options = { signal, timeout: NO_LIMIT };
+      const options = { signal, timeout: NO_LIMIT, onprogress: onProgress };
       return (await client.request(request, CallToolResultSchema, options)) as CallResult;
     },
     async ping(limitMs) {

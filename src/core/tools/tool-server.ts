@@ -4,6 +4,7 @@ import type { Logger } from "../log/log.ts";
 import type { Clock } from "../time/clock.ts";
 import { backOff } from "./back-off.ts";
 import { type OpenServer, type OpenSetup, openServer } from "./open-server.ts";
+import { progressLine, sendLatest } from "./progress.ts";
 import { inEnglish, ServerFailure } from "./reason.ts";
 import { redact } from "./redact.ts";
 import type { CallResult, ListedTools, McpClient, McpTool } from "./sdk.ts";
@@ -67,7 +68,13 @@ export interface ToolServer {
   ready(): Promise<readonly McpTool[]>;
   /** It was seen to work: one that failed is tried now. */
   retry(): void;
-  call(tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallResult>;
+  /** `progress` takes a line about how far it is, and resolves when the next one may come. */
+  call(
+    tool: string,
+    args: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    progress?: (line: string) => Promise<void>,
+  ): Promise<CallResult>;
   close(): Promise<void>;
 }
 
@@ -138,18 +145,24 @@ class SupervisedServer implements ToolServer {
     tool: string,
     args: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
+    progress: (line: string) => Promise<void> = async () => {},
   ): Promise<CallResult> {
     this.#calls++;
     this.#cancelIdle();
+    const told = sendLatest(progress);
     try {
       const { client, process, variables } = await this.#run();
       try {
-        return await client.call(tool, args, signal);
+        return await client.call(tool, args, signal, (said) => {
+          const line = progressLine(said, (text) => redact(text, variables));
+          if (line !== "") told.send(line);
+        });
       } catch (error) {
         if (signal.aborted) void this.#look(client, process);
         throw new ToolServerError(`${this.entry.name}: ${saidBy(error, variables)}`);
       }
     } finally {
+      told.end();
       this.#calls--;
       this.#waitForIdle();
     }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { InvokeContext } from "../../../src/core/commands/command.ts";
@@ -8,6 +8,7 @@ import { createQuestionQueue } from "../../../src/core/exec/question/question.ts
 import { systemClock } from "../../../src/core/time/clock.ts";
 import { createBuiltInServer } from "../../../src/core/tools/built-in/server.ts";
 import { createToolDoor, type ToolDoor } from "../../../src/core/tools/door.ts";
+import { progressLine } from "../../../src/core/tools/progress.ts";
 import { digestOfTool } from "../../../src/core/tools/published.ts";
 import {
   changeToolList,
@@ -346,6 +347,54 @@ describe("a call", () => {
       code: "INVALID_REQUEST",
     });
     expect(one.asked).toEqual([]);
+  });
+});
+
+describe("how far a call is", () => {
+  /** What the caller is told, and `see` once the first of it was. */
+  function listening(see: () => void = () => {}) {
+    const heard: string[] = [];
+    const context: InvokeContext = {
+      ...someContext(),
+      async progress(chunk) {
+        heard.push(chunk);
+        see();
+      },
+    };
+    return { heard, context };
+  }
+
+  test("is passed on as its server says it, on one line, cut, and without a secret", async () => {
+    const one = await setting({ steps: "allow" }, { manners: "steps" });
+    await published(one, ["ours_steps"]);
+    const seen = join(one.stateDir, "seen");
+    const { heard, context } = listening(() => writeFileSync(seen, ""));
+    expect(await one.call("steps", { text: seen }, context)).toMatchObject({ content: [{ text: "done" }] });
+    expect(heard[0]).toBe("1/2 first of two [redacted]\n");
+    // The second may come with the answer, after which nothing is of use.
+    expect(heard.slice(1).every((line) => line === `2/2 ${"x".repeat(500)}\n`)).toBe(true);
+    expect(heard.length).toBeLessThanOrEqual(2);
+  });
+
+  test("is told some times a second, however often its server says it", async () => {
+    const one = await setting({ hurry: "allow" }, { manners: "steps" });
+    await published(one, ["ours_hurry"]);
+    const { heard, context } = listening();
+    const began = performance.now();
+    expect(await one.call("hurry", {}, context)).toMatchObject({ content: [{ text: "done" }] });
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 100);
+  });
+
+  test.each([
+    [{}, ""],
+    [{ progress: 3 }, "3\n"],
+    [{ progress: 3, total: 4, message: "beds" }, "3/4 beds\n"],
+    [{ progress: "3", total: {}, message: 5 }, ""],
+    [{ progress: Number.NaN, message: "on" }, "on\n"],
+    [{ message: " \u202e\n " }, ""],
+  ])("of %j is %j", (said, line) => {
+    expect(progressLine(said, (text) => text)).toBe(line);
   });
 });
 
