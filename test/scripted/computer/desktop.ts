@@ -1,7 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, type TestContext } from "vitest";
 import type { DriverProblem } from "../../../src/core/computer/driver.ts";
+import { displayPlace } from "../../../src/core/computer/x11/display-name.ts";
+import { type Hands, openHands } from "../../../src/core/computer/x11/hands.ts";
 import { openX11Driver, type X11Options } from "../../../src/core/computer/x11/open.ts";
+import { extension } from "../../../src/core/computer/x11/requests.ts";
+import { connectTo } from "../../../src/core/computer/x11/wire.ts";
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
@@ -36,7 +41,7 @@ export async function testDesktop(
     isOn = false;
   };
   onTestFinished(end);
-  const env = { ...process.env, DISPLAY: display.name, NO_AT_BRIDGE: "1" };
+  const env = { ...process.env, DISPLAY: display.name, NO_AT_BRIDGE: "1", LC_ALL: "C.UTF-8" };
   return {
     DISPLAY: display.name,
     end,
@@ -68,37 +73,81 @@ export async function openDriver(desktop: TestDesktop, options: Partial<X11Optio
   return opened.value;
 }
 
-/** A window that writes down what reaches it. */
-export async function recorder(desktop: TestDesktop, geometry = "600x500+50+60") {
-  const xev = desktop.start(
-    "xev",
-    "-geometry",
-    geometry,
-    "-event",
-    "mouse",
-    "-event",
-    "button",
-    "-event",
-    "keyboard",
-  );
-  await expect.poll(() => desktop.run("xwininfo", "-name", "Event Tester")).toContain("IsViewable");
+/** Somebody else's hand on the mouse, who does not wait for programs to start. */
+export async function person(desktop: TestDesktop): Promise<Hands> {
+  const place = displayPlace(desktop.DISPLAY);
+  const x = await connectTo(place?.socketPath ?? "", { name: "", data: Buffer.alloc(0) }, never);
+  onTestFinished(() => x.close());
+  const [xtest, root] = [await extension(x, "XTEST"), x.setup.screens[0]?.root];
+  if (!xtest || !root) throw new Error("there is no XTEST");
+  return openHands(x, xtest, root, () => {});
+}
+
+const python = "/usr/bin/python3";
+const gtk = "import gi; gi.require_version('Gtk', '3.0')";
+
+/** A window of GTK with a field for text, which has the focus. */
+export async function textField(context: TestContext, desktop: TestDesktop, ...words: readonly string[]) {
+  if (spawnSync(python, ["-c", gtk]).status !== 0) context.skip("no Gtk 3 for Python on this machine");
+  const program = desktop.start(python, fileURLToPath(new URL("entry.py", import.meta.url)), ...words);
+  await expect.poll(() => desktop.run("xdotool", "getwindowfocus", "getwindowname")).toBe("Entry\n");
   return {
-    pid: xev.pid,
-    /** `press 1 at 100,120 with 0x0`, in the pixels of the whole desktop. */
-    buttons: () => happenings(xev.output()).filter((line) => !line.startsWith("move")),
-    all: () => happenings(xev.output()),
+    pid: program.pid,
+    /** What is in it. */
+    text: (): string => JSON.parse(program.output().trimEnd().split("\n").at(-1) || '""'),
   };
 }
 
-function happenings(output: string): string[] {
-  return output.split(/\n(?=\S)/).flatMap((entry) => {
-    const kind = /^(\w+) event/.exec(entry)?.[1];
+/** A window that writes down what reaches it. */
+export async function recorder(desktop: TestDesktop, geometry = "600x500+50+60", name = "Event Tester") {
+  const events = ["mouse", "button", "keyboard"].flatMap((kind) => ["-event", kind]);
+  const xev = desktop.start("xev", "-name", name, "-geometry", geometry, ...events);
+  await expect.poll(() => desktop.run("xwininfo", "-name", name)).toContain("IsViewable");
+  const id = () => /Window id: (0x[0-9a-f]+)/.exec(desktop.run("xwininfo", "-name", name))?.[1];
+  return {
+    pid: xev.pid,
+    isFocused: () => Number(desktop.run("xdotool", "getwindowfocus")) === Number(id()),
+    /** `press 1 at 100,120 with 0x0`, in the pixels of the whole desktop. */
+    buttons: () => mouseEvents(xev.output()).filter((line) => !line.startsWith("move")),
+    all: () => mouseEvents(xev.output()),
+    /** `press 38 a with 0x0`, and releases. */
+    keys: () => keyEvents(xev.output()).map(({ told }) => told),
+    /** What its keys gave, as text. */
+    text: () =>
+      Buffer.from(
+        keyEvents(xev.output()).flatMap(({ told, bytes }) => (/^press/.test(told) ? bytes : [])),
+      ).toString(),
+  };
+}
+
+/** Each begins at the start of a line, and is told when the next one begins or an empty line ends it. */
+const entries = (output: string) => output.split("\n\n");
+
+function mouseEvents(output: string): string[] {
+  return entries(output).flatMap((entry) => {
+    const kind = /^(\w+) event/m.exec(entry)?.[1];
     const [, x, y] = /root:\((-?\d+),(-?\d+)\)/.exec(entry) ?? [];
     const [, state] = /state (0x[0-9a-f]+)/.exec(entry) ?? [];
     const [, button] = /button (\d+)/.exec(entry) ?? [];
     const name = { ButtonPress: "press", ButtonRelease: "release", MotionNotify: "move" }[kind ?? ""];
-    if (name === undefined) return [];
+    if (name === undefined || state === undefined) return [];
     return [[name, ...(button ? [button] : []), "at", `${x},${y}`, "with", state].join(" ")];
+  });
+}
+
+function keyEvents(output: string): { readonly told: string; readonly bytes: readonly number[] }[] {
+  return entries(output).flatMap((entry) => {
+    const kind = /^Key(Press|Release) event/m.exec(entry)?.[1]?.toLowerCase();
+    const [, state, keycode, symbol] =
+      /state (0x[0-9a-f]+), keycode (\d+) \(keysym \w+, ([^)]+)\)/.exec(entry) ?? [];
+    if (kind === undefined || symbol === undefined) return [];
+    const bytes = /XLookupString gives \d+ bytes: \(([^)]*)\)/.exec(entry)?.[1]?.split(" ") ?? [];
+    return [
+      {
+        told: `${kind} ${keycode} ${symbol} with ${state}`,
+        bytes: bytes.map((byte) => Number.parseInt(byte, 16)),
+      },
+    ];
   });
 }
 

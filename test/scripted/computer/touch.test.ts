@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { openX11Driver } from "../../../src/core/computer/x11/open.ts";
-import { done, never, openDriver, recorder, testDesktop, withWindowManager } from "./desktop.ts";
+import { done, never, openDriver, person, recorder, testDesktop, withWindowManager } from "./desktop.ts";
 
 const programs = ["openbox", "xev", "xprop", "xwininfo", "xdotool"] as const;
 const interrupted = { ok: false, failure: { kind: "interrupted" } };
@@ -30,12 +30,12 @@ test("hundreds of its own actions are no touch, and another's is one", async (co
 test("a touch ends an action within 50 ms, with the button released", async (context) => {
   const desktop = await testDesktop(context, ...programs);
   await withWindowManager(desktop);
-  const [driver, person] = [await openDriver(desktop), await openDriver(desktop)];
+  const [driver, somebody] = [await openDriver(desktop), await person(desktop)];
   const window = await recorder(desktop);
   const dragging = driver.drag(0, { x: 200, y: 200 }, { x: 400, y: 300 }, [], never);
   await expect.poll(window.buttons, { interval: 1 }).toHaveLength(1);
   const touchedAt = performance.now();
-  void person.move(0, { x: 500, y: 500 }, never);
+  somebody.moveTo(500, 500);
   expect(await dragging).toEqual(interrupted);
   expect(performance.now() - touchedAt).toBeLessThan(50);
   await expect.poll(window.buttons).toHaveLength(2);

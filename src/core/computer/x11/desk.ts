@@ -1,6 +1,6 @@
 import type { ComputerDisplay, Point } from "../driver.ts";
 import { type Hands, openHands } from "./hands.ts";
-import { readRawInput } from "./input-events.ts";
+import { type OwnDevices, readRawInput } from "./input-events.ts";
 import { monitors } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
 import { grabServer, inputFocus, queryPointer } from "./requests.ts";
@@ -15,10 +15,11 @@ export interface Found {
   readonly xtest: number;
   readonly input: number;
   readonly randr: number | null;
-  /** The devices of XTEST. */
-  readonly ownDevices: ReadonlySet<number>;
+  readonly keyboard: number;
+  readonly ownDevices: OwnDevices;
   readonly owners: Owners;
   readonly ownPids: () => ReadonlySet<number>;
+  readonly protectedFocus: (() => Promise<string | null>) | null;
 }
 
 /** How long the pointer may be held back, in milliseconds. */
@@ -45,10 +46,13 @@ export interface Desk {
   letGo(): void;
 }
 
-/** `onTouch` is called for every foreign event, when all has been let go and the turn has been ended. */
-export function setDesk(found: Found, onTouch: () => void): Desk {
+/**
+ * `onTouch` is called for every foreign event, when all has been let go and the turn has been ended; `onOther` for every
+ * event that is none of mouse or keyboard.
+ */
+export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buffer) => void): Desk {
   const { x, screen, owners, ownPids } = found;
-  const touched = touches(found.ownDevices, Date.now);
+  const touched = touches(new Set([found.ownDevices.pointer, found.ownDevices.keyboard]), Date.now);
   const hands = openHands(x, found.xtest, screen.root, touched.expect);
   const pressed = new Set<number>();
 
@@ -65,7 +69,8 @@ export function setDesk(found: Found, onTouch: () => void): Desk {
   void x.ended.then(({ message }) => turns.close({ kind: "unavailable", detail: message }));
   x.onEvent((event) => {
     const input = readRawInput(event, found.input);
-    if (input === null || !touched.isForeign(input)) return;
+    if (input === null) return onOther(event);
+    if (!touched.isForeign(input)) return;
     letGo();
     turns.end({ kind: "interrupted" });
     onTouch();

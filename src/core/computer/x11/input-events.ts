@@ -49,7 +49,13 @@ export async function askForInput(x: XConnection, opcode: number, root: number):
 }
 
 /** The devices through which XTEST acts for us. */
-export async function ownDevices(x: XConnection, opcode: number): Promise<ReadonlySet<number>> {
+export interface OwnDevices {
+  readonly pointer: number;
+  readonly keyboard: number;
+}
+
+/** Null when this server has none. */
+export async function ownDevices(x: XConnection, opcode: number): Promise<OwnDevices | null> {
   const chosen = await x.ask(opcode, request.getClientPointer, words(0));
   const answer = await x.ask(opcode, request.queryDevice, words(0));
   const devices: { id: number; type: number; attachedTo: number; name: string }[] = [];
@@ -72,13 +78,10 @@ export async function ownDevices(x: XConnection, opcode: number): Promise<Readon
       ? devices.find(({ type }) => type === MASTER_POINTER)?.id
       : chosen.readUInt16LE(10);
   const keyboard = devices.find(({ id }) => id === pointer)?.attachedTo;
-  const ours = devices.filter(
-    ({ type, attachedTo, name }) =>
-      ((type === SLAVE_POINTER && attachedTo === pointer) ||
-        (type === SLAVE_KEYBOARD && attachedTo === keyboard)) &&
-      / XTEST (pointer|keyboard)$/.test(name),
-  );
-  return new Set(ours.map(({ id }) => id));
+  const ofXtest = (type: number, master: number | undefined) =>
+    devices.find((one) => one.type === type && one.attachedTo === master && one.name.includes(" XTEST "))?.id;
+  const own = { pointer: ofXtest(SLAVE_POINTER, pointer), keyboard: ofXtest(SLAVE_KEYBOARD, keyboard) };
+  return own.pointer && own.keyboard ? { pointer: own.pointer, keyboard: own.keyboard } : null;
 }
 
 /** Null for any other event. Pure. */

@@ -1,14 +1,16 @@
 import { hostname } from "node:os";
 import { failure, type Result, success } from "../../../shared/result.ts";
-import type { DriverProblem } from "../driver.ts";
+import type { ComputerDriver, DriverProblem } from "../driver.ts";
 import { readCookie } from "./authority.ts";
 import type { Found } from "./desk.ts";
 import { displayPlace } from "./display-name.ts";
-import { type X11Driver, x11Driver } from "./driver.ts";
+import { x11Driver } from "./driver.ts";
 import { askForInput, ownDevices } from "./input-events.ts";
 import { findOwners } from "./owners.ts";
+import { whenReached } from "./reached.ts";
 import { extension } from "./requests.ts";
 import { connectTo, type XConnection } from "./wire.ts";
+import { useKeyboard } from "./xkb.ts";
 
 export interface X11Options {
   /** With `DISPLAY`, and `XAUTHORITY` or `HOME`. */
@@ -23,7 +25,7 @@ export interface X11Options {
 const PATIENCE = 5_000;
 
 /** Connects to the desktop that `DISPLAY` names; `unavailable` says what is missing. */
-export async function openX11Driver(options: X11Options): Promise<Result<X11Driver, DriverProblem>> {
+export async function openX11Driver(options: X11Options): Promise<Result<ComputerDriver, DriverProblem>> {
   const unavailable = (detail: string) => failure<DriverProblem>({ kind: "unavailable", detail });
   const place = displayPlace(options.environment.DISPLAY ?? "");
   if (place === null) return unavailable("DISPLAY names no display of this computer");
@@ -31,7 +33,8 @@ export async function openX11Driver(options: X11Options): Promise<Result<X11Driv
     const cookie = await readCookie(options.environment, place.number, hostname());
     const x = await connectTo(place.socketPath, cookie, AbortSignal.timeout(PATIENCE));
     try {
-      return success(x11Driver(await look(x, place.screen, options.ownPids)));
+      const found = await look(x, place.screen, options);
+      return success(x11Driver(found, await whenReached(x, found.screen.root)));
     } catch (error) {
       x.close();
       throw error;
@@ -42,18 +45,21 @@ export async function openX11Driver(options: X11Options): Promise<Result<X11Driv
 }
 
 /** Throws what is missing. */
-async function look(x: XConnection, number: number, ownPids: X11Options["ownPids"]): Promise<Found> {
+async function look(x: XConnection, number: number, options: X11Options): Promise<Found> {
   const screen = x.setup.screens[number];
   if (screen === undefined) throw new Error("the X server has no such screen");
-  const names = ["XTEST", "XInputExtension", "RANDR", "X-Resource", "XWAYLAND"] as const;
-  const [xtest, input, randr, resources, wayland] = await Promise.all(
+  const names = ["XTEST", "XInputExtension", "XKEYBOARD", "RANDR", "X-Resource", "XWAYLAND"] as const;
+  const [xtest, input, keyboard, randr = null, resources = null, wayland] = await Promise.all(
     names.map((name) => extension(x, name)),
   );
   if (wayland) throw new Error("under Wayland an X server shows only some of the windows");
-  if (!xtest || !input) throw new Error("the X server lacks XTEST or the X Input Extension");
-  if (!(await askForInput(x, input, screen.root))) throw new Error("the X Input Extension is older than 2.2");
+  if (!xtest || !input || !keyboard)
+    throw new Error("the X server lacks XTEST, XInputExtension or XKEYBOARD");
+  if (!(await useKeyboard(x, keyboard))) throw new Error("the X server's XKEYBOARD is another version");
+  if (!(await askForInput(x, input, screen.root))) throw new Error("the X server's XInput is older than 2.2");
   const devices = await ownDevices(x, input);
-  if (devices.size < 2) throw new Error("the X server has no devices for XTEST");
-  const owners = await findOwners(x, screen.root, resources ?? null);
-  return { x, screen, xtest, input, randr: randr ?? null, ownDevices: devices, owners, ownPids };
+  if (devices === null) throw new Error("the X server has no devices for XTEST");
+  const owners = await findOwners(x, screen.root, resources);
+  const { ownPids, protectedFocus = null } = options;
+  return { x, screen, xtest, input, keyboard, randr, ownDevices: devices, owners, ownPids, protectedFocus };
 }

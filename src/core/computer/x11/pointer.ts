@@ -1,12 +1,12 @@
 import type { ComputerDisplay, ComputerDriver, MouseButton, Point, ScrollDirection } from "../driver.ts";
 import type { Desk } from "./desk.ts";
+import type { KeyboardActions } from "./keyboard.ts";
 
 const buttons: Readonly<Record<MouseButton, number>> = { left: 1, middle: 2, right: 3 };
 const wheels: Readonly<Record<ScrollDirection, number>> = { up: 4, down: 5, left: 6, right: 7 };
 /** Programs take a drag for one only when they see the pointer on its way. Milliseconds. */
 const DRAG_STEPS = 16;
 const DRAG_STEP = 8;
-const NEVER = new AbortController().signal;
 
 type PointerActions = Pick<
   ComputerDriver,
@@ -14,15 +14,19 @@ type PointerActions = Pick<
 >;
 
 /** What is done with the mouse. */
-export function pointerActions(desk: Desk): PointerActions {
+export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifierKeys"]): PointerActions {
   const { hands, turns } = desk;
+  /** The end of the turn lets go of them. */
+  const hold = (keycodes: readonly number[]) => {
+    for (const keycode of keycodes) hands.key(keycode, true);
+  };
   const tap = (button: number) => {
     hands.button(button, true);
     hands.button(button, false);
   };
   return {
-    displays: () => turns.take(NEVER, desk.displays),
-    cursor: () => turns.take(NEVER, async () => onDisplay(await desk.pointer(), await desk.displays())),
+    displays: () => turns.look(desk.displays),
+    cursor: () => turns.look(async () => onDisplay(await desk.pointer(), await desk.displays())),
     move: (display, to, signal) =>
       turns.take(signal, async (turn) => {
         const place = await desk.placeOf(display, to);
@@ -30,9 +34,11 @@ export function pointerActions(desk: Desk): PointerActions {
         hands.moveTo(place.x, place.y);
         await desk.settle();
       }),
-    click: (display, at, button, count, _modifiers, signal) =>
+    click: (display, at, button, count, modifiers, signal) =>
       turns.take(signal, async (turn) => {
+        const keys = await modifierKeys(turn, modifiers);
         await desk.reach(turn, display, at);
+        hold(keys);
         for (let time = 0; time < count; time += 1) tap(buttons[button]);
         await desk.settle();
       }),
@@ -46,11 +52,13 @@ export function pointerActions(desk: Desk): PointerActions {
         hands.button(number, isDown);
         await desk.settle();
       }),
-    drag: (display, from, to, _modifiers, signal) =>
+    drag: (display, from, to, modifiers, signal) =>
       turns.take(signal, async (turn) => {
         const [start, end] = await Promise.all([desk.placeOf(display, from), desk.placeOf(display, to)]);
+        const keys = await modifierKeys(turn, modifiers);
         await desk.refuseOwn(turn, end);
         await desk.reach(turn, display, from);
+        hold(keys);
         hands.button(buttons.left, true);
         desk.share();
         for (let step = 1; step <= DRAG_STEPS; step += 1) {
@@ -65,9 +73,11 @@ export function pointerActions(desk: Desk): PointerActions {
         hands.button(buttons.left, false);
         await desk.settle();
       }),
-    scroll: (display, at, direction, amount, _modifiers, signal) =>
+    scroll: (display, at, direction, amount, modifiers, signal) =>
       turns.take(signal, async (turn) => {
+        const keys = await modifierKeys(turn, modifiers);
         await desk.reach(turn, display, at);
+        hold(keys);
         for (let step = 0; step < amount; step += 1) tap(wheels[direction]);
         await desk.settle();
       }),

@@ -2,17 +2,18 @@ import type { XConnection } from "./wire.ts";
 
 /** Numbers of the requests that are sent. Source: X Window System Protocol, appendix B. */
 const core = {
+  changeWindowAttributes: 2,
   queryTree: 15,
   internAtom: 16,
   getProperty: 20,
   grabServer: 36,
   ungrabServer: 37,
   queryPointer: 38,
+  sendEvent: 25,
   translateCoordinates: 40,
   getInputFocus: 43,
   queryExtension: 98,
   changeKeyboardMapping: 100,
-  getKeyboardMapping: 101,
 } as const;
 
 export interface PointerAt {
@@ -94,3 +95,35 @@ export async function tree(
   );
   return { parent: answer.readUInt32LE(12), children };
 }
+
+/** Makes a key give this symbol whatever modifiers are on, or nothing (0). Every program is told. */
+export function bindKey(x: XConnection, keycode: number, symbol: number): void {
+  const symbolsOfKey = 2;
+  const head = Buffer.from([keycode, symbolsOfKey, 0, 0]);
+  x.send(core.changeKeyboardMapping, 1, Buffer.concat([head, words(symbol, symbol)]));
+}
+
+/** Asks for what is sent to the root window, or no longer. Source: as above, events "SubstructureNotify" (1 << 19). */
+export function hearRoot(x: XConnection, root: number, isOn: boolean): void {
+  const eventMask = 1 << 11;
+  x.send(core.changeWindowAttributes, 0, words(root, eventMask, isOn ? 1 << 19 : 0));
+}
+
+/** A message of 32-bit numbers to the program of a window. */
+export function sendMessage(x: XConnection, window: number, type: number, data: readonly number[]): void {
+  const event = Buffer.alloc(32);
+  event.writeUInt8(CLIENT_MESSAGE, 0);
+  event.writeUInt8(32, 1);
+  words(window, type, ...data).copy(event, 4);
+  x.send(core.sendEvent, 0, Buffer.concat([words(window, 0), event]));
+}
+
+/** Null for any other event. Pure. */
+export function readMessage(
+  event: Buffer,
+): { readonly type: number; readonly data: readonly number[] } | null {
+  if ((event.readUInt8(0) & 0x7f) !== CLIENT_MESSAGE || event.readUInt8(1) !== 32) return null;
+  return { type: event.readUInt32LE(8), data: [12, 16, 20, 24, 28].map((at) => event.readUInt32LE(at)) };
+}
+
+const CLIENT_MESSAGE = 33;

@@ -5,6 +5,8 @@ import type { DriverProblem } from "../driver.ts";
 export interface Turn {
   /** Throws when the turn is over: a person touched something, or the signal was aborted. */
   check(): void;
+  /** Waits for this; rejects as soon as the turn is over. */
+  until<Value>(waiting: Promise<Value>): Promise<Value>;
   /** Waits, in milliseconds; rejects as soon as the turn is over. */
   pause(ms: number): Promise<void>;
 }
@@ -18,6 +20,8 @@ export interface Turns {
     signal: AbortSignal,
     action: (turn: Turn) => Promise<Value>,
   ): Promise<Result<Value, DriverProblem>>;
+  /** Looks at something, whosever turn it is; nothing ends that but the end of the connection. */
+  look<Value>(looking: () => Promise<Value>): Promise<Result<Value, DriverProblem>>;
   /** Ends the turn that is on, with this reason. */
   end(problem: DriverProblem): void;
   /** Ends it, and every later one as it begins. */
@@ -36,6 +40,8 @@ export class CannotAct extends Error {
 /** `afterwards` runs at the end of every turn, before its result is known; `isDone` when it came to its own end. */
 export function createTurns(afterwards: (isDone: boolean) => void): Turns {
   let last: Promise<unknown> = Promise.resolve();
+  /** The action itself, which may have to put things back after its result is known. */
+  let cleared: Promise<unknown> = Promise.resolve();
   let endCurrent: (problem: DriverProblem) => void = () => {};
   let closed: DriverProblem | null = null;
 
@@ -61,16 +67,16 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
     const check = () => {
       if (over) throw over;
     };
+    const until = <Waited>(waiting: Promise<Waited>) => Promise.race([waiting, ended]);
     try {
       check();
-      const acted = action({ check, pause: (ms) => Promise.race([paused(ms), ended]) });
-      acted.catch(() => {});
+      const acted = action({ check, until, pause: (ms) => until(paused(ms)) });
+      cleared = acted.catch(() => {});
       const value = await Promise.race([acted, ended]);
       isDone = true;
       return success(value);
     } catch (error) {
-      if (error instanceof CannotAct) return failure(error.problem);
-      return failure({ kind: "unavailable", detail: error instanceof Error ? error.message : String(error) });
+      return failure(problemOf(error));
     } finally {
       over ??= new CannotAct({ kind: "interrupted" });
       signal.removeEventListener("abort", abort);
@@ -82,8 +88,16 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
   return {
     take(signal, action) {
       const turn = last.then(() => run(signal, action));
-      last = turn;
+      last = turn.then(() => cleared);
       return turn;
+    },
+    async look(looking) {
+      if (closed) return failure(closed);
+      try {
+        return success(await looking());
+      } catch (error) {
+        return failure(problemOf(error));
+      }
     },
     end: (problem) => endCurrent(problem),
     close(problem) {
@@ -91,6 +105,11 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
       endCurrent(closed);
     },
   };
+}
+
+function problemOf(error: unknown): DriverProblem {
+  if (error instanceof CannotAct) return error.problem;
+  return { kind: "unavailable", detail: error instanceof Error ? error.message : String(error) };
 }
 
 const paused = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
