@@ -4,9 +4,10 @@ import { expect, onTestFinished, type TestContext } from "vitest";
 import type { DriverProblem } from "../../../src/core/computer/driver.ts";
 import { displayPlace } from "../../../src/core/computer/x11/display-name.ts";
 import { type Hands, openHands } from "../../../src/core/computer/x11/hands.ts";
+import { inputDevices } from "../../../src/core/computer/x11/input-events.ts";
 import { openX11Driver, type X11Options } from "../../../src/core/computer/x11/open.ts";
-import { extension } from "../../../src/core/computer/x11/requests.ts";
-import { connectTo } from "../../../src/core/computer/x11/wire.ts";
+import { extension, words } from "../../../src/core/computer/x11/requests.ts";
+import { connectTo, type XConnection } from "../../../src/core/computer/x11/wire.ts";
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
@@ -73,14 +74,32 @@ export async function openDriver(desktop: TestDesktop, options: Partial<X11Optio
   return opened.value;
 }
 
-/** Somebody else's hand on the mouse, who does not wait for programs to start. */
-export async function person(desktop: TestDesktop): Promise<Hands> {
+/**
+ * Somebody else's hand on the mouse, who does not wait for programs to start: through the device that the driver uses as
+ * well, or one of its own.
+ */
+export async function person(desktop: TestDesktop, device?: "another mouse"): Promise<Hands> {
   const place = displayPlace(desktop.DISPLAY);
   const x = await connectTo(place?.socketPath ?? "", { name: "", data: Buffer.alloc(0) }, never);
   onTestFinished(() => x.close());
-  const [xtest, root] = [await extension(x, "XTEST"), x.setup.screens[0]?.root];
-  if (!xtest || !root) throw new Error("there is no XTEST");
+  const [xtest, input] = [await extension(x, "XTEST"), await extension(x, "XInputExtension")];
+  const root = x.setup.screens[0]?.root;
+  if (!xtest || !input || !root) throw new Error("there is no XTEST");
+  if (device) await attachMouse(x, input);
   return openHands(x, xtest, root, () => {});
+}
+
+/**
+ * A second pair of pointer and keyboard, through which XTEST acts for this connection. Source: the X Input Extension 2.x,
+ * "XIChangeHierarchy" (43, adding a master: 1), "XISetClientPointer" (44).
+ */
+async function attachMouse(x: XConnection, input: number): Promise<void> {
+  const name = Buffer.from("another\0", "latin1");
+  const change = Buffer.from([1, 0, 0, 0, 1, 0, 4, 0, name.length, 0, 1, 1]);
+  x.send(input, 43, Buffer.concat([change, name]));
+  const made = (await inputDevices(x, input)).find((one) => /^another\W* pointer$/.test(one.name));
+  if (made === undefined) throw new Error("no second mouse was made");
+  x.send(input, 44, words(0, made.id));
 }
 
 const python = "/usr/bin/python3";

@@ -43,6 +43,18 @@ test("a touch ends an action within 50 ms, with the button released", async (con
   expect(await driver.move(0, { x: 200, y: 200 }, never)).toEqual(done);
 });
 
+test("what another device does is a touch while the same is expected of ours", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  const driver = await openDriver(desktop);
+  const somebody = await person(desktop, "another mouse");
+  const touched = vi.fn();
+  driver.onTouch(touched);
+  const moved = driver.move(0, { x: 10, y: 10 }, never);
+  somebody.moveTo(10, 10);
+  await expect.poll(() => touched.mock.calls.length).toBe(1);
+  await moved;
+});
+
 test("a touch releases a button that was pressed before", async (context) => {
   const desktop = await testDesktop(context, ...programs);
   const driver = await openDriver(desktop);

@@ -54,11 +54,18 @@ export interface OwnDevices {
   readonly keyboard: number;
 }
 
-/** Null when this server has none. */
-export async function ownDevices(x: XConnection, opcode: number): Promise<OwnDevices | null> {
-  const chosen = await x.ask(opcode, request.getClientPointer, words(0));
+export interface InputDevice {
+  readonly id: number;
+  readonly type: number;
+  /** The one of its pair, or the pair into which it is merged. */
+  readonly attachedTo: number;
+  readonly name: string;
+}
+
+/** Every device of the server. */
+export async function inputDevices(x: XConnection, opcode: number): Promise<readonly InputDevice[]> {
   const answer = await x.ask(opcode, request.queryDevice, words(0));
-  const devices: { id: number; type: number; attachedTo: number; name: string }[] = [];
+  const devices: InputDevice[] = [];
   let at = 32;
   for (let left = answer.readUInt16LE(8); left > 0; left -= 1) {
     const nameLength = answer.readUInt16LE(at + 8);
@@ -72,6 +79,13 @@ export async function ownDevices(x: XConnection, opcode: number): Promise<OwnDev
     at += 12 + nameLength + (-nameLength & 3);
     for (; classes > 0; classes -= 1) at += answer.readUInt16LE(at + 2) * 4;
   }
+  return devices;
+}
+
+/** Null when this server has none. */
+export async function ownDevices(x: XConnection, opcode: number): Promise<OwnDevices | null> {
+  const chosen = await x.ask(opcode, request.getClientPointer, words(0));
+  const devices = await inputDevices(x, opcode);
   // Without a choice, XTEST acts through the first pair.
   const pointer =
     chosen.readUInt8(8) === 0

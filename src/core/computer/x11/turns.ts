@@ -22,7 +22,7 @@ export interface Turns {
   ): Promise<Result<Value, DriverProblem>>;
   /** Looks at something, whosever turn it is; nothing ends that but the end of the connection. */
   look<Value>(looking: () => Promise<Value>): Promise<Result<Value, DriverProblem>>;
-  /** Ends the turn that is on, with this reason. */
+  /** Ends the turn that is on with this reason, and those that wait for it as they begin. */
   end(problem: DriverProblem): void;
   /** Ends it, and every later one as it begins. */
   close(problem: DriverProblem): void;
@@ -44,6 +44,7 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
   let cleared: Promise<unknown> = Promise.resolve();
   let endCurrent: (problem: DriverProblem) => void = () => {};
   let closed: DriverProblem | null = null;
+  let ends = 0;
 
   async function run<Value>(
     signal: AbortSignal,
@@ -87,9 +88,10 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
 
   return {
     take(signal, action) {
-      const turn = last.then(() => run(signal, action));
+      const asked = ends;
+      const turn = last.then(() => (asked === ends ? run(signal, action) : interrupted));
       last = turn.then(() => cleared);
-      return turn;
+      return unlessAborted(signal, turn);
     },
     async look(looking) {
       if (closed) return failure(closed);
@@ -99,7 +101,10 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
         return failure(problemOf(error));
       }
     },
-    end: (problem) => endCurrent(problem),
+    end(problem) {
+      ends += 1;
+      endCurrent(problem);
+    },
     close(problem) {
       closed ??= problem;
       endCurrent(closed);
@@ -110,6 +115,25 @@ export function createTurns(afterwards: (isDone: boolean) => void): Turns {
 function problemOf(error: unknown): DriverProblem {
   if (error instanceof CannotAct) return error.problem;
   return { kind: "unavailable", detail: error instanceof Error ? error.message : String(error) };
+}
+
+const interrupted = failure<DriverProblem>({ kind: "interrupted" });
+
+/** The turn's result, or that it is interrupted as soon as the signal is aborted. */
+function unlessAborted<Value>(
+  signal: AbortSignal,
+  turn: Promise<Result<Value, DriverProblem>>,
+): Promise<Result<Value, DriverProblem>> {
+  return new Promise((resolve) => {
+    // A turn that is on is ended by it as well, and has let go of everything before it is told.
+    const abort = () => void setImmediate(resolve, interrupted);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    void turn.then((result) => {
+      signal.removeEventListener("abort", abort);
+      resolve(result);
+    });
+  });
 }
 
 const paused = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
