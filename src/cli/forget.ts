@@ -1,3 +1,4 @@
+import { forgetConversation } from "../core/chat/kept-conversation.ts";
 import { forgetDevice } from "../core/identity/establish.ts";
 import { forgetSkills } from "../core/skills/skills-file.ts";
 import { forgetTools } from "../core/tools/forget-tools.ts";
@@ -23,7 +24,10 @@ export async function forget(options: Place & { readonly yes: boolean }, appVers
     const { deviceId } = settings.read();
     if (!options.yes && !(await confirmed(deviceId))) return refuse("Nothing was changed.", exitCode.failed);
     const tools = await forgetTools(open.vault.kind, stateDir);
-    if (tools.ok) await forgetSkills(stateDir);
+    if (tools.ok) {
+      await forgetSkills(stateDir);
+      await forgetConversation(stateDir);
+    }
     const result = tools.ok ? await forgetDevice(open.vault, settings) : tools;
     if (!result.ok) return refuse(blockedSentence(result.failure), exitCode.blocked, { busy: open.busy() });
     print(forgotten(deviceId));

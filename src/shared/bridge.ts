@@ -1,7 +1,7 @@
 import type { BlockedCause, BlockedDetail, BlockedReason } from "./blocked.ts";
 import type { SystemPermissions } from "./capability-state.ts";
 import type { NameProblem } from "./connection.ts";
-import type { Turn } from "./conversation.ts";
+import type { Turn, TurnsProblem } from "./conversation.ts";
 import type { Discovery } from "./discovery.ts";
 import type { EdgeHeaderProblem } from "./edge-header.ts";
 import type { WhyNoFolder } from "./folders-page.ts";
@@ -102,6 +102,8 @@ export interface AppSnapshot {
   readonly draft: WizardDraft;
   /** What was said to the agent, the oldest first; only in the window in which it is asked. */
   readonly turns?: readonly Turn[];
+  /** Why what was said before is not among them. */
+  readonly turnsProblem?: TurnsProblem;
   /** Which page to show: a notification, a link or the tray may ask for one. `serial` grows with each request. */
   readonly page: { readonly name: Page; readonly serial: number };
   /** Newest first; no content. */

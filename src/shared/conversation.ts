@@ -30,6 +30,13 @@ export const MAIN_SESSION = "agent:main:main";
 /** A longer answer is cut, UTF-16 units: it is kept in memory while it grows. */
 export const MAX_ANSWER_LENGTH = 400_000;
 
+/** Why what was kept of a conversation is not there: it could not be understood and was set aside, or read. */
+export interface TurnsProblem {
+  readonly problem: "set-aside" | "unreadable";
+  /** Where the file is. */
+  readonly path: string;
+}
+
 /** A message of the owner to the agent, and what came back. */
 export interface Turn {
   readonly id: number;

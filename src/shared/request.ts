@@ -38,6 +38,8 @@ const preferencesChange = changeOf({
   theme: v.exactOptional(theme),
   automaticUpdates: v.exactOptional(v.boolean()),
   keepAwake: v.exactOptional(v.picklist(awakeChoices)),
+  /** What is said to agents comes back after a restart. */
+  keepConversations: v.exactOptional(v.boolean()),
   /** Opens the window that asks the agent, from anywhere; empty: none. */
   askShortcut: v.exactOptional(
     v.pipe(
@@ -141,6 +143,8 @@ export const appRequest = v.variant("kind", [
     sessionKey: v.pipe(text(MAX_SESSION_LENGTH), v.nonEmpty()),
     pictures: v.exactOptional(picturesGiven),
   }),
+  /** Drops what was said to the agent, here and on the disk. Only the window for it may. */
+  bare("clear-conversation"),
   /** Puts a part of what the agent wrote on the clipboard. Only the window in which it is shown may. */
   v.object({ kind: v.literal("copy-text"), text: v.pipe(text(MAX_ANSWER_LENGTH), v.nonEmpty()) }),
   /** Opens a link of the agent's in the person's browser or mail program, after the person has seen where it leads. */

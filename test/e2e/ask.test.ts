@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
+import { filesBelow } from "../support/files-below.ts";
 import { pngOf } from "../support/pictures.ts";
 import { appForTest, connectedApp, onRealElectron } from "./scenario.ts";
 import { until } from "./until.ts";
@@ -143,3 +144,38 @@ test.skipIf(onRealElectron)(
     expect(shown.map(({ url }) => url.includes("page=ask"))).toEqual([true]);
   },
 );
+
+test("what was said comes back after a restart once its owner wants that, until it is cleared", async () => {
+  const onNodeEvent = (params: unknown) => {
+    const { event, payload } = params as Asked;
+    if (event !== "agent.request" && event !== "chat.subscribe") return undefined;
+    const message = { role: "assistant", content: [{ type: "text", text: "Two meetings" }] };
+    if (event === "agent.request")
+      gateway.node().event("chat", { sessionKey: payload.sessionKey, state: "final", message });
+    return { ok: true };
+  };
+  const { app, page: main, gateway, home } = await connectedApp({}, { onNodeEvent });
+  const keep = (on: boolean) =>
+    `clawtray.request(${JSON.stringify({ kind: "set-preferences", change: { keepConversations: on } })})`;
+  await app.choose("Ask the agent …");
+  const page = await app.askPage();
+  await page.getByRole("textbox", { name: "Message" }).fill("What is on today?");
+  await page.getByRole("textbox", { name: "Message" }).press("Enter");
+  await page.locator(".answer").waitFor();
+  const files = () => filesBelow(home).filter((name) => name.includes("conversation.json"));
+  expect(files()).toEqual([]);
+  expect(await main.evaluate(keep(true))).toEqual({ ok: true });
+  await until("it is on the disk", () => files().length === 1);
+  await app.quit();
+
+  const again = await appForTest({ home, args: ["--hidden"] });
+  await until("it is connected", async () => (await again.facts()).trays.length > 0);
+  await again.choose("Ask the agent …");
+  const restored = await again.askPage();
+  await restored.locator(".answer").waitFor();
+  expect(await restored.locator(".turn").textContent()).toMatch(/What is on today\?.*Two meetings/);
+  await restored.getByRole("button", { name: "Clear …" }).click();
+  await restored.getByRole("dialog").getByRole("button", { name: "Clear" }).click();
+  await until("it is gone", () => files().length === 0);
+  await until("also from the window", async () => (await restored.locator(".turn").count()) === 0);
+});

@@ -101,6 +101,11 @@ test("settings of an earlier version, which kept the switches itself, are taken 
       }
     ).clawtray.snapshot(),
   );
-  expect(snapshot.preferences).toEqual({ ...preferences, keepAwake: "off", askShortcut: "" });
+  expect(snapshot.preferences).toEqual({
+    ...preferences,
+    keepAwake: "off",
+    keepConversations: false,
+    askShortcut: "",
+  });
   expect(snapshot.node.capabilities.find(({ name }) => name === "camera")?.on).toBe(false);
 });

@@ -133,7 +133,7 @@ describe.skipIf(browser === null)("pictures in the ask window (skipped where the
     ["an empty file", [{ name: "none.png", data: "" }], /none\.png.* is empty/, 0],
     ["a picture that ends too early", [cut], /cut\.jpg.* is broken/, 0],
     ["a picture that cannot be drawn", [{ name: "mute.png", data: mute }], /mute\.png.* is broken/, 0],
-    ["one that is too large", [large, shot], /large\.png.* is too large.* .6 MB/, 1],
+    ["one that is too large", [large, shot], /large\.png.* is too large.* 6 MB/, 1],
     ["more than ten", Array(12).fill(shot), /At most .*10.* pictures/, 10],
   ])("are refused in words, and the others are kept: %s", async (_, files, sentence, kept) => {
     const { page, field, choose, names } = await asking();

@@ -142,4 +142,35 @@ describe.skipIf(browser === null)("the ask window (skipped where there is no Chr
     await change([], { node: { ...connected, phase: "paused" } });
     await expect.poll(() => page.locator(".notice").textContent()).toContain("Paused");
   });
+
+  test("is cleared only after it was asked, and not while an answer comes", async () => {
+    const { page, main, change } = await asking([turn()]);
+    const clear = page.getByRole("button", { name: "Clear …" });
+    expect(await clear.isDisabled()).toBe(true);
+    await change([turn({ answer: "Done.", state: "answered" })]);
+    await expect.poll(() => clear.isEnabled()).toBe(true);
+    await clear.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Clear this conversation?" });
+    expect(await axe(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Cancel" }).press("Enter");
+    expect(main.asked).toEqual([]);
+    await clear.press("Enter");
+    await dialog.getByRole("button", { name: "Clear" }).press("Enter");
+    await expect.poll(() => main.asked).toEqual([{ kind: "clear-conversation" }]);
+    await change([]);
+    await expect.poll(() => clear.count()).toBe(0);
+  });
+
+  test.each(["set-aside", "unreadable"] as const)(
+    "says why what was kept is not there: %s",
+    async (problem) => {
+      const { page, change } = await asking([]);
+      await change([], { turnsProblem: { problem, path: "/state/conversation.json" } });
+      await expect.poll(() => page.locator(".notice").textContent()).toContain("/state/conversation.json");
+      expect(await page.getByRole("button", { name: "Clear …" }).count()).toBe(
+        problem === "set-aside" ? 1 : 0,
+      );
+      expect(await axe(page)).toEqual([]);
+    },
+  );
 });

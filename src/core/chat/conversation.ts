@@ -7,12 +7,14 @@ const MAX_TURNS = 50;
 /** The most characters kept of all turns, UTF-16 units; the last turn stays whatever its length. */
 const MAX_KEPT = 500_000;
 
-/** What the owner and the agent of one gateway said. In memory only. */
+/** What the owner and the agent of one gateway said. */
 export interface Conversation {
   /** The oldest first. */
   turns(): readonly Turn[];
   /** False while the last answer has not ended: then nothing is sent. */
   ask(question: Question): boolean;
+  /** Puts what was said before at its beginning, while nothing else is said; an answer that had not ended is lost. */
+  restore(turns: readonly Turn[]): void;
   /** Drops everything; an answer that still comes is shown nowhere. */
   forget(): void;
   /** Called after every change. */
@@ -51,6 +53,11 @@ export function createConversation(
         ),
       );
       return true;
+    },
+    restore(before) {
+      if (turns.length > 0) return;
+      lastId = Math.max(lastId, ...before.map(({ id }) => id));
+      set(before.map((turn) => (turn.state === "answering" ? { ...turn, state: "connection-lost" } : turn)));
     },
     forget: () => set([]),
     subscribe: (listener) => void listeners.add(listener),

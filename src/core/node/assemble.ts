@@ -6,6 +6,7 @@ import type { CapabilityStatus } from "../../shared/capability.ts";
 import { NO_PERMISSIONS, type SystemPermissions } from "../../shared/capability-state.ts";
 import type { SharedCredential } from "../../shared/intent.ts";
 import type { NodeState } from "../../shared/state.ts";
+import { forgetConversation } from "../chat/kept-conversation.ts";
 import { hostStats } from "../commands/device.ts";
 import { createExecCommands } from "../commands/exec-commands.ts";
 import { createFileDoor, type FileDoor } from "../commands/files/file-door.ts";
@@ -213,6 +214,7 @@ async function forgetEverything(vault: Vault, stateDir: string, settings: Settin
   if (!tools.ok) return tools;
   await forgetSkills(stateDir);
   await forgetFolders(stateDir);
+  await forgetConversation(stateDir);
   return forgetDevice(vault, settings);
 }
 

@@ -30,7 +30,12 @@ interface IpcParts {
 const GONE: Outcome = { ok: false, problem: "not-possible-now" };
 const INVALID: Outcome = { ok: false, problem: "invalid-argument" };
 
-const forAgent: ReadonlySet<AppRequest["kind"]> = new Set(["ask-agent", "copy-text", "open-link"]);
+const forAgent: ReadonlySet<AppRequest["kind"]> = new Set([
+  "ask-agent",
+  "clear-conversation",
+  "copy-text",
+  "open-link",
+]);
 
 /** What each window may ask for: only the one for it talks to the agent, and it does nothing else. */
 function mayAsk(window: Caller["name"], { kind }: AppRequest): boolean {
@@ -58,7 +63,12 @@ function askSnapshot(connections: OpenConnections, id: string): AppSnapshot {
   const connection = connections.find(id);
   // One that was removed meanwhile: what was said to the others is not shown as if it had been asked there.
   if (connection === null) return { ...connections.snapshot(), turns: [] };
-  return { ...connections.snapshotOf(connection), turns: connection.conversation.turns() };
+  const turnsProblem = connection.conversation.problem();
+  return {
+    ...connections.snapshotOf(connection),
+    turns: connection.conversation.turns(),
+    ...(turnsProblem === null ? {} : { turnsProblem }),
+  };
 }
 
 /** The window a call came from. */

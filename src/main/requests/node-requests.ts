@@ -10,6 +10,7 @@ export function nodeHandlers(
   intend: (intent: Intent) => Promise<Outcome>,
 ): Handlers<
   | "ask-agent"
+  | "clear-conversation"
   | "use-draft"
   | "forget-device"
   | "answer-question"
@@ -57,6 +58,12 @@ export function nodeHandlers(
       const examined = examinePictures(pictures, taken);
       if (!examined.ok) return { ok: false, problem: "pictures", detail: examined.failure };
       return conversation.ask({ message, sessionKey, pictures }) ? DONE : NOT_NOW;
+    },
+    "clear-conversation"() {
+      // Its answer would belong to nothing.
+      if (conversation.turns().at(-1)?.state === "answering") return NOT_NOW;
+      conversation.forget();
+      return DONE;
     },
     "answer-question"({ id, answer, everywhere = false, reply }, { inSight }) {
       const how = { everywhere, ...(reply === undefined ? {} : { reply }) };

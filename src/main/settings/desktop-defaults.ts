@@ -27,6 +27,7 @@ export const initialDesktopSettings: DesktopSettings = {
     theme: "system",
     automaticUpdates: true,
     keepAwake: "off",
+    keepConversations: false,
     askShortcut: "",
   },
   draft: emptyDraft,

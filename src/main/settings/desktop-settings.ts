@@ -18,6 +18,7 @@ const schema = {
       automaticUpdates: boolean,
       // Absent in what an earlier version wrote.
       keepAwake: { enum: awakeChoices },
+      keepConversations: boolean,
       askShortcut: { type: "string" },
     },
   },
@@ -86,9 +87,17 @@ export function openDesktopSettings(folder: string, now: () => number): DesktopS
     store = open();
   }
   // Only what this version knows: an earlier one kept the capabilities here, which belong to the node.
-  const { language, theme, automaticUpdates, keepAwake = "off", askShortcut = "" } = store.get("preferences");
+  const { language, theme, automaticUpdates, ...later } = store.get("preferences");
+  const { keepAwake = "off", keepConversations = false, askShortcut } = later;
   let current: DesktopSettings = {
-    preferences: { language, theme, automaticUpdates, keepAwake, askShortcut: shortcutIn(askShortcut) },
+    preferences: {
+      language,
+      theme,
+      automaticUpdates,
+      keepAwake,
+      keepConversations,
+      askShortcut: shortcutIn(askShortcut),
+    },
     draft: store.get("draft"),
     announced: store.get("announced"),
   };

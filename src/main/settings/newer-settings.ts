@@ -50,6 +50,7 @@ function preferencesIn({
   theme,
   automaticUpdates,
   keepAwake,
+  keepConversations,
   askShortcut,
 }: Record<string, unknown>): Preferences {
   const usual = initialDesktopSettings.preferences;
@@ -58,6 +59,7 @@ function preferencesIn({
     theme: theme === "light" || theme === "dark" ? theme : usual.theme,
     automaticUpdates: typeof automaticUpdates === "boolean" ? automaticUpdates : usual.automaticUpdates,
     keepAwake: keepAwake === "mains" || keepAwake === "always" ? keepAwake : usual.keepAwake,
+    keepConversations: keepConversations === true,
     askShortcut: shortcutIn(askShortcut),
   };
 }

@@ -70,6 +70,8 @@ export function createConnectionDesk({ stateDir, version, list, opener }: DeskPa
     removing.add(connection);
     connection.checker.stop();
     connection.settings.letGo();
+    // Before its questions end with the connection: their ends are written nowhere.
+    await connection.conversation.letGo();
     await connection.node.close();
     const removed = await removeConnection(stateDir, kept, version);
     removing.delete(connection);

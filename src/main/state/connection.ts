@@ -1,4 +1,3 @@
-import { type Conversation, createConversation } from "../../core/chat/conversation.ts";
 import { type Checker, type CheckSecrets, createChecker } from "../../core/check/checker.ts";
 import type { Connection } from "../../core/connections/connection.ts";
 import { withEdgeHeaders } from "../../core/gateway/edge-headers.ts";
@@ -19,6 +18,7 @@ import type { MainWindow } from "../window/window.ts";
 import { type CurrentPage, createCurrentPage } from "./current-page.ts";
 import type { DesktopFacts } from "./desktop-facts.ts";
 import { type ConnectionModel, createModel } from "./model.ts";
+import { createOwnerConversation, type OwnerConversation } from "./owner-conversation.ts";
 import { createOwnerTools, type OwnerTools } from "./owner-tools.ts";
 import type { OwnerRules } from "./rules.ts";
 import type { SupervisedNode } from "./supervised-node.ts";
@@ -48,8 +48,8 @@ export interface OpenConnection {
   readonly model: ConnectionModel;
   readonly checker: Checker;
   readonly actions: Actions;
-  /** What the owner asked the agent of this gateway since the app was started. */
-  readonly conversation: Conversation;
+  /** What the owner asked the agent of this gateway. */
+  readonly conversation: OwnerConversation;
 }
 
 /** What all connections of this app share. */
@@ -98,7 +98,8 @@ export function createConnection(world: ConnectionWorld, parts: ConnectionParts)
     permissions,
     captures: signs,
   });
-  const conversation = conversationWith(node);
+  const stateDir = () => place.kept?.stateDir ?? null;
+  const conversation = createOwnerConversation({ node, stateDir, facts, now: () => systemClock.now() });
   const checker = createChecker({ version, chooseProxy }, checkSecrets(wizard, node));
   const connection: OpenConnection = {
     get id() {
@@ -157,18 +158,6 @@ const toolsOf = ({ place, node }: ConnectionParts, words: AppProcess["words"]): 
       return pickFolder(what === "skills" ? skills.choose : folders.add);
     },
   });
-
-/** What is said to the agent of the node's gateway; forgotten with it. */
-function conversationWith(node: SupervisedNode): Conversation {
-  const conversation = createConversation(node.ask);
-  const gatewayNow = () => node.state().gateway?.url ?? null;
-  let gateway = gatewayNow();
-  node.subscribe(() => {
-    if (gateway !== gatewayNow()) conversation.forget();
-    gateway = gatewayNow();
-  });
-  return conversation;
-}
 
 /** The headers for a check are those the gateway would be used with: kept ones, and what was typed for it. */
 const checkSecrets = (wizard: Wizard, node: SupervisedNode): CheckSecrets => ({

@@ -48,14 +48,14 @@ export function followTerminal({ stateDir, list, opener, refreshNames }: FollowP
 
   return {
     letGo(connection) {
-      const { kept, node, checker, settings } = connection;
+      const { kept, node, checker, settings, conversation } = connection;
       if (stopped || kept === null || kept.first) return false;
       followed.leave(kept.id);
       checker.stop();
       settings.letGo();
       list.drop(connection);
       // The answer first: with its folder the node gives back the socket it is said on.
-      setImmediate(() => void node.close());
+      setImmediate(() => void conversation.letGo().then(() => node.close()));
       return true;
     },
     stop() {

@@ -29,13 +29,23 @@ export function AskPage({ problem }: { readonly problem: ComponentChildren }) {
         <h1 class="visually-hidden">{words.ask.title}</h1>
         {problem}
         <Obstacle />
-        {turns.length === 0 && <p class="hint">{words.ask.empty}</p>}
+        {snapshot.turnsProblem !== undefined && (
+          <Notice kind="warning">
+            <p>{fill(words.ask.kept[snapshot.turnsProblem.problem], { path: snapshot.turnsProblem.path })}</p>
+          </Notice>
+        )}
+        {turns.length === 0 && (
+          <p class="hint">{snapshot.preferences.keepConversations ? words.ask.emptyKept : words.ask.empty}</p>
+        )}
         {turns.map((turn) => (
           <OneTurn key={turn.id} turn={turn} />
         ))}
       </main>
       <footer>
-        <MessageForm answering={last?.state === "answering"} />
+        <MessageForm
+          answering={last?.state === "answering"}
+          clearable={turns.length > 0 || snapshot.turnsProblem?.problem === "set-aside"}
+        />
       </footer>
     </div>
   );

@@ -2,11 +2,18 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { MAIN_SESSION } from "../../shared/conversation.ts";
 import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/intent.ts";
 import { useApp } from "../app/app-context.ts";
+import { ConfirmDialog } from "../components/confirm-dialog.tsx";
 import { AddPictures, ChosenPictures } from "./chosen-pictures.tsx";
 import { usePictures } from "./use-pictures.ts";
 
+interface MessageFormProps {
+  readonly answering: boolean;
+  /** There is something to clear. */
+  readonly clearable: boolean;
+}
+
 /** The one field of the window, what goes with it, and where it goes. */
-export function MessageForm({ answering }: { readonly answering: boolean }) {
+export function MessageForm({ answering, clearable }: MessageFormProps) {
   const { words, request } = useApp();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -68,9 +75,12 @@ export function MessageForm({ answering }: { readonly answering: boolean }) {
           void send();
         }}
       />
-      <p class="hint" id={`${id}-hint`}>
-        {words.ask.hint}
-      </p>
+      <div class="ask-hint">
+        <p class="hint" id={`${id}-hint`}>
+          {words.ask.hint}
+        </p>
+        {clearable && <ClearConversation disabled={answering} onCleared={() => field.current?.focus()} />}
+      </div>
       <div class="ask-row">
         <label for={`${id}-session`}>{words.ask.session}</label>
         <input
@@ -89,5 +99,33 @@ export function MessageForm({ answering }: { readonly answering: boolean }) {
         </button>
       </div>
     </form>
+  );
+}
+
+interface ClearConversationProps {
+  readonly disabled: boolean;
+  readonly onCleared: () => void;
+}
+
+function ClearConversation({ disabled, onCleared }: ClearConversationProps) {
+  const { words, request } = useApp();
+  const [asking, setAsking] = useState(false);
+  const { button, ...texts } = words.ask.clear;
+  return (
+    <>
+      <button type="button" class="button quiet-button" disabled={disabled} onClick={() => setAsking(true)}>
+        {button}
+      </button>
+      {asking && (
+        <ConfirmDialog
+          {...texts}
+          onConfirm={() => request({ kind: "clear-conversation" })}
+          onClose={() => {
+            setAsking(false);
+            onCleared();
+          }}
+        />
+      )}
+    </>
   );
 }

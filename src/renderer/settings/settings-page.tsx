@@ -82,6 +82,12 @@ function General() {
         />
         <ShortcutRow />
         <SwitchRow
+          title={texts.keepConversations}
+          hint={texts.keepConversationsHint}
+          on={preferences.keepConversations}
+          onChange={(on) => void request({ kind: "set-preferences", change: { keepConversations: on } })}
+        />
+        <SwitchRow
           title={texts.updates}
           hint={app.updates === "no-feed" ? texts.updatesNoFeed : texts.updatesHint}
           on={app.updates !== "no-feed" && preferences.automaticUpdates}

@@ -315,6 +315,7 @@ export const firstStart: AppSnapshot = {
     theme: "system",
     automaticUpdates: false,
     keepAwake: "off",
+    keepConversations: false,
     askShortcut: "",
   },
   loginItem: { status: "off" },

@@ -10,6 +10,21 @@ export const ask: Catalogue["ask"] = {
   agent: "Agent",
   empty:
     "Seit dem Start von Clawtray wurde nichts gefragt. Was hier gesagt wird, bleibt nur im Arbeitsspeicher.",
+  emptyKept:
+    "Noch wurde nichts gefragt. Was hier gesagt wird, bleibt auf diesem Computer, bis Sie es löschen.",
+  kept: {
+    "set-aside":
+      "Was zuvor gesagt wurde, lässt sich nicht verstehen. Die Datei wurde beiseitegelegt und wird mit dem Verlauf gelöscht: {path}",
+    unreadable:
+      "Was zuvor gesagt wurde, lässt sich nicht lesen, oder eine neuere Version von Clawtray hat es geschrieben. Die Datei bleibt, wie sie ist, und Neues wird nicht behalten: {path}",
+  },
+  clear: {
+    button: "Löschen …",
+    title: "Diesen Verlauf löschen?",
+    sentence:
+      "Was Sie und der Agent gesagt haben, wird aus diesem Fenster und von diesem Computer gelöscht. Am Gateway bleibt es.",
+    confirm: "Löschen",
+  },
   answering: "Der Agent antwortet …",
   answered: "Der Agent hat geantwortet.",
   silent: "Der Agent ist fertig und hat nichts gesagt.",

@@ -41,6 +41,9 @@ export const settings: Catalogue["settings"] = {
   themes: { system: "Systemeinstellung", light: "Hell", dark: "Dunkel" },
   keepAwake: "Diesen Computer wach halten, solange er verbunden ist",
   keepAwakeWhen: { off: "Nie", mains: "Am Stromnetz", always: "Immer, auch mit Akku" },
+  keepConversations: "Behalten, was ich den Agenten frage, und seine Antworten",
+  keepConversationsHint:
+    "In einer Datei auf diesem Computer, für jedes Gateway eine eigene. Aus: im Arbeitsspeicher, bis Clawtray endet. Ausschalten löscht die Datei. Bilder werden nie behalten.",
   askShortcut: {
     title: "Tastenkürzel, das „Den Agenten fragen“ öffnet",
     none: "Keines",

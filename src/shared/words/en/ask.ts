@@ -11,6 +11,20 @@ export const ask = {
   you: "You",
   agent: "Agent",
   empty: "Nothing has been asked since Clawtray was started. What is said here is kept in memory only.",
+  emptyKept: "Nothing has been asked yet. What is said here is kept on this computer until you clear it.",
+  kept: {
+    "set-aside":
+      "What was said before cannot be understood. The file was set aside and is deleted when you clear the conversation: {path}",
+    unreadable:
+      "What was said before cannot be read, or a newer version of Clawtray wrote it. The file stays as it is, and nothing new is kept: {path}",
+  },
+  clear: {
+    button: "Clear …",
+    title: "Clear this conversation?",
+    sentence:
+      "What you and the agent said is removed from this window and from this computer. At the gateway it stays.",
+    confirm: "Clear",
+  },
   answering: "The agent is answering …",
   answered: "The agent has answered.",
   silent: "The agent has finished, and said nothing.",

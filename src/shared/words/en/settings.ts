@@ -42,6 +42,9 @@ export const settings = {
   themes: { system: "System default", light: "Light", dark: "Dark" },
   keepAwake: "Keep this computer awake while connected",
   keepAwakeWhen: { off: "Never", mains: "While plugged in", always: "Always, also on battery" },
+  keepConversations: "Keep what I ask the agent, and its answers",
+  keepConversationsHint:
+    "In a file on this computer, for each gateway by itself. Off: in memory until Clawtray ends. Switching it off deletes the file. Pictures are never kept.",
   askShortcut: {
     title: "Shortcut that opens “Ask the agent”",
     none: "None",
