@@ -16,12 +16,20 @@ export interface Script {
   readonly results: readonly string[];
 }
 
+/** What is said next, after this; null: the connection is cut off there. */
+export interface Piece {
+  readonly text: string | null;
+  readonly after?: Promise<void>;
+}
+
 /** A model provider on loopback that follows scripts instead of thinking. */
 export interface ScriptedModel {
   /** For `models.providers.*.baseUrl`. */
   readonly baseUrl: string;
   /** Every picture it was shown, as `data:` URLs, oldest first; shown again with each later turn. */
   readonly pictures: readonly string[];
+  /** The message that makes the model say these pieces, each once the one before is through and its wait is over. */
+  speech(...pieces: readonly Piece[]): string;
   /** Prepares a conversation with these calls. */
   script(...calls: readonly ToolCall[]): Script;
   close(): void;
@@ -49,6 +57,7 @@ interface Conversation {
  */
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const conversations = new Map<string, Conversation>();
+  const speeches = new Map<string, readonly Piece[]>();
   const pictures: string[] = [];
 
   function answerTo(messages: readonly Message[]): ToolCall | null {
@@ -72,7 +81,10 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
         }
         const messages: readonly Message[] = JSON.parse(body).messages;
         pictures.push(...messages.flatMap(({ content }) => picturesIn(content)));
-        stream(response, answerTo(messages));
+        const last = messages.findLast(({ role }) => role === "user");
+        const speech = speeches.get(keyIn(textOf(last?.content)) ?? "");
+        if (speech === undefined) stream(response, answerTo(messages));
+        else void say(response, speech);
       },
       () => response.destroy(),
     );
@@ -82,6 +94,11 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     pictures,
+    speech(...pieces) {
+      const key = randomUUID();
+      speeches.set(key, pieces);
+      return `Follow the script ${key}.`;
+    },
     script(...calls) {
       const key = randomUUID();
       const results: string[] = [];
@@ -132,12 +149,32 @@ function stream(response: ServerResponse, call: ToolCall | null): void {
             },
           ],
         };
-  const common = { id: randomUUID(), object: "chat.completion.chunk", created: 0, model: modelName };
-  const chunks = [
-    { ...common, choices: [{ index: 0, delta, finish_reason: null }] },
-    { ...common, choices: [{ index: 0, delta: {}, finish_reason: call === null ? "stop" : "tool_calls" }] },
-  ];
-  response.writeHead(200, { "content-type": "text/event-stream" });
-  for (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  const write = chunkWriter(response);
+  write(delta, null);
+  write({}, call === null ? "stop" : "tool_calls");
   response.end("data: [DONE]\n\n");
+}
+
+async function say(response: ServerResponse, speech: readonly Piece[]): Promise<void> {
+  const write = chunkWriter(response);
+  for (const { text, after } of speech) {
+    await after;
+    if (text === null) {
+      response.destroy();
+      return;
+    }
+    write({ role: "assistant", content: text }, null);
+  }
+  write({}, "stop");
+  response.end("data: [DONE]\n\n");
+}
+
+/** Begins a stream, and writes its chunks. */
+function chunkWriter(response: ServerResponse): (delta: object, finishReason: string | null) => void {
+  const common = { id: randomUUID(), object: "chat.completion.chunk", created: 0, model: modelName };
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  return (delta, finishReason) => {
+    const chunk = { ...common, choices: [{ index: 0, delta, finish_reason: finishReason }] };
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  };
 }

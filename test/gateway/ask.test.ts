@@ -15,12 +15,18 @@ import { pngOf, tiny } from "../support/pictures.ts";
 
 /** `clawtray ask` about this state folder. */
 async function ask(stateDir: string, ...words: readonly string[]) {
+  return askHeard(stateDir, words, () => {});
+}
+
+/** The same; `hear` gets all of the answer so far each time there is more. */
+async function askHeard(stateDir: string, words: readonly string[], hear: (stdout: string) => void) {
   const place = ["--state-dir", stateDir, "--key-store", "file"];
   const child = spawn(process.execPath, [clawtrayCli, "ask", ...words, ...place]);
   const out = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => {
       out[name] += text;
+      if (name === "stdout") hear(out.stdout);
     });
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   return { code, ...out };
@@ -60,6 +66,31 @@ describe.each([currentGateway, middleGateway, oldestGateway] as const)(
       expect(await ask(folder.path, "And again?")).toEqual(answer);
       const { stdout } = await ask(folder.path, "--json", "--session", "agent:main:notes", "Elsewhere?");
       expect(JSON.parse(stdout)).toEqual({ session: "agent:main:notes", answer: closingWord });
+
+      // The second half is said once the first one was heard here.
+      let heard = () => {};
+      const isHeard = new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+      const halves = model.speech(
+        { text: "The beds are dry. " },
+        { text: "Water \u001b[2J**them** <script>alert(1)</script>.", after: isHeard },
+      );
+      const told = await askHeard(folder.path, [halves], (text) => {
+        if (text.includes("beds")) heard();
+      });
+      expect(told).toMatchObject({ code: 0, stderr: "" });
+      expect(told.stdout).toMatch(
+        /^The beds are dry\. Water .*\*\*them\*\* <script>alert\(1\)<\/script>\.\n$/,
+      );
+      expect(told.stdout).not.toContain("\u001b");
+
+      // Later ones try the model again for minutes before they say that it failed.
+      if (version === oldestGateway) {
+        const cut = await ask(folder.path, model.speech({ text: "It was" }, { text: null }));
+        expect(cut).toMatchObject({ code: 1 });
+        expect(cut.stderr).toContain("said nothing");
+      }
 
       const small = join(folder.path, "small.jpg");
       const large = join(folder.path, "large.png");
