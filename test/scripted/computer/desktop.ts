@@ -12,15 +12,18 @@ import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
 
+interface Started {
+  readonly pid: number;
+  readonly output: () => string;
+  readonly end: () => void;
+}
+
 /** A desktop of its own, on which programs are started and seen to get what the driver does. */
 export interface TestDesktop {
   readonly DISPLAY: string;
   run(program: string, ...words: readonly string[]): string;
   /** Lasts as long as the test; its lines so far. */
-  start(
-    program: string,
-    ...words: readonly string[]
-  ): { readonly pid: number; readonly output: () => string };
+  start(program: string, ...words: readonly string[]): Started;
   /** Ends the X server. */
   end(): Promise<void>;
 }
@@ -55,7 +58,7 @@ export async function testDesktop(
         output += data;
       });
       if (child.pid === undefined) throw new Error(`${program} was not started`);
-      return { pid: child.pid, output: () => output };
+      return { pid: child.pid, output: () => output, end: () => void child.kill() };
     },
   };
 }
@@ -112,6 +115,7 @@ export async function textField(context: TestContext, desktop: TestDesktop, ...w
   await expect.poll(() => desktop.run("xdotool", "getwindowfocus", "getwindowname")).toBe("Entry\n");
   return {
     pid: program.pid,
+    end: program.end,
     /** What is in it. */
     text: (): string => JSON.parse(program.output().trimEnd().split("\n").at(-1) || '""'),
   };

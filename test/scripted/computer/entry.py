@@ -6,7 +6,7 @@ import sys
 import gi
 
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gtk  # noqa: E402
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
 window = Gtk.Window(title="Entry")
 window.set_default_size(600, 400)
@@ -26,4 +26,29 @@ else:
     buffer.connect("changed", tell)
 window.add(field)
 window.show_all()
+if "--prompt" in sys.argv:
+    seat = Gdk.Display.get_default().get_default_seat()
+
+    def take():
+        taken = seat.grab(window.get_window(), Gdk.SeatCapabilities.KEYBOARD, True, None, None, None)
+        if taken != Gdk.GrabStatus.SUCCESS:
+            return True
+        print(json.dumps("taken"), flush=True)
+        return False
+
+    GLib.timeout_add(10, take)
+if "--menu" in sys.argv:
+    menu = Gtk.Menu()
+    for name in ("one", "two"):
+        item = Gtk.MenuItem(label=name)
+        item.connect("activate", lambda chosen: print(json.dumps(chosen.get_label()), flush=True))
+        menu.append(item)
+    menu.show_all()
+    menu.connect("map", lambda *_: print(json.dumps("shown"), flush=True))
+
+    def pop(*_):
+        menu.popup_at_widget(field, Gdk.Gravity.CENTER, Gdk.Gravity.CENTER, None)
+        return False
+
+    GLib.timeout_add(200, pop)
 Gtk.main()

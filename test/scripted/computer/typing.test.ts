@@ -185,3 +185,25 @@ test("what is protected is refused by the name that is told", async (context) =>
   expect(await driver.type("open", never)).toEqual(done);
   await expect.poll(window.text).toBe("open");
 });
+
+test("nothing is typed while a prompt has taken the keyboard, but a menu is used", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  await withWindowManager(desktop);
+  const driver = await openDriver(desktop);
+  const menu = await textField(context, desktop, "--menu");
+  await expect.poll(menu.text).toBe("shown");
+  expect(await driver.key("Down", never)).toEqual(done);
+  expect(await driver.key("Return", never)).toEqual(done);
+  await expect.poll(menu.text).toBe("one");
+  menu.end();
+
+  const prompt = await textField(context, desktop, "--prompt");
+  await expect.poll(prompt.text).toBe("taken");
+  const refused = { ok: false, failure: { kind: "protected", detail: "a program has taken the keyboard" } };
+  expect(await driver.type("secret", never)).toEqual(refused);
+  expect(await driver.key("Return", never)).toEqual(refused);
+  prompt.end();
+  const field = await textField(context, desktop);
+  await expect.poll(() => driver.type("a", never)).toEqual(done);
+  await expect.poll(field.text).toMatch(/^a+$/);
+});

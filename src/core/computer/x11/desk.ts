@@ -4,6 +4,7 @@ import { type OwnDevices, readRawInput } from "./input-events.ts";
 import { monitors } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
 import { grabServer, inputFocus, queryPointer } from "./requests.ts";
+import type { IsTaken } from "./taken.ts";
 import { touches } from "./touches.ts";
 import { CannotAct, createTurns, type Turn, type Turns } from "./turns.ts";
 import type { XConnection } from "./wire.ts";
@@ -18,6 +19,7 @@ export interface Found {
   readonly keyboard: number;
   readonly ownDevices: OwnDevices;
   readonly owners: Owners;
+  readonly isTaken: IsTaken;
   readonly ownPids: () => ReadonlySet<number>;
   readonly protectedFocus: (() => Promise<string | null>) | null;
 }

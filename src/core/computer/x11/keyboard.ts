@@ -116,12 +116,14 @@ function focusGuard(
     const focus = await inputFocus(found.x);
     turn.check();
     if (when === "new" && focus === looked && focus > 1) return;
-    const [isOwn, isProtected] = await Promise.all([
+    const [isOwn, isTaken, isProtected] = await Promise.all([
       found.owners.isFocused(found.ownPids()),
+      found.isTaken(),
       found.protectedFocus?.() ?? null,
     ]);
     turn.check();
     if (isOwn) throw new CannotAct({ kind: "own-window" });
+    if (isTaken) throw new CannotAct({ kind: "protected", detail: "a program has taken the keyboard" });
     if (isProtected !== null) throw new CannotAct({ kind: "protected", detail: isProtected });
     looked = focus;
   };

@@ -9,6 +9,7 @@ import { askForInput, ownDevices } from "./input-events.ts";
 import { findOwners } from "./owners.ts";
 import { whenReached } from "./reached.ts";
 import { extension } from "./requests.ts";
+import { findTaken } from "./taken.ts";
 import { connectTo, type XConnection } from "./wire.ts";
 import { useKeyboard } from "./xkb.ts";
 
@@ -59,7 +60,22 @@ async function look(x: XConnection, number: number, options: X11Options): Promis
   if (!(await askForInput(x, input, screen.root))) throw new Error("the X server's XInput is older than 2.2");
   const devices = await ownDevices(x, input);
   if (devices === null) throw new Error("the X server has no devices for XTEST");
-  const owners = await findOwners(x, screen.root, resources);
+  const [owners, isTaken] = await Promise.all([
+    findOwners(x, screen.root, resources),
+    findTaken(x, screen.root),
+  ]);
   const { ownPids, protectedFocus = null } = options;
-  return { x, screen, xtest, input, keyboard, randr, ownDevices: devices, owners, ownPids, protectedFocus };
+  return {
+    x,
+    screen,
+    xtest,
+    input,
+    keyboard,
+    randr,
+    ownDevices: devices,
+    owners,
+    isTaken,
+    ownPids,
+    protectedFocus,
+  };
 }

@@ -2,12 +2,15 @@ import type { XConnection } from "./wire.ts";
 
 /** Numbers of the requests that are sent. Source: X Window System Protocol, appendix B. */
 const core = {
+  createWindow: 1,
   changeWindowAttributes: 2,
+  getWindowAttributes: 3,
   queryTree: 15,
   internAtom: 16,
   getProperty: 20,
   grabServer: 36,
   ungrabServer: 37,
+  grabKeyboard: 31,
   queryPointer: 38,
   sendEvent: 25,
   translateCoordinates: 40,
@@ -68,6 +71,33 @@ export async function property(x: XConnection, window: number, name: number): Pr
   const answer = await x.ask(core.getProperty, 0, words(window, name, 0, 0, 64));
   if (answer.readUInt8(1) !== 32) return [];
   return Array.from({ length: answer.readUInt32LE(16) }, (_, index) => answer.readUInt32LE(32 + index * 4));
+}
+
+/** A property of text, at most 64 bytes; empty when there is none. */
+export async function textProperty(x: XConnection, window: number, name: number): Promise<string> {
+  const answer = await x.ask(core.getProperty, 0, words(window, name, 0, 0, 16));
+  if (answer.readUInt8(1) !== 8) return "";
+  return answer.toString("utf8", 32, 32 + answer.readUInt32LE(16));
+}
+
+/** Whether a window is shown, and whether it does so by itself, as menus do. */
+export async function shownByItself(x: XConnection, window: number): Promise<boolean> {
+  const answer = await x.ask(core.getWindowAttributes, 0, words(window));
+  const viewable = 2;
+  return answer.readUInt8(26) === viewable && answer.readUInt8(27) === 1;
+}
+
+/**
+ * Whether another program has the keyboard to itself. A window that is not shown cannot get the keyboard, which the
+ * server only says when nobody else has it. Source: as above, "GrabKeyboard"; `window` is a number that is ours.
+ */
+export function keyboardProbe(x: XConnection, root: number, window: number): () => Promise<boolean> {
+  const inputOnly = 2 << 16;
+  x.send(core.createWindow, 0, words(window, root, 0, 0x1_00_01, inputOnly, 0, 0));
+  const asynchronous = 0x01_01;
+  const alreadyGrabbed = 1;
+  return async () =>
+    (await x.ask(core.grabKeyboard, 0, words(window, 0, asynchronous))).readUInt8(1) === alreadyGrabbed;
 }
 
 /** The child of a window in which a point of the root window is; 0 when it is in none. */

@@ -4,8 +4,8 @@ import type { Cookie } from "./authority.ts";
 export interface Setup {
   /** The root windows of its screens. */
   readonly screens: readonly { readonly root: number; readonly width: number; readonly height: number }[];
-  readonly minKeycode: number;
-  readonly maxKeycode: number;
+  /** The lowest number that is ours to give to a window. */
+  readonly resources: number;
 }
 
 /** Source of both: X Window System Protocol, "Connection Setup"; least significant byte first. Pure. */
@@ -35,5 +35,5 @@ export function readSetup(answer: Buffer): Setup {
     at += 40;
     for (let depth = 0; depth < depths; depth += 1) at += 8 + answer.readUInt16LE(at + 2) * 24;
   }
-  return { screens, minKeycode: answer.readUInt8(34), maxKeycode: answer.readUInt8(35) };
+  return { screens, resources: answer.readUInt32LE(12) };
 }
