@@ -35,11 +35,14 @@ const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
 
 /**
  * The socket of the system bus; null when its address is of a kind that is not supported. Source: D-Bus Specification,
- * "Server Addresses" and "Well-known Message Bus Instances". Pure.
+ * "Well-known Message Bus Instances". Pure.
  */
-export function systemBusSocket(environment: Readonly<Record<string, string | undefined>>): string | null {
-  const addresses = (environment.DBUS_SYSTEM_BUS_ADDRESS || SYSTEM_BUS).split(";");
-  for (const address of addresses) {
+export const systemBusSocket = (environment: Readonly<Record<string, string | undefined>>): string | null =>
+  busSocket(environment.DBUS_SYSTEM_BUS_ADDRESS || SYSTEM_BUS);
+
+/** The socket of the first of these addresses that is supported. Source: as above, "Server Addresses". Pure. */
+export function busSocket(addresses: string): string | null {
+  for (const address of addresses.split(";")) {
     const escaped = /^unix:(?:[^,]*,)*path=([^,]+)/.exec(address)?.[1];
     if (escaped === undefined) continue;
     try {

@@ -1,4 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, type TestContext } from "vitest";
 import type { DriverProblem } from "../../../src/core/computer/driver.ts";
@@ -11,6 +13,7 @@ import { connectTo, type XConnection } from "../../../src/core/computer/x11/wire
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 interface Started {
   readonly pid: number;
@@ -33,6 +36,30 @@ export async function testDesktop(
   context: TestContext,
   ...programs: readonly string[]
 ): Promise<TestDesktop> {
+  return desktopWith(context, programs, { NO_AT_BRIDGE: "1" });
+}
+
+/** One on which programs tell assistive technologies what they show; `environment` is what finds these. */
+export async function telling(context: TestContext, ...programs: readonly string[]) {
+  for (const file of ["/usr/libexec/at-spi-bus-launcher", "/usr/bin/dbus-daemon"]) {
+    if (!existsSync(file)) context.skip(`no ${file} on this machine`);
+  }
+  const env = { ...process.env, XDG_RUNTIME_DIR: temporaryDirectory() };
+  const bus = spawn("/usr/bin/dbus-daemon", ["--session", "--nofork", "--print-address"], {
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  onTestFinished(() => void bus.kill());
+  const [address] = await once(bus.stdout, "data");
+  const environment = { DBUS_SESSION_BUS_ADDRESS: String(address).trim() };
+  return { ...(await desktopWith(context, programs, environment)), environment };
+}
+
+async function desktopWith(
+  context: TestContext,
+  programs: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<TestDesktop> {
   for (const name of ["Xvfb", ...programs]) {
     if (process.platform !== "linux" || findProgram(name, process.env, "linux") === null) {
       return context.skip(`no ${name} on this machine`);
@@ -45,7 +72,7 @@ export async function testDesktop(
     isOn = false;
   };
   onTestFinished(end);
-  const env = { ...process.env, DISPLAY: display.name, NO_AT_BRIDGE: "1", LC_ALL: "C.UTF-8" };
+  const env = { ...process.env, DISPLAY: display.name, LC_ALL: "C.UTF-8", ...environment };
   return {
     DISPLAY: display.name,
     end,
@@ -71,7 +98,8 @@ export async function withWindowManager(desktop: TestDesktop): Promise<void> {
 
 export async function openDriver(desktop: TestDesktop, options: Partial<X11Options> = {}) {
   const { DISPLAY } = desktop;
-  const opened = await openX11Driver({ environment: { DISPLAY }, ownPids: () => new Set(), ...options });
+  const environment = { DISPLAY, ...options.environment };
+  const opened = await openX11Driver({ ownPids: () => new Set(), ...options, environment });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   onTestFinished(() => opened.value.dispose());
   return opened.value;

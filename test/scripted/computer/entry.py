@@ -5,6 +5,7 @@ import sys
 
 import gi
 
+gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
@@ -24,6 +25,12 @@ if isinstance(field, Gtk.Entry):
     field.connect("changed", tell)
 else:
     buffer.connect("changed", tell)
+if "--form" in sys.argv:
+    box, entries = Gtk.VBox(), (Gtk.Entry(), Gtk.Entry(visibility=False))
+    for entry in entries:
+        box.add(entry)
+        entry.connect("changed", lambda *_: print(json.dumps("/".join(e.get_text() for e in entries)), flush=True))
+    field = box
 window.add(field)
 window.show_all()
 if "--prompt" in sys.argv:

@@ -21,7 +21,7 @@ export interface Found {
   readonly owners: Owners;
   readonly isTaken: IsTaken;
   readonly ownPids: () => ReadonlySet<number>;
-  readonly protectedFocus: (() => Promise<string | null>) | null;
+  readonly protectedFocus: () => Promise<string | null>;
 }
 
 /** How long the pointer may be held back, in milliseconds. */

@@ -112,14 +112,14 @@ function focusGuard(
 ): (turn: Turn, when: "new" | "again" | "moved") => Promise<void> {
   let looked: number | null = null;
   return async (turn, when) => {
-    if (when === "moved" && found.protectedFocus !== null) await turn.until(reached.wait());
+    if (when === "moved") await turn.until(reached.keepPace());
     const focus = await inputFocus(found.x);
     turn.check();
     if (when === "new" && focus === looked && focus > 1) return;
     const [isOwn, isTaken, isProtected] = await Promise.all([
       found.owners.isFocused(found.ownPids()),
       found.isTaken(),
-      found.protectedFocus?.() ?? null,
+      found.protectedFocus(),
     ]);
     turn.check();
     if (isOwn) throw new CannotAct({ kind: "own-window" });

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { failure, type Result, success } from "../../../shared/result.ts";
 import type { ComputerDriver, DriverProblem } from "../driver.ts";
+import { watchPasswordFields } from "../password-field.ts";
 import { readCookie } from "./authority.ts";
 import type { Found } from "./desk.ts";
 import { displayPlace } from "./display-name.ts";
@@ -14,11 +15,11 @@ import { connectTo, type XConnection } from "./wire.ts";
 import { useKeyboard } from "./xkb.ts";
 
 export interface X11Options {
-  /** With `DISPLAY`, and `XAUTHORITY` or `HOME`. */
+  /** With `DISPLAY`, `XAUTHORITY` or `HOME`, and `DBUS_SESSION_BUS_ADDRESS` for knowing a field for a password. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The processes whose windows are not acted on. */
   readonly ownPids: () => ReadonlySet<number>;
-  /** What has the focus and must not be typed into, in words for the log; null when it may be. */
+  /** What else has the focus and must not be typed into, in words for the log; null when it may be. */
   readonly protectedFocus?: () => Promise<string | null>;
 }
 
@@ -34,7 +35,7 @@ export async function openX11Driver(options: X11Options): Promise<Result<Compute
     const cookie = await readCookie(options.environment, place.number, hostname());
     const x = await connectTo(place.socketPath, cookie, AbortSignal.timeout(PATIENCE));
     try {
-      const found = await look(x, place.screen, options);
+      const found = await look(x, place.screen, { ...options, protectedFocus: protection(x, options) });
       return success(x11Driver(found, await whenReached(x, found.screen.root)));
     } catch (error) {
       x.close();
@@ -45,8 +46,23 @@ export async function openX11Driver(options: X11Options): Promise<Result<Compute
   }
 }
 
+/** Fields for passwords, and what the front end knows. */
+function protection(
+  x: XConnection,
+  { environment, protectedFocus }: X11Options,
+): () => Promise<string | null> {
+  const ended = new AbortController();
+  void x.ended.then(() => ended.abort());
+  const isPassword = watchPasswordFields(environment, ended.signal);
+  return async () => ((await isPassword()) ? "a field for a password" : ((await protectedFocus?.()) ?? null));
+}
+
 /** Throws what is missing. */
-async function look(x: XConnection, number: number, options: X11Options): Promise<Found> {
+async function look(
+  x: XConnection,
+  number: number,
+  options: Pick<Found, "ownPids" | "protectedFocus">,
+): Promise<Found> {
   const screen = x.setup.screens[number];
   if (screen === undefined) throw new Error("the X server has no such screen");
   const names = ["XTEST", "XInputExtension", "XKEYBOARD", "RANDR", "X-Resource", "XWAYLAND"] as const;
@@ -64,7 +80,7 @@ async function look(x: XConnection, number: number, options: X11Options): Promis
     findOwners(x, screen.root, resources),
     findTaken(x, screen.root),
   ]);
-  const { ownPids, protectedFocus = null } = options;
+  const { ownPids, protectedFocus } = options;
   return {
     x,
     screen,
