@@ -1,6 +1,7 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from "electron";
 import type { AppSnapshot, Bridge, CheckReport } from "../shared/bridge.ts";
 import { channels } from "../shared/channels.ts";
+import type { TurnsGrowth } from "../shared/turns-growth.ts";
 
 /** Listens on one channel; the event object stays on this side, because it would lead back to main. */
 function listen<Value>(channel: string, listener: (value: Value) => void): () => void {
@@ -14,6 +15,7 @@ function listen<Value>(channel: string, listener: (value: Value) => void): () =>
 const bridge: Bridge = {
   snapshot: (...of) => ipcRenderer.invoke(channels.snapshot, ...of),
   onSnapshot: (listener) => listen<AppSnapshot>(channels.snapshotChanged, listener),
+  onTurnsGrown: (listener) => listen<TurnsGrowth>(channels.turnsGrown, listener),
   intend: (intent) => ipcRenderer.invoke(channels.intend, intent),
   request: (request) => ipcRenderer.invoke(channels.request, request),
   check: (input) => ipcRenderer.invoke(channels.check, input),

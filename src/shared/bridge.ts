@@ -22,6 +22,7 @@ import type { SetupProblem } from "./setup-problem.ts";
 import type { Standing } from "./standing.ts";
 import type { NodeState, WaitingReason } from "./state.ts";
 import type { ToolRefusal, ToolsView } from "./tools-page.ts";
+import type { TurnsGrowth } from "./turns-growth.ts";
 
 export type {
   AppRequest,
@@ -43,6 +44,8 @@ export interface Bridge {
   snapshot(connection?: string): Promise<AppSnapshot>;
   /** Every later snapshot; the returned function stops listening. */
   onSnapshot(listener: (snapshot: AppSnapshot) => void): () => void;
+  /** What was added to the answer that is coming, after the last snapshot; only in the window that asks. */
+  onTurnsGrown(listener: (growth: TurnsGrowth) => void): () => void;
   /** An intent to the node. Resolves when it was accepted or refused, not when it took effect. */
   intend(intent: PageIntent & Addressed): Promise<Outcome>;
   /** A request to the app around the node. */
@@ -100,7 +103,10 @@ export interface AppSnapshot {
   readonly loginItem: LoginItem;
   /** What the wizard holds, so that closing the window loses nothing; never the secret itself. */
   readonly draft: WizardDraft;
-  /** What was said to the agent, the oldest first; only in the window in which it is asked. */
+  /**
+   * What was said to the agent, the oldest first; only in the window in which it is asked. Absent in a later snapshot
+   * where nothing has changed about it.
+   */
   readonly turns?: readonly Turn[];
   /** Why what was said before is not among them. */
   readonly turnsProblem?: TurnsProblem;

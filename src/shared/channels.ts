@@ -12,5 +12,6 @@ export const channels = {
   discover: "clawtray:discover",
   /** Main tells. */
   snapshotChanged: "clawtray:snapshot-changed",
+  turnsGrown: "clawtray:turns-grown",
   checkChanged: "clawtray:check-changed",
 } as const;

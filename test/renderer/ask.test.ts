@@ -173,4 +173,20 @@ describe.skipIf(browser === null)("the ask window (skipped where there is no Chr
       expect(await axe(page)).toEqual([]);
     },
   );
+
+  test("draws what is added to an answer, keeps it when something else changes, and reads what it missed", async () => {
+    const { page, main, change } = await asking([turn({ answer: "One" })]);
+    const answer = page.locator(".answer");
+    await main.deliver("growth", { id: 1, at: 3, text: " two" });
+    await expect.poll(() => answer.textContent()).toBe("One two");
+    const { turns: _, ...others } = main.snapshot;
+    await main.deliver("snapshot", { ...others, node: { ...connected, phase: "paused" } });
+    await page.locator(".notice").waitFor();
+    expect(await answer.textContent()).toBe("One two");
+    main.snapshot = { ...main.snapshot, turns: [turn({ answer: "One two three four" })] };
+    await main.deliver("growth", { id: 1, at: 13, text: " four" });
+    await expect.poll(() => answer.textContent()).toBe("One two three four");
+    await change([turn({ answer: "Anew", state: "answered" })]);
+    await expect.poll(() => answer.textContent()).toBe("Anew");
+  });
 });

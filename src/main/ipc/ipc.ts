@@ -10,6 +10,7 @@ import type { OpenConnections } from "../state/connections.ts";
 import type { MainWindow } from "../window/window.ts";
 import { answered, INVALID_ARGUMENTS } from "./answered.ts";
 import { readCheckInput, readConnectionId, readIntent, readRequest, readTextName } from "./read-arguments.ts";
+import { createTurnsTeller, type TurnsTeller } from "./tell-turns.ts";
 
 /** What knows the answers. */
 interface IpcAnswers {
@@ -74,18 +75,26 @@ function askSnapshot(connections: OpenConnections, id: string): AppSnapshot {
 /** The window a call came from. */
 type Caller = Pick<MainWindow, "isVisible"> & { readonly name: "main" | "question" | "ask" };
 
+type OurWindows = Pick<IpcParts, "window" | "questionWindow" | "askWindow">;
+
+/** Null for anything but one of our pages, in its own frame. */
+function callerOf(
+  { window, questionWindow, askWindow }: OurWindows,
+  frame: Electron.WebFrameMain | null,
+): Caller | null {
+  if (window.isOurFrame(frame)) return { name: "main", isVisible: window.isVisible };
+  if (questionWindow.isOurFrame(frame)) return { name: "question", isVisible: questionWindow.isVisible };
+  if (askWindow.isOurFrame(frame)) return { name: "ask", isVisible: askWindow.isVisible };
+  return null;
+}
+
 /**
  * Answers the pages. Every call must come from one of our pages, in its own frame, with exactly one argument (or none);
  * anything else is refused before it is looked at. The question window may read the snapshot and answer, the
  * ask window may read it and ask, nothing else.
  */
 export function setUpIpc({ window, questionWindow, askWindow, answers, log }: IpcParts): void {
-  function callerOf(frame: Electron.WebFrameMain | null): Caller | null {
-    if (window.isOurFrame(frame)) return { name: "main", isVisible: window.isVisible };
-    if (questionWindow.isOurFrame(frame)) return { name: "question", isVisible: questionWindow.isVisible };
-    if (askWindow.isOurFrame(frame)) return { name: "ask", isVisible: askWindow.isVisible };
-    return null;
-  }
+  const turns = createTurnsTeller(askWindow.send);
 
   function answer(
     channel: string,
@@ -94,7 +103,7 @@ export function setUpIpc({ window, questionWindow, askWindow, answers, log }: Ip
     callers: readonly Caller["name"][] = ["main"],
   ): void {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
-      const caller = callerOf(event.senderFrame);
+      const caller = callerOf({ window, questionWindow, askWindow }, event.senderFrame);
       if (caller === null || !callers.includes(caller.name)) {
         log.log("warn", "a call from a foreign frame was refused", { channel });
         throw new Error("refused");
@@ -107,8 +116,11 @@ export function setUpIpc({ window, questionWindow, askWindow, answers, log }: Ip
   answer(
     channels.snapshot,
     [0, 1],
-    ({ connections }, id, { name }) =>
-      name === "ask" ? askSnapshot(connections, askWindow.connection()) : snapshotFor(connections, id, name),
+    ({ connections }, id, { name }) => {
+      if (name !== "ask") return snapshotFor(connections, id, name);
+      turns.readAnew();
+      return askSnapshot(connections, askWindow.connection());
+    },
     ["main", "question", "ask"],
   );
   answer(channels.intend, [1], ({ connections }, value) => {
@@ -148,19 +160,19 @@ export function setUpIpc({ window, questionWindow, askWindow, answers, log }: Ip
   });
   // Without answers the app does not start, and says so itself.
   void answers.then(
-    ({ connections }) => tellPages({ window, questionWindow, askWindow }, connections),
+    ({ connections }) => tellPages({ window, questionWindow, askWindow }, turns, connections),
     () => {},
   );
 }
 
 /** Tells each window whatever changes of what it shows. */
 function tellPages(
-  { window, questionWindow, askWindow }: Pick<IpcParts, "window" | "questionWindow" | "askWindow">,
+  { window, questionWindow, askWindow }: OurWindows,
+  turns: TurnsTeller,
   connections: OpenConnections,
 ): void {
   const tellAskWindow = () => {
-    if (askWindow.exists())
-      askWindow.send(channels.snapshotChanged, askSnapshot(connections, askWindow.connection()));
+    if (askWindow.exists()) turns.tell(askSnapshot(connections, askWindow.connection()));
   };
   askWindow.onTurned(tellAskWindow);
   connections.each((connection) =>

@@ -30,7 +30,7 @@ export class FakeMain {
   /** Answers in place of the model's, when it returns one. */
   refuse: (request: AppRequest) => Answer = () => null;
   /** Sends something to the page, once there is one. */
-  deliver: (kind: "snapshot" | "check", value: unknown) => Promise<void> = async () => {};
+  deliver: (kind: "snapshot" | "check" | "growth", value: unknown) => Promise<void> = async () => {};
   /** What a search for gateways finds. */
   discover: () => Promise<Discovery> = async () => ({ gateways: [], problem: null });
   texts: Record<TextName, string> = { log: "", licences: "" };

@@ -20,7 +20,7 @@ const types: Record<string, string> = {
 
 /** Stands where the preload stands: passes everything to main, which is outside of the page. */
 const preload = `
-  const listeners = { snapshot: new Set(), check: new Set() };
+  const listeners = { snapshot: new Set(), check: new Set(), growth: new Set() };
   globalThis.deliverToWindow = (kind, value) => { for (const listener of listeners[kind]) listener(value); };
   const listen = (kind) => (listener) => {
     listeners[kind].add(listener);
@@ -34,6 +34,7 @@ const preload = `
     text: (what) => askMain("text", what),
     discover: () => askMain("discover"),
     onSnapshot: listen("snapshot"),
+    onTurnsGrown: listen("growth"),
     onCheck: listen("check"),
   });
 `;
