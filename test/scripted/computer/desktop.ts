@@ -91,9 +91,10 @@ async function desktopWith(
 }
 
 /** A window manager that is ready: it takes every click first, and holds back what comes after it. */
-export async function withWindowManager(desktop: TestDesktop): Promise<void> {
-  desktop.start("openbox", "--sm-disable", "--config-file", "/dev/null");
+export async function withWindowManager(desktop: TestDesktop): Promise<Started> {
+  const started = desktop.start("openbox", "--sm-disable", "--config-file", "/dev/null");
   await expect.poll(() => desktop.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")).toContain("window id");
+  return started;
 }
 
 export async function openDriver(desktop: TestDesktop, options: Partial<X11Options> = {}) {

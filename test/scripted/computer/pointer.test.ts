@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { done, never, openDriver, recorder, testDesktop, withWindowManager } from "./desktop.ts";
 
 const programs = ["openbox", "xev", "xprop", "xwininfo"] as const;
@@ -24,6 +24,24 @@ test("a click reaches the exact pixel, with each button and as often as asked fo
       ...pair(2, "204,308", "0x200"),
     ]);
   expect(await driver.cursor()).toEqual({ ok: true, value: { display: 0, x: 204, y: 308 } });
+});
+
+test("a click that a window manager holds back is not made a drag by what follows", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  const manager = await withWindowManager(desktop);
+  const driver = await openDriver(desktop);
+  const window = await recorder(desktop);
+  await driver.move(0, { x: 200, y: 200 }, never);
+  process.kill(manager.pid, "SIGSTOP");
+  onTestFinished(() => void process.kill(manager.pid, "SIGCONT"));
+  const clicked = driver.click(0, { x: 300, y: 300 }, "right", 1, [], never);
+  const moved = driver.move(0, { x: 400, y: 400 }, never);
+  await expect.poll(driver.cursor).toEqual({ ok: true, value: { display: 0, x: 300, y: 300 } });
+  expect(window.buttons()).toEqual([]);
+  process.kill(manager.pid, "SIGCONT");
+  expect([await clicked, await moved]).toEqual([done, done]);
+  const expected = ["press 3 at 300,300 with 0x0", "release 3 at 300,300 with 0x400"];
+  await expect.poll(window.buttons).toEqual(expected);
 });
 
 test("the wheel turns in four directions, by as many steps as asked for", async (context) => {

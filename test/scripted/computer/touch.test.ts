@@ -67,6 +67,19 @@ test("a touch releases a button that was pressed before", async (context) => {
     .toEqual(["press 1 at 100,100 with 0x0", "release 1 at 100,100 with 0x100"]);
 });
 
+test("a touch ends a wheel that turns for long", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  const driver = await openDriver(desktop);
+  const somebody = await person(desktop);
+  const window = await recorder(desktop);
+  const scrolling = driver.scroll(0, { x: 200, y: 200 }, "down", 1_000_000, [], never);
+  await expect.poll(window.buttons, { interval: 5 }).not.toHaveLength(0);
+  somebody.button(9, true);
+  const touchedAt = performance.now();
+  expect(await scrolling).toEqual(interrupted);
+  expect(performance.now() - touchedAt).toBeLessThan(50);
+});
+
 test("a signal ends an action as a touch does, and one that has ended begins nothing", async (context) => {
   const desktop = await testDesktop(context, ...programs);
   const driver = await openDriver(desktop);
@@ -123,6 +136,15 @@ test("a server that goes away is told, in the middle of an action as well", asyn
   expect(await driver.displays()).toEqual(unavailable);
   await driver.release();
   driver.dispose();
+});
+
+test("a desktop of Wayland is not taken for one of X11", async (context) => {
+  const { DISPLAY } = await testDesktop(context);
+  const environment = { DISPLAY, WAYLAND_DISPLAY: "wayland-0" };
+  expect(await openX11Driver({ environment, ownPids: () => new Set() })).toMatchObject({
+    ok: false,
+    failure: { kind: "unavailable", detail: expect.stringContaining("Wayland") },
+  });
 });
 
 test.for([undefined, "", ":65000", "elsewhere:0", "nonsense"])(

@@ -79,6 +79,7 @@ test("what a keyboard's other group has needs no spare key", async (context) => 
 
 test("Caps Lock and Num Lock change nothing, and stay as they were", async (context) => {
   const { desktop, driver, field } = await typing(context);
+  const somebody = await person(desktop);
   const locks = () => desktop.run("xset", "q").match(/(Caps|Num) Lock:\s+\w+/g);
   await driver.key("Caps_Lock", never);
   await driver.key("numlock", never);
@@ -86,6 +87,13 @@ test("Caps Lock and Num Lock change nothing, and stay as they were", async (cont
   await driver.type("aBc 12 ÄÖü жЖ", never);
   await expect.poll(field.text).toBe("aBc 12 ÄÖü жЖ");
   expect(locks()).toEqual(["Caps Lock:   on", "Num Lock:    on"]);
+
+  const typed = driver.type("b".repeat(20_000), never);
+  await expect.poll(field.text, { interval: 5 }).toContain("bbb");
+  expect(locks()?.[0]).toBe("Caps Lock:   off");
+  somebody.moveTo(1, 1);
+  expect(await typed).toMatchObject({ ok: false, failure: { kind: "interrupted" } });
+  await expect.poll(locks).toEqual(["Caps Lock:   on", "Num Lock:    on"]);
 });
 
 test("ends of lines and tabulators are keys, other control characters are refused before anything is typed", async (context) => {

@@ -3,7 +3,7 @@ import { type Hands, openHands } from "./hands.ts";
 import { type OwnDevices, readRawInput } from "./input-events.ts";
 import { monitors } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
-import { grabServer, inputFocus, queryPointer } from "./requests.ts";
+import { grabServer, inputFocus, type PointerAt, queryPointer } from "./requests.ts";
 import type { IsTaken } from "./taken.ts";
 import { touches } from "./touches.ts";
 import { CannotAct, createTurns, type Turn, type Turns } from "./turns.ts";
@@ -27,6 +27,10 @@ export interface Found {
 /** How long the pointer may be held back, in milliseconds. */
 const PATIENCE = 1_000;
 
+/** The bits of buttons that are down. Source: X Window System Protocol, "Common Types". */
+const FIRST_BUTTON = 1 << 8;
+const BUTTONS = 0x1f << 8;
+
 /** What every action is made of. */
 export interface Desk {
   readonly hands: Hands;
@@ -45,6 +49,11 @@ export interface Desk {
   share(): void;
   /** Answered when the server has done all before. */
   settle(): Promise<void>;
+  /**
+   * The same for buttons, whose release a window manager may still hold back: it would be told of where the pointer goes
+   * next, which makes a click a drag.
+   */
+  finish(turn: Turn): Promise<void>;
   letGo(): void;
 }
 
@@ -78,16 +87,11 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     onTouch();
   });
 
-  async function displays(): Promise<readonly ComputerDisplay[]> {
-    const all = found.randr === null ? [] : await monitors(x, found.randr, screen.root);
-    if (all.length > 0) return all;
-    return [{ index: 0, x: 0, y: 0, width: screen.width, height: screen.height, primary: true }];
-  }
+  const displays = () => displaysOf(found);
 
   async function placeOf(display: number, point: Point): Promise<Point> {
     const on = (await displays())[display];
     if (on === undefined) throw new CannotAct({ kind: "unsupported-display" });
-    const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);
     return { x: on.x + within(point.x, on.width), y: on.y + within(point.y, on.height) };
   }
 
@@ -117,6 +121,46 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     }
   }
 
+  async function finish(turn: Turn): Promise<void> {
+    share();
+    await untilReleased(turn, () => queryPointer(x, screen.root), pressed);
+  }
+
   const settle = async () => void (await inputFocus(x));
-  return { hands, turns, pressed, displays, placeOf, pointer, refuseOwn, reach, share, settle, letGo };
+  return {
+    hands,
+    turns,
+    pressed,
+    displays,
+    placeOf,
+    pointer,
+    refuseOwn,
+    reach,
+    share,
+    settle,
+    finish,
+    letGo,
+  };
+}
+
+const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);
+
+async function displaysOf({ x, randr, screen }: Found): Promise<readonly ComputerDisplay[]> {
+  const all = randr === null ? [] : await monitors(x, randr, screen.root);
+  if (all.length > 0) return all;
+  return [{ index: 0, x: 0, y: 0, width: screen.width, height: screen.height, primary: true }];
+}
+
+/** Waits until the server knows of no button that is down but these. */
+async function untilReleased(
+  turn: Turn,
+  look: () => Promise<PointerAt>,
+  kept: ReadonlySet<number>,
+): Promise<void> {
+  const keptBits = [...kept].reduce((bits, button) => bits | (FIRST_BUTTON << (button - 1)), 0);
+  for (const until = performance.now() + PATIENCE; performance.now() < until; await turn.pause(1)) {
+    const { state } = await look();
+    turn.check();
+    if ((state & BUTTONS & ~keptBits) === 0) return;
+  }
 }

@@ -23,6 +23,7 @@ export interface X11Options {
   readonly protectedFocus?: () => Promise<string | null>;
 }
 
+const UNDER_WAYLAND = "under Wayland an X server shows only some of the windows";
 /** A server that is there answers in a millisecond. */
 const PATIENCE = 5_000;
 
@@ -30,6 +31,8 @@ const PATIENCE = 5_000;
 export async function openX11Driver(options: X11Options): Promise<Result<ComputerDriver, DriverProblem>> {
   const unavailable = (detail: string) => failure<DriverProblem>({ kind: "unavailable", detail });
   const place = displayPlace(options.environment.DISPLAY ?? "");
+  // Older versions of Xwayland do not say what they are.
+  if (options.environment.WAYLAND_DISPLAY) return unavailable(UNDER_WAYLAND);
   if (place === null) return unavailable("DISPLAY names no display of this computer");
   try {
     const cookie = await readCookie(options.environment, place.number, hostname());
@@ -69,7 +72,7 @@ async function look(
   const [xtest, input, keyboard, randr = null, resources = null, wayland] = await Promise.all(
     names.map((name) => extension(x, name)),
   );
-  if (wayland) throw new Error("under Wayland an X server shows only some of the windows");
+  if (wayland) throw new Error(UNDER_WAYLAND);
   if (!xtest || !input || !keyboard)
     throw new Error("the X server lacks XTEST, XInputExtension or XKEYBOARD");
   if (!(await useKeyboard(x, keyboard))) throw new Error("the X server's XKEYBOARD is another version");

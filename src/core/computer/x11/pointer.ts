@@ -1,12 +1,17 @@
 import type { ComputerDisplay, ComputerDriver, MouseButton, Point, ScrollDirection } from "../driver.ts";
 import type { Desk } from "./desk.ts";
 import type { KeyboardActions } from "./keyboard.ts";
+import type { Turn } from "./turns.ts";
 
 const buttons: Readonly<Record<MouseButton, number>> = { left: 1, middle: 2, right: 3 };
 const wheels: Readonly<Record<ScrollDirection, number>> = { up: 4, down: 5, left: 6, right: 7 };
 /** Programs take a drag for one only when they see the pointer on its way. Milliseconds. */
 const DRAG_STEPS = 16;
 const DRAG_STEP = 8;
+
+/** Programs scroll slower than a wheel could turn, and go on after a touch with what they have got by then. */
+const STEPS_AT_ONCE = 5;
+const STEPS_PAUSE = 20;
 
 type PointerActions = Pick<
   ComputerDriver,
@@ -40,7 +45,7 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
         await desk.reach(turn, display, at);
         hold(keys);
         for (let time = 0; time < count; time += 1) tap(buttons[button]);
-        await desk.settle();
+        await desk.finish(turn);
       }),
     press: (button, isDown, signal) =>
       turns.take(signal, async (turn) => {
@@ -50,7 +55,7 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
           desk.pressed.add(number);
         } else desk.pressed.delete(number);
         hands.button(number, isDown);
-        await desk.settle();
+        await desk.finish(turn);
       }),
     drag: (display, from, to, modifiers, signal) =>
       turns.take(signal, async (turn) => {
@@ -71,17 +76,27 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
         }
         await turn.pause(DRAG_STEP);
         hands.button(buttons.left, false);
-        await desk.settle();
+        await desk.finish(turn);
       }),
     scroll: (display, at, direction, amount, modifiers, signal) =>
       turns.take(signal, async (turn) => {
         const keys = await modifierKeys(turn, modifiers);
         await desk.reach(turn, display, at);
         hold(keys);
-        for (let step = 0; step < amount; step += 1) tap(wheels[direction]);
-        await desk.settle();
+        await turnWheel(desk, turn, () => tap(wheels[direction]), amount);
+        await desk.finish(turn);
       }),
   };
+}
+
+async function turnWheel(desk: Desk, turn: Turn, tap: () => void, amount: number): Promise<void> {
+  for (let step = 0; step < amount; step += 1) {
+    tap();
+    if (step % STEPS_AT_ONCE !== STEPS_AT_ONCE - 1) continue;
+    desk.share();
+    await turn.pause(STEPS_PAUSE);
+    await desk.refuseOwn(turn, await desk.pointer());
+  }
 }
 
 /** Where a place of the root window is; on the first display when it is on none. */

@@ -12,7 +12,7 @@ export interface Touches {
  * How long an event of ours may be held back, in milliseconds: a window manager that takes each click first lets it go
  * only when it has looked at it. Until then an equal event of another program's XTEST passes for ours.
  */
-const HELD_BACK = 1_000;
+const HELD_BACK = 3_000;
 
 /**
  * The server tells of each event of XTEST, ours as well, in the order in which they were made. Another device is a person

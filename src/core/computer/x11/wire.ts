@@ -63,6 +63,7 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
   let listener: (event: Buffer) => void = () => {};
   let sequence = 0;
   let lost: ServerLost | null = null;
+  let isClosed = false;
 
   const ended = new Promise<ServerLost>((resolve) => {
     let reason = "the X server has gone away";
@@ -77,7 +78,8 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
   });
 
   function send(opcode: number, detail: number, body: Buffer = Buffer.alloc(0)): void {
-    if (lost) return;
+    // What is written after the end would take with it what is still on its way.
+    if (lost || isClosed) return;
     sequence = (sequence + 1) & 0xffff;
     const length = 4 + body.length + (-body.length & 3);
     const request = Buffer.alloc(length);
@@ -117,7 +119,7 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
     setup,
     send,
     ask(opcode, detail, body) {
-      if (lost) return Promise.reject(lost);
+      if (lost || isClosed) return Promise.reject(lost ?? new ServerLost("the connection is closed"));
       send(opcode, detail, body);
       return new Promise((resolve, reject) => waiting.push({ sequence, resolve, reject }));
     },
@@ -125,7 +127,10 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
       listener = next;
     },
     ended,
-    close: () => void socket.end(),
+    close() {
+      isClosed = true;
+      socket.end();
+    },
   }));
 }
 
