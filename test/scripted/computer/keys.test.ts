@@ -129,9 +129,7 @@ test("a key is held for as long as asked for, and less when somebody touches the
   const touched = driver.hold("shift+F5", 20_000, never);
   await expect.poll(() => window.keys().length).toBeGreaterThan(before);
   desktop.run("xdotool", "click", "1");
-  const returnedAt = performance.now();
   expect(await touched).toEqual({ ok: false, failure: { kind: "interrupted" } });
-  expect(performance.now() - returnedAt).toBeLessThan(50);
   await expect.poll(() => window.keys().at(-1)).toBe("release 50 Shift_L with 0x1");
 });
 
