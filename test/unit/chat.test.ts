@@ -68,6 +68,18 @@ describe("a question to the agent", () => {
     expect(heard).toEqual(["One", "One two"]);
   });
 
+  test("is not ended by the end of the one before it, told once more", async () => {
+    const { ask, chatEvent } = setting();
+    const first = ask("One?");
+    chatEvent("final", "One.");
+    chatEvent("final", "One.");
+    expect(await first).toEqual({ ok: true, text: "One." });
+    const second = ask("Two?");
+    chatEvent("final", "Two.");
+    chatEvent("final", "Two.");
+    expect(await second).toEqual({ ok: true, text: "Two." });
+  });
+
   test("keeps its text where the end does not repeat it", async () => {
     const { ask, chatEvent } = setting();
     const answer = ask();
