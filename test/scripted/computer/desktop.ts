@@ -8,7 +8,7 @@ import { displayPlace } from "../../../src/core/computer/x11/display-name.ts";
 import { type Hands, openHands } from "../../../src/core/computer/x11/hands.ts";
 import { inputDevices } from "../../../src/core/computer/x11/input-events.ts";
 import { openX11Driver, type X11Options } from "../../../src/core/computer/x11/open.ts";
-import { extension, words } from "../../../src/core/computer/x11/requests.ts";
+import { extension, inputFocus, words } from "../../../src/core/computer/x11/requests.ts";
 import { connectTo, type XConnection } from "../../../src/core/computer/x11/wire.ts";
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
@@ -106,13 +106,15 @@ export async function openDriver(desktop: TestDesktop, options: Partial<X11Optio
   return opened.value;
 }
 
+const NO_COOKIE = { name: "", data: Buffer.alloc(0) };
+
 /**
  * Somebody else's hand on the mouse, who does not wait for programs to start: through the device that the driver uses as
  * well, or one of its own.
  */
 export async function person(desktop: TestDesktop, device?: "another mouse"): Promise<Hands> {
   const place = displayPlace(desktop.DISPLAY);
-  const x = await connectTo(place?.socketPath ?? "", { name: "", data: Buffer.alloc(0) }, never);
+  const x = await connectTo(place?.socketPath ?? "", NO_COOKIE, never);
   onTestFinished(() => x.close());
   const [xtest, input] = [await extension(x, "XTEST"), await extension(x, "XInputExtension")];
   const root = x.setup.screens[0]?.root;
@@ -132,6 +134,15 @@ async function attachMouse(x: XConnection, input: number): Promise<void> {
   const made = (await inputDevices(x, input)).find((one) => /^another\W* pointer$/.test(one.name));
   if (made === undefined) throw new Error("no second mouse was made");
   x.send(input, 44, words(0, made.id));
+}
+
+/** Makes a window one that mice do not see. Source: the Shape Extension, "ShapeRectangles" (1), of kind input (2). */
+export async function letThrough(desktop: TestDesktop, window: number): Promise<void> {
+  const x = await connectTo(displayPlace(desktop.DISPLAY)?.socketPath ?? "", NO_COOKIE, never);
+  const shape = await extension(x, "SHAPE");
+  x.send(shape ?? 0, 1, words(2 << 8, window, 0));
+  await inputFocus(x);
+  x.close();
 }
 
 const python = "/usr/bin/python3";
@@ -155,10 +166,11 @@ export async function recorder(desktop: TestDesktop, geometry = "600x500+50+60",
   const events = ["mouse", "button", "keyboard"].flatMap((kind) => ["-event", kind]);
   const xev = desktop.start("xev", "-name", name, "-geometry", geometry, ...events);
   await expect.poll(() => desktop.run("xwininfo", "-name", name)).toContain("IsViewable");
-  const id = () => /Window id: (0x[0-9a-f]+)/.exec(desktop.run("xwininfo", "-name", name))?.[1];
+  const id = () => Number(/Window id: (0x[0-9a-f]+)/.exec(desktop.run("xwininfo", "-name", name))?.[1]);
   return {
     pid: xev.pid,
-    isFocused: () => Number(desktop.run("xdotool", "getwindowfocus")) === Number(id()),
+    id,
+    isFocused: () => Number(desktop.run("xdotool", "getwindowfocus")) === id(),
     /** `press 1 at 100,120 with 0x0`, in the pixels of the whole desktop. */
     buttons: () => mouseEvents(xev.output()).filter((line) => !line.startsWith("move")),
     all: () => mouseEvents(xev.output()),

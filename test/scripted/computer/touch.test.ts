@@ -1,6 +1,15 @@
 import { expect, test, vi } from "vitest";
 import { openX11Driver } from "../../../src/core/computer/x11/open.ts";
-import { done, never, openDriver, person, recorder, testDesktop, withWindowManager } from "./desktop.ts";
+import {
+  done,
+  letThrough,
+  never,
+  openDriver,
+  person,
+  recorder,
+  testDesktop,
+  withWindowManager,
+} from "./desktop.ts";
 
 const programs = ["openbox", "xev", "xprop", "xwininfo", "xdotool"] as const;
 const interrupted = { ok: false, failure: { kind: "interrupted" } };
@@ -126,6 +135,21 @@ test("windows of these processes are not acted on", async (context) => {
   await expect
     .poll(window.buttons)
     .toEqual(["press 1 at 301,301 with 0x0", "release 1 at 301,301 with 0x100"]);
+});
+
+test("an own window through which clicks fall is not in their way", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  const below = await recorder(desktop, "600x500+50+60", "Below");
+  const above = await recorder(desktop, "600x500+50+60", "Above");
+  const driver = await openDriver(desktop, { ownPids: () => new Set([above.pid]) });
+  const at = { x: 300, y: 300 };
+  const refused = { ok: false, failure: { kind: "own-window" } };
+  expect(await driver.click(0, at, "left", 1, [], never)).toEqual(refused);
+  await letThrough(desktop, above.id());
+  expect(await driver.click(0, at, "left", 1, [], never)).toEqual(done);
+  await expect
+    .poll(below.buttons)
+    .toEqual(["press 1 at 300,300 with 0x0", "release 1 at 300,300 with 0x100"]);
 });
 
 test("a server that goes away is told, in the middle of an action as well", async (context) => {
