@@ -64,7 +64,7 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
   const parts = { ...own, ...windows, settings, ...(await state) };
   passQuitOn();
 
-  const { connections, window, questionWindow, askWindow } = parts;
+  const { connections, computer, window, questionWindow, askWindow } = parts;
   setUpTheme(connections);
   setUpPower(connections);
   const awake = setUpKeepAwake(connections);
@@ -83,6 +83,7 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
     dispose() {
       for (const { checker } of connections.all()) checker.stop();
       awake.stop();
+      computer.end("quit");
       takeTrayDown();
       giveShortcutBack();
       window.dispose();

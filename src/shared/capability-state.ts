@@ -49,6 +49,8 @@ export function isWithheld(command: string, version: string | null, platform: No
     case "camera.clip":
     case "screen.record":
       return true;
+    case "computer.act":
+      return !isSince(version, 2026, 9);
     case "screen.snapshot":
       return !isSince(version, 2026, platform === "linux" ? 9 : 6);
     case "camera.list":

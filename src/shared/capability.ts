@@ -8,6 +8,7 @@ export const capabilityNames = [
   "notify",
   "run",
   "screen",
+  "computer",
   "camera",
   "location",
   "presence",

@@ -9,6 +9,8 @@ export interface Inquiry {
   readonly takes: "text" | "path" | "choice" | "files";
   /** Made visible like a command. Empty unless one of them is taken. */
   readonly choices: readonly string[];
+  /** The question is Clawtray's own, whether this computer may be used: the words have its choices. */
+  readonly about?: "computer";
 }
 
 /** A question to a person: may this run? Values only; it crosses process boundaries by structured clone. */

@@ -12,6 +12,8 @@ export type AllowReason =
   | "tool-allowed"
   /** It is in a folder that its owner shows to agents. */
   | "folder-open"
+  /** Computer use that a person has allowed for a while. */
+  | "computer-session"
   /** It was done before; the gateway did not take its result after the connection had been cut. */
   | "result-not-taken"
   /** It was done; the gateway had not said that it took the result when the node ended or turned to another one. */
@@ -36,6 +38,8 @@ export type DenyReason =
   | "tool-off"
   /** No folder that the owner shows holds it, or it is private there. */
   | "folder-closed"
+  /** Computer use that nobody has allowed, that is paused or over, or that something is kept from. */
+  | "computer-not-allowed"
   | "policy-unwritable";
 
 /** What a person should be told besides the command. Codes; the words have the sentences. */

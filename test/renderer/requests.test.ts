@@ -75,9 +75,9 @@ describe.skipIf(browser === null)("what the buttons ask for (skipped where there
     );
     await page.getByText('gateway.nodes.commands.allow: ["camera.snap"]').waitFor();
     await page.getByText("Not available on this computer.").waitFor();
-    expect(await page.getByText("Ready to use.").count()).toBe(5);
+    expect(await page.getByText("Ready to use.").count()).toBe(6);
     await main.change({ node: { ...connected, capabilities, called: ["camera.snap"] } });
-    await expect.poll(() => page.getByText("Ready to use.").count()).toBe(6);
+    await expect.poll(() => page.getByText("Ready to use.").count()).toBe(7);
   });
 
   test("takes a trusted program back", async () => {

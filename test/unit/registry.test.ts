@@ -63,18 +63,19 @@ describe("the registry", () => {
       "notify",
       "run",
       "screen",
+      "computer",
       "camera",
       "location",
       "presence",
     ]);
-    expect(capabilities[4]).toEqual({
+    expect(capabilities[5]).toEqual({
       name: "camera",
       on: false,
       available: true,
       commands: ["camera.list", "camera.snap"],
     });
-    expect(capabilities[5]).toEqual({ name: "location", on: true, available: false, commands: [] });
-    expect(capabilities[6]).toEqual({ name: "presence", on: false, available: true, commands: [] });
+    expect(capabilities[6]).toEqual({ name: "location", on: true, available: false, commands: [] });
+    expect(capabilities[7]).toEqual({ name: "presence", on: false, available: true, commands: [] });
   });
 
   test("refuses two commands of one name", () => {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import type { ComputerUse } from "../../src/core/computer/computer-use.ts";
 import { trayIconFile } from "../../src/main/tray/icon.ts";
-import { trayMenu, trayTooltip } from "../../src/main/tray/menu.ts";
+import { computerEntries, trayMenu, trayTooltip } from "../../src/main/tray/menu.ts";
 import { trayLine } from "../../src/main/tray/tray-line.ts";
 import { wordsFor } from "../../src/main/words/words.ts";
 import type { BlockedReason } from "../../src/shared/blocked.ts";
@@ -126,4 +127,37 @@ test("every phase, and a capture, has an icon for every system, panel and scale"
       }
     }
   }
+});
+
+describe("computer use in the tray menu", () => {
+  const said = (use: ComputerUse) =>
+    computerEntries(use, words).flatMap((entry) =>
+      entry.kind === "action" ? [`${entry.label} (${entry.action})`] : "label" in entry ? [entry.label] : [],
+    );
+  const end = "End computer use (Ctrl+Alt+Escape) (computer-end)";
+
+  test("is nothing until the person has allowed it", () => {
+    expect(said({ phase: "idle" })).toEqual([]);
+    expect(said({ phase: "asking" })).toEqual([]);
+  });
+
+  test("says what the agent may do, and how to stop it", () => {
+    const owner = {};
+    const pause = "Pause computer use (computer-pause)";
+    expect(said({ phase: "active", scope: "view", owner })).toEqual([
+      "An agent sees this screen",
+      pause,
+      end,
+    ]);
+    expect(said({ phase: "active", scope: "control", owner })).toEqual([
+      "An agent controls this computer",
+      pause,
+      end,
+    ]);
+    expect(said({ phase: "paused", scope: "control", owner })).toEqual([
+      "Computer use is paused",
+      "Let the agent go on (computer-resume)",
+      end,
+    ]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { ComputerOffer, OpenComputer } from "../computer/source.ts";
 import type { ProgramEnvironment } from "../exec/process/program-environment.ts";
 import type { LocationSource } from "../location/source.ts";
 import type { PresenceSource } from "../presence/source.ts";
@@ -23,6 +24,10 @@ export interface CommandSources {
   readonly location?: LocationSource;
   /** What tells whether the owner is at this computer; absent where nothing does. */
   readonly presence?: PresenceSource;
+  /** Computer use; absent where nobody could be shown that it happens. */
+  readonly openComputer?: OpenComputer;
+  /** What the node has opened of it. */
+  readonly computer?: ComputerOffer | null;
   /** The commands that run programs, with their policy and the person who can be asked. */
   readonly run?: readonly Command[];
 }
@@ -37,7 +42,7 @@ export function createOffers(
   programs: () => Promise<ProgramEnvironment>,
 ): readonly Offer[] {
   const { platform } = process;
-  const { notifier = null, screen, camera, location, run = [] } = sources;
+  const { notifier = null, camera, location, computer = null, run = [] } = sources;
   return [
     {
       capability: "device",
@@ -51,9 +56,20 @@ export function createOffers(
           : [systemNotify(notifier, { from: gatewayName, now: () => clock.monotonic() })],
     },
     { capability: "run", commands: run },
-    { capability: "screen", commands: screen === undefined ? [] : screenCommands(screen, () => clock.now()) },
+    { capability: "screen", commands: screenOf(sources, clock) },
+    { capability: "computer", commands: computer?.commands ?? [] },
     { capability: "camera", commands: camera === undefined ? [] : cameraCommands(camera) },
     { capability: "location", commands: location === undefined ? [] : locationCommands(location) },
     { capability: "presence", commands: [], commandless: sources.presence !== undefined },
   ];
+}
+
+/** With frames for computer use, where there is such a thing. */
+function screenOf({ screen, computer = null }: CommandSources, clock: Clock): readonly Command[] {
+  if (screen === undefined) return [];
+  const commands = screenCommands(screen, () => clock.now());
+  if (computer === null) return commands;
+  return commands.map((command) =>
+    command.name === "screen.snapshot" ? computer.withFrames(command) : command,
+  );
 }

@@ -10,6 +10,7 @@ const codes: Readonly<Record<CapabilityName, string>> = {
   notify: "NOTIFICATIONS_DISABLED",
   run: "SYSTEM_RUN_DISABLED",
   screen: "SCREEN_DISABLED",
+  computer: "COMPUTER_DISABLED",
   camera: "CAMERA_DISABLED",
   location: "LOCATION_DISABLED",
   presence: "PRESENCE_DISABLED",

@@ -35,6 +35,7 @@ const denials: Readonly<Record<DenyReason, string>> = {
   // A tool's own command says more.
   "tool-off": "the tool is off",
   "folder-closed": "its owner shows no such folder",
+  "computer-not-allowed": "its owner does not let this computer be used",
   cancelled: "SYSTEM_RUN_DENIED: cancelled before it began",
   "policy-unwritable": "SYSTEM_RUN_DENIED: approval state could not be persisted",
 };

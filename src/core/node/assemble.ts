@@ -41,6 +41,7 @@ import { noToolSources } from "../tools/built-in/sources.ts";
 import type { ToolDoor } from "../tools/door.ts";
 import { forgetTools } from "../tools/forget-tools.ts";
 import type { Vault } from "../vault/vault.ts";
+import { computerOf, followComputer } from "./assemble-computer.ts";
 import { assembleRegistry } from "./assemble-registry.ts";
 import { assembleSkills } from "./assemble-skills.ts";
 import { assembleTools, deskOf, type ToolDesk } from "./assemble-tools.ts";
@@ -116,7 +117,9 @@ export function listCapabilities(
     ownPlaces: ownPlaces(stateDir),
   });
   const permissions = () => NO_PERMISSIONS;
-  const parts = { settings, sources: { ...sources, run }, appVersion, programs, permissions };
+  const door = { activity: createActivityLog(stateDir), questions: createQuestionQueue(systemClock) };
+  const computer = computerOf(sources, { ...door, gateway: () => "" }, settings);
+  const parts = { settings, sources: { ...sources, run, computer }, appVersion, programs, permissions };
   return assembleRegistry(parts).capabilities();
 }
 
@@ -198,6 +201,18 @@ function openTools(node: Node, tools: ToolDoor): void {
   });
 }
 
+/** What begins once there is a node. */
+function openParts(
+  node: Node,
+  tools: ToolDoor,
+  skills: ReturnType<typeof assembleSkills>,
+  { computer = null }: CommandSources,
+): void {
+  openTools(node, tools);
+  skills.open();
+  followComputer(node, computer);
+}
+
 /** Read once, early, and told while the owner lets this computer be described; not where reading loads a library. */
 function modelHere(settings: SettingsStore): () => string | null {
   let model: string | null = null;
@@ -264,7 +279,8 @@ export function assembleNode(options: AssemblyOptions): Assembly {
   const tools = assembleTools({ ...parts, kind: vault.kind, questions, world, facts, files, systemRun });
   const permissions = options.permissions ?? (() => NO_PERMISSIONS);
   const skills = assembleSkills({ stateDir, log, approvals, tools, permissions, node: () => node });
-  const sources = { ...options.sources, run: exec };
+  const computer = computerOf(options.sources, { activity, questions, gateway }, settings);
+  const sources: CommandSources = { ...options.sources, run: exec, computer };
   const others = [tools.command, ...files.commands];
   const registry = assembleRegistry({ settings, sources, appVersion, programs, permissions, others });
 
@@ -295,8 +311,7 @@ export function assembleNode(options: AssemblyOptions): Assembly {
   // Set aside now rather than at the first command: the owner sees it, and a restart stays closed.
   if (approvals.read().closed) void approvals.ensure();
   node.warn("activity-newer", kept.problem()?.problem === "newer");
-  openTools(node, tools);
-  skills.open();
+  openParts(node, tools, skills, sources);
   const close = () => Promise.all([skills.close(), tools.close(), files.close()]);
   return { node, questions, activity, approvals, running, tools: { ...deskOf(tools, facts), close } };
 }

@@ -72,6 +72,7 @@ const everythingOff = (path: string, damaged: readonly (string | null)[]): Setti
     notify: false,
     run: false,
     screen: false,
+    computer: false,
     camera: false,
     location: false,
     presence: false,

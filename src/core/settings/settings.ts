@@ -61,6 +61,7 @@ export const defaultCapabilities: CapabilitySwitches = {
   notify: true,
   run: true,
   screen: false,
+  computer: false,
   camera: false,
   location: false,
   presence: false,

@@ -47,6 +47,8 @@ const uses: Readonly<Record<CapabilityName, string>> = {
   notify: "Show the owner a notification",
   run: "Run programs",
   screen: "Screenshots and short screen recordings",
+  computer:
+    "Seeing and controlling the screen with the `computer` tool, while a person who was asked is watching; it needs screenshots to be on as well",
   camera: "Photos and short clips",
   location: "Where this computer is",
   presence:

@@ -6,7 +6,7 @@ import type { DesktopPlatform } from "../lifecycle/platform.ts";
 import { cameraSource } from "./camera-source.ts";
 import { LOCKED, openCapturePages } from "./capture-pages.ts";
 import { openCaptureSession } from "./capture-session.ts";
-import { watchLock } from "./lock.ts";
+import { type LockWatch, watchLock } from "./lock.ts";
 import { screenChoice } from "./screen-choice.ts";
 import { screenSource } from "./screen-source.ts";
 import { type CaptureSigns, createCaptureSigns } from "./signs.ts";
@@ -28,6 +28,7 @@ export interface GatewayCaptures {
 export interface Captures {
   /** The captures of one more gateway. Only one gateway captures at a time. */
   forGateway(): GatewayCaptures;
+  readonly lock: LockWatch;
   /** Has the system ask the person now, on systems that have such a permission. */
   ask(media: CaptureMedia): Promise<void>;
 }
@@ -48,6 +49,7 @@ export function setUpCaptures(folders: CaptureFolders, platform: DesktopPlatform
   const screenTurns = createTurns(systemClock);
   const cameraTurns = createTurns(systemClock);
   return {
+    lock: parts.lock,
     forGateway() {
       const signs = createCaptureSigns();
       return {

@@ -11,6 +11,7 @@ import type { Discovery } from "../../shared/discovery.ts";
 import { isWaylandSession } from "../ask/shortcut.ts";
 import { type Captures, setUpCaptures } from "../capture/captures.ts";
 import { systemPermissions } from "../capture/permissions.ts";
+import { type ComputerDesk, setUpComputer } from "../computer/computer.ts";
 import type { AppProcess } from "../lifecycle/process.ts";
 import { hasReleaseFeed, updateStatus } from "../lifecycle/updates.ts";
 import { systemLoginItem } from "../login-item/system-login-item.ts";
@@ -30,6 +31,7 @@ export interface AppState {
   readonly connections: OpenConnections;
   readonly facts: DesktopFacts;
   readonly captures: Captures;
+  readonly computer: ComputerDesk;
   readonly discover: () => Promise<Discovery>;
   readonly readText: (what: TextName) => Promise<string>;
 }
@@ -70,8 +72,13 @@ export async function setUpState(
   const firstKeyStore = () => list.all()[0]?.node.keyStore ?? "keychain";
   let terminal: FollowedTerminal | null = null;
   const letGo = (connection: OpenConnection) => terminal?.letGo(connection) ?? false;
-  const location = await geoclueHere(process.env, platform, () => systemClock.now());
-  const opener = connectionOpener({ world, settings, captures, location, bring, letGo, firstKeyStore });
+  const [location, computer] = await Promise.all([
+    geoclueHere(process.env, platform, () => systemClock.now()),
+    setUpComputer({ ...own, lock: captures.lock }),
+  ]);
+  computer.subscribe(list.changed);
+  const here = { settings, captures, location, computer };
+  const opener = connectionOpener({ ...here, world, bring, letGo, firstKeyStore });
   const desk = createConnectionDesk({ stateDir, version, list, opener });
   // All at once: one with a slow keychain, or a folder that another process holds, delays no other.
   for (const opened of await Promise.all(listConnections(stateDir).map(opener.open))) list.add(opened);
@@ -95,6 +102,7 @@ export async function setUpState(
     },
     facts,
     captures,
+    computer,
     discover: createDiscoverer({ environment: process.env, home: homeFolder(), version }),
     readText: createTexts(root, log),
   };

@@ -10,6 +10,7 @@ import type { CapabilityStatus } from "../../shared/capability.ts";
 import { failure, success } from "../../shared/result.ts";
 import type { Captures, GatewayCaptures } from "../capture/captures.ts";
 import { electronPresence } from "../capture/presence.ts";
+import type { ComputerDesk } from "../computer/computer.ts";
 import { electronNotifier } from "../notifications/notifier.ts";
 import { connectionSettings, keptConnectionSettings } from "../settings/connection-settings.ts";
 import type { DesktopSettingsStore } from "../settings/desktop-settings.ts";
@@ -24,6 +25,7 @@ interface OpenerParts {
   readonly world: ConnectionWorld;
   readonly settings: DesktopSettingsStore;
   readonly captures: Captures;
+  readonly computer: Pick<ComputerDesk, "open">;
   /** What tells where this computer is; null where nothing does. */
   readonly location: LocationSource | null;
   /** A person wants to see this connection. */
@@ -125,7 +127,7 @@ function supervise(
 }
 
 const sourcesOf = (
-  { world, location, bring }: OpenerParts,
+  { world, location, computer, bring }: OpenerParts,
   captures: GatewayCaptures,
   opened: { readonly self: OpenConnection | null },
 ): CommandSources => ({
@@ -136,6 +138,7 @@ const sourcesOf = (
   ...captures.sources,
   presence: electronPresence,
   ...(location === null ? {} : { location }),
+  ...(computer.open === undefined ? {} : { openComputer: computer.open }),
 });
 
 /** Each line says whose it is; the first one's are as they always were. */

@@ -1,4 +1,5 @@
 import type { AskWindow } from "../ask/ask-window.ts";
+import type { ComputerDesk } from "../computer/computer.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
 import type { OpenConnection } from "../state/connection.ts";
 import type { OpenConnections } from "../state/connections.ts";
@@ -8,6 +9,7 @@ import type { TrayAction } from "./menu.ts";
 
 interface ActionParts {
   readonly connections: OpenConnections;
+  readonly computer: Pick<ComputerDesk, "pause" | "resume" | "end">;
   readonly facts: Pick<DesktopFacts, "now">;
   readonly window: MainWindow;
   readonly questionWindow: QuestionWindow;
@@ -18,7 +20,14 @@ interface ActionParts {
 export type TrayAct = (action: TrayAction, connection?: string) => void;
 
 /** What the entries of the tray menu, and a click on a notification, do. */
-export function trayActions({ connections, facts, window, questionWindow, askWindow }: ActionParts): TrayAct {
+export function trayActions({
+  connections,
+  computer,
+  facts,
+  window,
+  questionWindow,
+  askWindow,
+}: ActionParts): TrayAct {
   return (action, id) => {
     const connection = id === undefined ? meantBy(connections) : connections.find(id);
     // Removed in the moment in which its entry was chosen.
@@ -53,6 +62,15 @@ export function trayActions({ connections, facts, window, questionWindow, askWin
       case "pause":
       case "resume":
         void actions.intend({ kind: action });
+        return;
+      case "computer-pause":
+        computer.pause();
+        return;
+      case "computer-resume":
+        computer.resume();
+        return;
+      case "computer-end":
+        computer.end("person");
         return;
       case "pause-all":
       case "resume-all":

@@ -1,7 +1,9 @@
+import type { ComputerUse } from "../../core/computer/computer-use.ts";
 import type { AppSnapshot, LoginItem } from "../../shared/bridge.ts";
 import { isPassing } from "../../shared/standing.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { describe, fill } from "../../shared/words/describe.ts";
+import { lookOf } from "../computer/look.ts";
 import type { Words } from "../words/words.ts";
 import { trayLine } from "./tray-line.ts";
 
@@ -16,6 +18,9 @@ export type TrayAction =
   | "reconnect"
   | "pause"
   | "resume"
+  | "computer-pause"
+  | "computer-resume"
+  | "computer-end"
   | "pause-all"
   | "resume-all"
   | "toggle-login-item"
@@ -94,6 +99,20 @@ function stateEntries({ node, captures }: TrayFacts, words: Words): readonly Tra
 
 const questionEntries = (count: number, { desktop: { tray } }: Words): readonly TrayEntry[] =>
   count === 0 ? [] : [item(fill(tray.questions, { count: String(count) }), "open-questions")];
+
+/** How a person sees that an agent uses this computer, and stops it. Pure. */
+export function computerEntries(use: ComputerUse, { desktop: { tray } }: Words): readonly TrayEntry[] {
+  const look = lookOf(use);
+  if (look === null) return [];
+  return [
+    text(tray.computer[look]),
+    look === "paused"
+      ? item(tray.computer.resume, "computer-resume")
+      : item(tray.computer.pause, "computer-pause"),
+    item(tray.computer.end, "computer-end"),
+    { kind: "line" },
+  ];
+}
 
 /** What is the app's, below what is the connection's. */
 const appEntries = (loginItem: LoginItem, { desktop: { tray } }: Words): readonly TrayEntry[] => [

@@ -8,11 +8,12 @@ import { watchTrayHost } from "./tray-host.ts";
 
 /** Shows the icon, and the window where the desktop shows no icons. The returned function removes the icon. */
 export function setUpTray(
-  { platform, log, root, words, connections, facts, window }: AppProcess & AppState & Windows,
+  { platform, log, root, words, connections, computer, facts, window }: AppProcess & AppState & Windows,
   act: TrayAct,
 ): () => void {
   const tray = createTray({
     connections,
+    computer,
     words: words.now,
     platform,
     icons: join(root, "assets", "tray"),

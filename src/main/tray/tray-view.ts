@@ -1,8 +1,17 @@
-import { lookOf } from "../../shared/standing.ts";
+import type { ComputerUse } from "../../core/computer/computer-use.ts";
+import { lookOf as standingLook } from "../../shared/standing.ts";
 import type { Phase } from "../../shared/state.ts";
+import { lookOf } from "../computer/look.ts";
 import type { OpenConnections } from "../state/connections.ts";
 import type { Words } from "../words/words.ts";
-import { connectionsMenu, connectionsTooltip, type TrayEntry, trayMenu, trayTooltip } from "./menu.ts";
+import {
+  computerEntries,
+  connectionsMenu,
+  connectionsTooltip,
+  type TrayEntry,
+  trayMenu,
+  trayTooltip,
+} from "./menu.ts";
 import { worstLook } from "./worst.ts";
 
 /** Everything the tray shows. */
@@ -13,13 +22,28 @@ export interface TrayView {
 }
 
 /** What the tray shows of these connections; of one that is still being set up beside others, nothing. */
-export function trayView(connections: Pick<OpenConnections, "all">, words: Words): TrayView {
+export function trayView(
+  connections: Pick<OpenConnections, "all">,
+  words: Words,
+  use: ComputerUse = { phase: "idle" },
+): TrayView {
+  const view = viewOf(connections, words);
+  const look = lookOf(use);
+  if (look === null) return view;
+  return {
+    look: "capturing",
+    tooltip: `${view.tooltip} · ${words.desktop.tray.computer[look]}`,
+    menu: [...computerEntries(use, words), ...view.menu],
+  };
+}
+
+function viewOf(connections: Pick<OpenConnections, "all">, words: Words): TrayView {
   const [first, ...others] = connections.all().filter(({ kept }) => kept !== null);
   if (first === undefined) throw new Error("no connection is open yet");
   if (others.length === 0) {
     const snapshot = first.model.snapshot();
     return {
-      look: snapshot.captures.length > 0 ? "capturing" : lookOf(snapshot.node),
+      look: snapshot.captures.length > 0 ? "capturing" : standingLook(snapshot.node),
       tooltip: trayTooltip(snapshot, words),
       menu: trayMenu(snapshot, words),
     };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from "electron";
+import type { ComputerDesk } from "../computer/computer.ts";
 import type { DesktopPlatform } from "../lifecycle/platform.ts";
 import type { OpenConnections } from "../state/connections.ts";
 import type { Words } from "../words/words.ts";
@@ -31,6 +32,7 @@ function menuItem(entry: TrayEntry, act: TrayAct): MenuItemConstructorOptions {
 
 interface TrayParts {
   readonly connections: OpenConnections;
+  readonly computer: Pick<ComputerDesk, "now">;
   readonly words: () => Words;
   readonly platform: DesktopPlatform;
   /** The folder `assets/tray`. */
@@ -50,7 +52,7 @@ export interface TrayIcon {
  * other way in, and it changes only by being set again. What did not change is not set again, because a menu that a
  * person holds open would close.
  */
-export function createTray({ connections, words, platform, icons, act }: TrayParts): TrayIcon {
+export function createTray({ connections, computer, words, platform, icons, act }: TrayParts): TrayIcon {
   const iconPath = ({ look }: TrayView) =>
     join(icons, trayIconFile(look, platform, { dark: panelIsDark(platform) }));
   const image = (path: string) => {
@@ -59,7 +61,7 @@ export function createTray({ connections, words, platform, icons, act }: TrayPar
     return made;
   };
 
-  let shownIcon = iconPath(trayView(connections, words()));
+  let shownIcon = iconPath(trayView(connections, words(), computer.now()));
   let shownMenu = "";
   let tray = make();
 
@@ -72,7 +74,7 @@ export function createTray({ connections, words, platform, icons, act }: TrayPar
 
   function draw(): void {
     if (tray.isDestroyed()) return;
-    const view = trayView(connections, words());
+    const view = trayView(connections, words(), computer.now());
     const icon = iconPath(view);
     if (icon !== shownIcon) tray.setImage(image(icon));
     shownIcon = icon;

@@ -11,6 +11,7 @@ const icons: Readonly<Record<CapabilityName, IconName>> = {
   notify: "bell",
   run: "terminal",
   screen: "eye",
+  computer: "pointer",
   camera: "camera",
   location: "pin",
   presence: "waiting",

@@ -3,6 +3,7 @@ import type { Phase } from "../../shared/state.ts";
 
 /** Line drawings on a 24 by 24 grid, in the colour of the text around them. */
 const drawings = {
+  pointer: <path d="m5 4 14 7-6 2-3 6z" />,
   claw: (
     <>
       <path d="M6.5 20c-2.6-4.6-2.2-10 1.8-15.5.5 3.6 1.3 5.7 3 7.7" />

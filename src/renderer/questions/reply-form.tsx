@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { PendingQuestion } from "../../shared/bridge.ts";
 import { type Inquiry, MAX_REPLY } from "../../shared/question.ts";
+import { choicesOf } from "../../shared/words/describe-question.ts";
 import { useApp } from "../app/app-context.ts";
 import { FromAfar } from "../components/from-afar.tsx";
 import { useAnswerable } from "./use-answerable.ts";
@@ -19,7 +20,7 @@ export function ReplyForm({ pending, inquiry, read }: ReplyFormProps) {
   const { id } = pending.question;
   const answerable = useAnswerable(pending.answerableAt);
   const { questions: said } = words;
-  const { takes, choices } = inquiry;
+  const { takes, about } = inquiry;
   const isTyped = takes === "text" || takes === "path";
   const takesReply = answerable && read;
   const reply = (text: string) => {
@@ -57,8 +58,8 @@ export function ReplyForm({ pending, inquiry, read }: ReplyFormProps) {
         />
       )}
       <div class="action-row answers">
-        {button("decline", said.decline, !answerable, decline)}
-        {choices.map((choice, index) =>
+        {button("decline", about === undefined ? said.decline : said.computerDecline, !answerable, decline)}
+        {choicesOf(inquiry, said).map((choice, index) =>
           button(`choice ${index}`, <FromAfar text={choice} />, !takesReply, () => reply(String(index))),
         )}
         {takes === "files" && button("files", said.chooseFiles, !takesReply, () => reply(""))}

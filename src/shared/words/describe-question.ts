@@ -71,11 +71,37 @@ export function describeQuestion(question: Question, words: QuestionCatalogue): 
   };
 }
 
-function describeInquiry(
+/** What may be chosen, in words; an agent's own choices are its own. Pure. */
+export const choicesOf = (
+  { about, choices }: Inquiry,
+  words: Pick<QuestionCatalogue, "computerChoices">,
+): readonly string[] =>
+  about === undefined ? choices : choices.map((choice, index) => words.computerChoices[index] ?? choice);
+
+function describeComputerQuestion(
   { agent, gateway, command, unusual }: Question,
-  { takes }: Inquiry,
   words: QuestionCatalogue,
 ): QuestionDescription {
+  return {
+    title: words.computerTitle,
+    asks:
+      agent === null
+        ? fill(words.asksComputerUnnamed, { gateway })
+        : fill(words.asksComputer, { agent, gateway }),
+    command,
+    input: null,
+    facts: [],
+    unusual: [...words.computerWarnings, ...unusual.map((code) => words.unusual[code])],
+  };
+}
+
+function describeInquiry(
+  question: Question,
+  { takes, about }: Inquiry,
+  words: QuestionCatalogue,
+): QuestionDescription {
+  if (about === "computer") return describeComputerQuestion(question, words);
+  const { agent, gateway, command, unusual } = question;
   const files = takes === "files" || takes === "path";
   const [named, unnamed] = files
     ? [words.asksForFiles, words.asksForFilesUnnamed]

@@ -45,7 +45,7 @@ export class BrowserWindow extends EventEmitter {
   #destroyed = false;
   #visible: boolean;
   #minimized = false;
-  readonly #alwaysOnTop: boolean;
+  #alwaysOnTop: boolean;
   #focusable: boolean;
 
   constructor(options: WindowOptions = {}) {
@@ -107,6 +107,20 @@ export class BrowserWindow extends EventEmitter {
   isAlwaysOnTop(): boolean {
     this.#use();
     return this.#alwaysOnTop;
+  }
+  setAlwaysOnTop(flag: boolean, _level?: string): void {
+    this.#use();
+    this.#alwaysOnTop = flag;
+  }
+  /** Where it is, and whether the mouse passes through it, is nothing that this double shows. */
+  setBounds(_bounds: object): void {
+    this.#use();
+  }
+  setIgnoreMouseEvents(_ignore: boolean): void {
+    this.#use();
+  }
+  setVisibleOnAllWorkspaces(_visible: boolean): void {
+    this.#use();
   }
   isFocusable(): boolean {
     this.#use();

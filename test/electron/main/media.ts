@@ -17,6 +17,8 @@ export const screen = {
     return [display];
   },
   getPrimaryDisplay: () => display,
+  /** The display stays as it is. */
+  on(_event: string, _listener: () => void): void {},
 };
 
 /** Sources handed out so far: only they can be given to a page. */

@@ -39,6 +39,7 @@ const commandsOf: Readonly<Record<CapabilityName, readonly string[]>> = {
   notify: ["system.notify"],
   run: ["system.run", "system.run.prepare"],
   screen: ["screen.snapshot"],
+  computer: ["computer.act"],
   camera: ["camera.snap"],
   location: [],
   presence: [],

@@ -41,7 +41,7 @@ export async function askPerson(
     words: [shown],
     directory: "",
     program: null,
-    inquiry: { takes: inquiry.takes, choices: inquiry.choices.map((choice) => reveal(oneLine(choice))) },
+    inquiry: { ...inquiry, choices: inquiry.choices.map((choice) => reveal(oneLine(choice))) },
     unusual: shown === line ? [] : ["invisible-characters"],
     variables: [],
     askedAt,

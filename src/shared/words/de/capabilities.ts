@@ -19,6 +19,10 @@ export const capabilities: Catalogue["capabilities"] = {
       title: "Meinen Bildschirm sehen",
       hint: "Ein Bild oder eine kurze Aufnahme von dem machen, was zu sehen ist.",
     },
+    computer: {
+      title: "Bildschirm, Maus und Tastatur benutzen, nach Rückfrage",
+      hint: "Vor jedem Lauf werden Sie gefragt, ob Ihr Assistent zusehen oder auch steuern darf, und wie lange. Ein Rahmen zeigt es; Ihre Maus oder Tastatur hält es an, Strg+Alt+Escape beendet es. Braucht „Meinen Bildschirm sehen“.",
+    },
     camera: { title: "Meine Kamera benutzen", hint: "Ein Foto oder einen kurzen Film aufnehmen." },
     location: {
       title: "Wissen, wo dieser Computer ist",

@@ -10,6 +10,8 @@ export const capabilitySwitches: typeof english = {
   needs: {
     notify: "Es braucht die Desktop-App, oder notify-send in einer Desktop-Sitzung.",
     screen: "Es braucht die Desktop-App.",
+    computer:
+      "Es braucht die Desktop-App unter Linux mit X11 (nicht Wayland), wo ein Rahmen zeigen kann, was geschieht, und Ihre Maus von der des Agenten zu unterscheiden ist.",
     camera: "Es braucht die Desktop-App.",
     location:
       "Es braucht GeoClue, den Ortungsdienst von Linux-Desktops (Paket geoclue-2.0), und einen Neustart von Clawtray.",

@@ -12,6 +12,7 @@ export const commands: Catalogue["commands"] = {
     "device.status": "Akku, Wärme und Platz nennen",
     "screen.snapshot": "Ein Bild vom Bildschirm machen",
     "screen.record": "Den Bildschirm aufnehmen",
+    "computer.act": "Maus oder Tastatur benutzen",
     "camera.list": "Die Kameras auflisten",
     "camera.snap": "Ein Foto machen",
     "camera.clip": "Ein Video machen",

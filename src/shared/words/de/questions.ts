@@ -17,6 +17,15 @@ export const questions: QuestionCatalogue = {
   inquiryWarning:
     "Was Sie eingeben, geht an den Agenten und dessen Modellanbieter. Geben Sie hier nie ein Passwort oder einen Schlüssel ein.",
   filesWarning: "Was in den gewählten Dateien steht, geht an den Agenten und dessen Modellanbieter.",
+  computerTitle: "Darf dieser Computer benutzt werden?",
+  asksComputer: "Der Agent „{agent}“ bei {gateway} möchte diesen Computer benutzen. Er würde beginnen mit:",
+  asksComputerUnnamed: "Jemand bei {gateway} möchte diesen Computer benutzen und würde beginnen mit:",
+  computerWarnings: [
+    "Er sieht alles auf dem Bildschirm und klickt und tippt, wenn Sie ihn steuern lassen, so wie Sie. Was er sieht, geht an seinen Modellanbieter.",
+    "Ihre Maus oder Tastatur hält ihn an; er macht erst weiter, wenn Sie es in der Taskleiste sagen. Strg+Alt+Escape beendet es sofort.",
+  ],
+  computerChoices: ["15 Minuten zusehen lassen", "15 Minuten steuern lassen", "Eine Stunde steuern lassen"],
+  computerDecline: "Nein",
   decline: "Nicht antworten",
   send: "Senden",
   yourAnswer: "Ihre Antwort",

@@ -66,6 +66,7 @@ export const status: Catalogue["status"] = {
       "nobody-to-ask": "niemand zu fragen, und die Regeln erlauben es",
       "tool-allowed": "Sie lassen Agenten dieses Werkzeug aufrufen",
       "folder-open": "Sie lassen Agenten diesen Ordner benutzen",
+      "computer-session": "Sie lassen einen Agenten diesen Computer eine Weile benutzen",
       "result-not-taken": "früher erledigt; das Gateway nahm das Ergebnis nach der Unterbrechung nicht an",
       "result-not-confirmed":
         "erledigt; das Gateway hatte das Ergebnis am Ende der Verbindung nicht bestätigt",
@@ -82,6 +83,7 @@ export const status: Catalogue["status"] = {
       "too-long-to-ask": "länger, als jemand liest",
       "tool-off": "das Werkzeug ist ausgeschaltet, oder sein Server läuft nicht",
       "folder-closed": "nicht in einem Ordner, den Sie Agenten benutzen lassen, oder dort privat",
+      "computer-not-allowed": "von Ihnen nicht erlaubt oder angehalten, oder nur für Sie",
       cancelled: "vor dem Beginn zurückgezogen",
       "policy-unwritable": "Ihre Antwort war nicht zu speichern",
     },

@@ -12,6 +12,10 @@ export const capabilities = {
       hint: "You see the exact command first, and can refuse or always allow it.",
     },
     screen: { title: "See my screen", hint: "Take a screenshot or a short screen recording." },
+    computer: {
+      title: "Use my screen, mouse and keyboard, asking me first",
+      hint: 'Before each run you are asked whether your assistant may watch or also control, and for how long. A frame shows it; your own mouse or keyboard pauses it, Ctrl+Alt+Escape ends it. Needs "See my screen".',
+    },
     camera: { title: "Use my camera", hint: "Take a photo or a short clip." },
     location: {
       title: "Know where this computer is",

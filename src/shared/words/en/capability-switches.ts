@@ -9,6 +9,8 @@ export const capabilitySwitches = {
   needs: {
     notify: "It needs the desktop app, or notify-send in a desktop session.",
     screen: "It needs the desktop app.",
+    computer:
+      "It needs the desktop app on Linux under X11 (not Wayland), where a frame can show what happens and your own mouse is told from the agent's.",
     camera: "It needs the desktop app.",
     location:
       "It needs GeoClue, the location service of Linux desktops (package geoclue-2.0), and a restart of Clawtray.",

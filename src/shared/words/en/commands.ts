@@ -11,6 +11,7 @@ export const commands = {
     "device.status": "Report battery, heat and storage",
     "screen.snapshot": "Take a screenshot",
     "screen.record": "Record the screen",
+    "computer.act": "Use mouse or keyboard",
     "camera.list": "List the cameras",
     "camera.snap": "Take a photo",
     "camera.clip": "Record a clip",

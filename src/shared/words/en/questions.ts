@@ -17,6 +17,19 @@ export const englishQuestions = {
   inquiryWarning:
     "What you type goes to the agent and its model provider. Never type a password or a key here.",
   filesWarning: "What is in the files you choose goes to the agent and its model provider.",
+  computerTitle: "May this computer be used?",
+  asksComputer: 'The agent "{agent}" at {gateway} wants to use this computer. It would begin with:',
+  asksComputerUnnamed: "Somebody at {gateway} wants to use this computer, and would begin with:",
+  computerWarnings: [
+    "It sees everything on the screen and, if you let it control, clicks and types as you do. What it sees goes to its model provider.",
+    "Your own mouse or keyboard pauses it; it goes on only when you say so in the tray. Ctrl+Alt+Escape ends it at once.",
+  ],
+  computerChoices: [
+    "Let it watch for 15 minutes",
+    "Let it control for 15 minutes",
+    "Let it control for an hour",
+  ],
+  computerDecline: "No",
   decline: "Do not answer",
   send: "Send",
   yourAnswer: "Your answer",

@@ -1,0 +1,218 @@
+import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
+import { isRecord } from "../../shared/record.ts";
+import { failure, type Result, success } from "../../shared/result.ts";
+import { type Command, CommandError, coded, type InvokeContext } from "../commands/command.ts";
+import { type Act, describeAct, executionOf, readComputerRequest } from "./action.ts";
+import type { Caller, ComputerScope, ComputerSession, SessionDesk } from "./computer-use.ts";
+import { askForComputer } from "./consent.ts";
+import type { ComputerDisplay, ComputerDriver, DriverProblem, Point } from "./driver.ts";
+import { isPictureOf, placeIn } from "./frames.ts";
+import type { ComputerDoor, ComputerOffer } from "./source.ts";
+
+type Request = Extract<ReturnType<typeof readComputerRequest>, { kind: "act" }>;
+
+const agentOf = (sessionKey: string | undefined): string | null =>
+  /^agent:([^:]{1,64}):/.exec(sessionKey ?? "")?.[1] ?? null;
+
+/** What one gateway's calls have in common. */
+interface Desk {
+  readonly session: ComputerSession;
+  readonly door: ComputerDoor;
+  /** Which gateway it is, to the session. */
+  readonly owner: object;
+}
+
+/** One call, as the log and the session know it. */
+interface Errand {
+  readonly executionId: string;
+  /** In words, without what is typed. */
+  readonly what: string;
+  readonly needs: ComputerScope;
+  readonly context: InvokeContext;
+}
+
+/**
+ * `computer.act {action, executionId, screenIndex?, refWidth?, displayFrameId?, ...}` -> `{ok, effect}`, and
+ * `screen.snapshot` with an `executionId` -> with `displayFrameId`. Sources: openclaw 2026.9.6, its computer-use
+ * contract and docs/nodes/computer-use.md. Every call needs the person's session (`session.ts`), which both may begin.
+ */
+export function offerComputer(session: ComputerSession, door: ComputerDoor): ComputerOffer {
+  const desk: Desk = { session, door, owner: {} };
+  return {
+    commands: [computerAct(desk)],
+    withFrames: (snapshot) => ({
+      ...snapshot,
+      async run(params, context) {
+        const executionId = executionOf(params);
+        if (executionId === null || !isRecord(params) || !door.isOn()) return snapshot.run(params, context);
+        const index = params.screenIndex ?? 0;
+        const what = `screen.snapshot ${String(index).slice(0, 10)}`;
+        return noted(desk, { executionId, what, needs: "view", context }, (at) =>
+          snapshotWithFrame(snapshot, { ...params, screenIndex: index }, context, at),
+        );
+      },
+    }),
+    follow({ phase, capabilities }) {
+      const isOn = capabilities.some(({ name, on }) => name === "computer" && on);
+      if (!isOn) session.endOf(desk.owner, "switched-off");
+      else if (phase !== "connected") session.endOf(desk.owner, "gateway");
+    },
+  };
+}
+
+const computerAct = (desk: Desk): Command => ({
+  name: "computer.act",
+  capability: "computer",
+  async run(params, context) {
+    const request = readComputerRequest(params);
+    const { executionId } = request;
+    if (request.kind === "close") {
+      desk.session.close(desk.owner, executionId);
+      return { ok: true };
+    }
+    const what = `computer.act ${describeAct(request.name, request.act)}`;
+    await noted(desk, { executionId, what, needs: "control", context }, (at) => perform(request, at));
+    // Nobody can tell what a click has done; the agent looks.
+    return { ok: true, effect: "unverifiable" };
+  },
+});
+
+/** Does it within the session, and leaves a line in the owner's log however it ends. */
+async function noted<Value>(
+  desk: Desk,
+  errand: Errand,
+  run: (desk: SessionDesk) => Promise<Result<Value, DriverProblem>>,
+): Promise<Value> {
+  const { needs, context, what } = errand;
+  const { signal, timeoutMs } = context;
+  const call = { signal, timeoutMs, stepAside: () => context.stepAside() };
+  try {
+    const value = await desk.session.work(callerOf(desk, errand), needs, call, run);
+    note(desk, context, what, "computer-session", 0);
+    return value;
+  } catch (error) {
+    const code = error instanceof CommandError ? error.code : "";
+    const isRefused = code.startsWith("COMPUTER_REFUSED_") || code === "COMPUTER_HOST_BUSY";
+    const why = code === "COMPUTER_REFUSED_BY_PERSON" ? "denied-by-person" : "computer-not-allowed";
+    if (isRefused) note(desk, context, what, why, null);
+    else note(desk, context, what, "computer-session", 1);
+    throw error;
+  }
+}
+
+function callerOf(desk: Desk, { executionId, what, context }: Errand): Caller {
+  const { door, owner } = desk;
+  const { sessionKey } = context;
+  const asker = { agent: agentOf(sessionKey), session: sessionKey ?? null };
+  return {
+    owner,
+    executionId,
+    ask: (signal) => askForComputer(door, { what, gateway: door.gateway(), ...asker }, signal),
+    note: (said) => note(desk, context, `computer use ${said}`, "computer-session", 0),
+  };
+}
+
+function note(
+  { door }: Desk,
+  { sessionKey }: Pick<InvokeContext, "sessionKey">,
+  command: string,
+  reason: AllowReason | DenyReason,
+  exitCode: number | null,
+): void {
+  door.activity.append({
+    at: door.clock.now(),
+    gateway: door.gateway(),
+    agent: agentOf(sessionKey),
+    session: sessionKey ?? null,
+    command,
+    directory: null,
+    decision: reason === "computer-session" ? "allowed" : "denied",
+    reason,
+    exitCode,
+    signal: null,
+    timedOut: false,
+    durationMs: null,
+  });
+}
+
+/** The picture and its frame; a picture that is not of the display the driver would act on is refused. */
+async function snapshotWithFrame(
+  snapshot: Command,
+  params: Readonly<Record<string, unknown>>,
+  context: InvokeContext,
+  { driver, frames, signal }: SessionDesk,
+): Promise<Result<unknown, DriverProblem>> {
+  const display = await chosen(driver, params.screenIndex);
+  if (!display.ok) return display;
+  const picture = await snapshot.run(params, { ...context, signal });
+  const now = await chosen(driver, params.screenIndex);
+  if (!now.ok) return now;
+  const { width, height } = isRecord(picture) ? picture : {};
+  if (typeof width !== "number" || typeof height !== "number" || !isRecord(picture))
+    throw coded("COMPUTER_DRIVER_UNAVAILABLE", "the screen could not be captured");
+  if (JSON.stringify(now.value) !== JSON.stringify(display.value))
+    throw coded("COMPUTER_STALE_FRAME", "the display changed meanwhile; take a new screenshot");
+  if (!isPictureOf(display.value, { width, height })) return failure({ kind: "unsupported-display" });
+  return success({ ...picture, displayFrameId: frames.issue({ display: display.value, width, height }).id });
+}
+
+/** Only the first: what a capture calls the second display need not be what the desktop calls it. */
+async function chosen(
+  driver: ComputerDriver,
+  index: unknown,
+): Promise<Result<ComputerDisplay, DriverProblem>> {
+  const displays = await driver.displays();
+  if (!displays.ok) return displays;
+  const [first] = displays.value;
+  return index !== 0 || first === undefined ? failure({ kind: "unsupported-display" }) : success(first);
+}
+
+/** Hands the action to the driver, its coordinates in the display's own pixels. */
+async function perform(
+  { act, frame, screenIndex, modifiers }: Request,
+  { driver, frames, signal }: SessionDesk,
+): Promise<Result<void, DriverProblem>> {
+  const displays = await driver.displays();
+  if (!displays.ok) return displays;
+  if (screenIndex !== 0) return failure({ kind: "unsupported-display" });
+  const place = (spot: Point) => placeIn(frames.find(frame, screenIndex, displays.value), spot);
+  const maybe = (spot: Point | null) => (spot === null ? null : place(spot));
+  return hand(act, { driver, place, maybe, modifiers, signal });
+}
+
+interface Hand extends Pick<SessionDesk, "driver" | "signal"> {
+  readonly place: (spot: Point) => Point;
+  readonly maybe: (spot: Point | null) => Point | null;
+  readonly modifiers: readonly string[];
+}
+
+/** The display that everything is on. */
+const FIRST = 0;
+
+async function hand(
+  act: Act,
+  { driver, place, maybe, modifiers, signal }: Hand,
+): Promise<Result<void, DriverProblem>> {
+  switch (act.kind) {
+    case "click":
+      return driver.click(FIRST, place(act.at), act.button, act.count, modifiers, signal);
+    case "move":
+      return driver.move(FIRST, place(act.at), signal);
+    case "drag":
+      return driver.drag(FIRST, place(act.from), place(act.at), modifiers, signal);
+    case "press": {
+      if (modifiers.length > 0)
+        throw coded("COMPUTER_UNSUPPORTED_ACTION", "a button is not held together with modifier keys here");
+      const moved = act.at === null ? success(undefined) : await driver.move(FIRST, place(act.at), signal);
+      return moved.ok ? driver.press("left", act.down, signal) : moved;
+    }
+    case "scroll":
+      return driver.scroll(FIRST, maybe(act.at), act.direction, act.amount, modifiers, signal);
+    case "type":
+      return driver.type(act.text, signal);
+    case "key":
+      return driver.key(act.keys, signal);
+    case "hold":
+      return driver.hold(act.keys, act.ms, signal);
+  }
+}

@@ -1,0 +1,11 @@
+import type { ComputerUse } from "../../core/computer/computer-use.ts";
+
+/** An agent sees the screen, controls it, or waits for the person. */
+export type ComputerLook = "watching" | "controlling" | "paused";
+
+/** What is shown of it, in the tray and around the display. Pure. */
+export function lookOf(use: ComputerUse): ComputerLook | null {
+  if (use.phase === "idle" || use.phase === "asking") return null;
+  if (use.phase === "paused") return "paused";
+  return use.scope === "view" ? "watching" : "controlling";
+}
