@@ -8,7 +8,7 @@ import { pause, waitFor } from "../scripts/gateway/wait.ts";
 import { appPath } from "../test/e2e/driver.ts";
 import { electronCommand } from "../test/e2e/real-electron-app.ts";
 import { chooseFrom, statusItemOf } from "../test/real-electron/status-item.ts";
-import { pressKeys, windowsOf } from "../test/real-electron/x-windows.ts";
+import { pressAnywhere, pressKeys, windowsOf } from "../test/real-electron/x-windows.ts";
 import { createScriptedGateway } from "../test/scripted/gateway.ts";
 import { idleMemory, type Memory } from "./memory.ts";
 import { median } from "./statistics.ts";
@@ -50,15 +50,33 @@ function bareApp(): Subject {
   const icon = join(appPath, "assets", "icons", "icon.png");
   writeFileSync(
     join(appFolder, "main.js"),
-    `const { app, BrowserWindow, Menu, Tray } = require("electron");
+    `const { app, BrowserWindow, globalShortcut, Menu, Tray } = require("electron");
 let tray;
 function open() {
   const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true } });
   window.once("ready-to-show", () => window.show());
   window.loadURL("data:text/html,<h1>here</h1>");
 }
+let warm;
+let leaving = false;
+function openWarm() {
+  if (warm) {
+    warm.show();
+    return;
+  }
+  warm = new BrowserWindow({ show: false, webPreferences: { sandbox: true } });
+  warm.on("close", (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    warm.hide();
+  });
+  warm.once("ready-to-show", () => warm.show());
+  warm.loadURL("data:text/html,<h1>here</h1>");
+}
+app.on("before-quit", () => { leaving = true; });
 app.on("window-all-closed", () => {});
 app.whenReady().then(() => {
+  globalShortcut.register("Control+Alt+K", openWarm);
   tray = new Tray(${JSON.stringify(icon)});
   tray.setToolTip("bare");
   tray.setContextMenu(Menu.buildFromTemplate([{ label: "Open", click: open }]));
@@ -228,6 +246,49 @@ function describeTree(when: string, pid: number): void {
   }
 }
 
+/** Opened with a shortcut and closed again; from the second time on, how long it takes until the desktop has its window. */
+async function timesToWarmWindow(subject: Subject): Promise<number[]> {
+  const app = start(subject, ["--hidden"]);
+  await waitFor("its tray icon", () => statusItemOf(app.pid), { timeoutMs: 30_000 });
+  const times: number[] = [];
+  for (let round = 0; round <= 3 * STARTS; round += 1) {
+    const watcher = spawn("xprop", ["-root", "-spy", "_NET_CLIENT_LIST"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await firstMatch(watcher, (line) => line.includes("_NET_CLIENT_LIST"));
+    watcher.stdout?.removeAllListeners("data");
+    const seen = firstMatch(watcher, (line) => line.includes("0x"));
+    const began = performance.now();
+    await pressAnywhere("ctrl+alt+k");
+    times.push((await seen) - began);
+    watcher.kill();
+    const windows = () => windowsOf(app.pid);
+    const [window = ""] = await waitFor("its window", async () => firstOf(await windows()), {
+      timeoutMs: 30_000,
+    });
+    await pressKeys(window, "alt+F4");
+    await waitFor("no window", async () => ((await windows()).length === 0 ? true : null), {
+      timeoutMs: 30_000,
+    });
+  }
+  await end(app);
+  return times.slice(1);
+}
+
+const firstOf = (found: readonly string[]) => (found.length > 0 ? found : null);
+
+/** The owner of the app chose the shortcut of the bare one. */
+function chooseShortcut({ home }: Subject): void {
+  const preferences = {
+    language: "system",
+    theme: "system",
+    automaticUpdates: false,
+    askShortcut: "Control+Alt+K",
+  };
+  const file = join(home, ".config", "clawtray", "desktop.json");
+  writeFileSync(file, JSON.stringify({ preferences }), { mode: 0o600 });
+}
+
 function row(what: string, ours: number, theirs: number, unit: (value: number) => string, aim: string): Row {
   return {
     what,
@@ -255,9 +316,18 @@ try {
   const subject = await pairedApp(gateway.url);
   const tray = await measureStarts(subject, bare, timeToTray);
   const window = await measureStarts(subject, bare, timeToWindow);
+  chooseShortcut(subject);
+  const [warm, bareWarm] = [await timesToWarmWindow(subject), await timesToWarmWindow(bare)].map(median);
   const rows = [
     row("start to the tray icon, median", tray.ours, tray.theirs, milliseconds, "1.60 x"),
     row("start to the window, median", window.ours, window.theirs, milliseconds, "1.60 x"),
+    row(
+      "shortcut to the kept window for the agent, median",
+      warm ?? 0,
+      bareWarm ?? 0,
+      milliseconds,
+      "150 ms",
+    ),
   ];
   if (!process.env.CLAWTRAY_BENCH_STARTS_ONLY) {
     const [ours, theirs] = [await costOf(subject, "Open Clawtray"), await costOf(bare, "Open")];
