@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { AskEnd } from "../../src/core/chat/chat.ts";
 import { forgetConversation, readConversation } from "../../src/core/chat/kept-conversation.ts";
 import { createOwnerConversation } from "../../src/main/state/owner-conversation.ts";
@@ -32,6 +32,8 @@ function start(stateDir: string | null, { keep = true, gateway = home as string 
     },
     now: () => 1_700_000_000_000,
   });
+  // Before its folder goes.
+  onTestFinished(() => conversation.letGo());
   const ask = (message: string) => conversation.ask({ message, sessionKey: "agent:main:main" });
   return {
     conversation,

@@ -91,6 +91,8 @@ export function createConversationKeeper(stateDir: () => string | null): Convers
   let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
+    // Never done before `writing` is set: where nothing is on the disk there is nothing to wait for.
+    await Promise.resolve();
     while (waiting !== undefined) {
       const next = waiting;
       waiting = undefined;
