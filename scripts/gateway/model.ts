@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 /** A tool as the model asks for it. */
 export interface ToolCall {
   readonly tool: string;
-  readonly parameters: object;
+  /** Or what becomes of the results so far: a picture's id, say. */
+  readonly parameters: object | ((results: readonly string[]) => object | Promise<object>);
 }
 
 /** What the model does in one conversation: its calls one after the other, then a closing word. */
@@ -60,7 +61,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   const speeches = new Map<string, readonly Piece[]>();
   const pictures: string[] = [];
 
-  function answerTo(messages: readonly Message[]): ToolCall | null {
+  async function answerTo(messages: readonly Message[]): Promise<ToolCall | null> {
     const texts = messages.map(({ content }) => textOf(content));
     const start = messages.findLastIndex(
       ({ role }, at) => role === "user" && keyIn(texts[at] ?? "") !== null,
@@ -69,25 +70,28 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     if (conversation === undefined) return null;
     const results = texts.filter((_, at) => at > start && messages[at]?.role === "tool");
     conversation.results.splice(0, Infinity, ...results);
-    return conversation.calls[results.length] ?? null;
+    const call = conversation.calls[results.length];
+    if (call === undefined) return null;
+    const { tool, parameters } = call;
+    return { tool, parameters: typeof parameters === "function" ? await parameters(results) : parameters };
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    if (request.method !== "POST" || request.url !== "/v1/chat/completions") {
+      response.writeHead(404).end();
+      return;
+    }
+    const messages: readonly Message[] = JSON.parse(body).messages;
+    pictures.push(...messages.flatMap(({ content }) => picturesIn(content)));
+    const last = messages.findLast(({ role }) => role === "user");
+    const speech = speeches.get(keyIn(textOf(last?.content)) ?? "");
+    if (speech === undefined) stream(response, await answerTo(messages));
+    else await say(response, speech);
   }
 
   const server = createServer((request, response) => {
-    bodyOf(request).then(
-      (body) => {
-        if (request.method !== "POST" || request.url !== "/v1/chat/completions") {
-          response.writeHead(404).end();
-          return;
-        }
-        const messages: readonly Message[] = JSON.parse(body).messages;
-        pictures.push(...messages.flatMap(({ content }) => picturesIn(content)));
-        const last = messages.findLast(({ role }) => role === "user");
-        const speech = speeches.get(keyIn(textOf(last?.content)) ?? "");
-        if (speech === undefined) stream(response, answerTo(messages));
-        else void say(response, speech);
-      },
-      () => response.destroy(),
-    );
+    answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

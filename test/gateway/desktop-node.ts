@@ -29,9 +29,13 @@ export interface DesktopNode {
 export const signs = ["Camera in use", "Screen is being captured"] as const;
 
 /** Starts it at a gateway where nobody else asks for admission meanwhile. */
-export async function startDesktopNode(gateway: Gateway, url = gateway.url): Promise<DesktopNode> {
+export async function startDesktopNode(
+  gateway: Gateway,
+  url = gateway.url,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<DesktopNode> {
   const home = temporaryHome();
-  const app = await startApp({ home: home.path });
+  const app = await startApp({ home: home.path, env: environment });
   const dispose = async () => {
     await app.quit().catch(() => app.kill());
     home.remove();
