@@ -1,7 +1,9 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installGateway } from "../../scripts/gateway/cache.ts";
+import { clawtrayCli } from "../../scripts/gateway/clawtray-node.ts";
 import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
 import { type ScriptedModel, startScriptedModel, type ToolCall } from "../../scripts/gateway/model.ts";
 import { grantSurface } from "../../scripts/gateway/pairing.ts";
@@ -77,6 +79,9 @@ const act = (action: string, fields: object = {}, after?: Promise<void>): ToolCa
     return { action, ...fields, ...("coordinate" in fields ? { frameId: frameIn(results) } : {}) };
   },
 });
+
+const clawtray = (verb: string) =>
+  promisify(execFile)(process.execPath, [clawtrayCli, verb, "--state-dir", desktop.stateFolder]);
 
 /** Takes the pages of the stand-in, which cover the display, out of the way of what is on it. */
 function clearDesktop(): void {
@@ -177,5 +182,28 @@ describe.skipIf(onRealElectron || missing !== null)("an agent's own computer too
     const results = await turn.finished();
     expect(results[3]).toContain('"ok":true');
     expect(field.text()).toBe("but this");
+  }, 180_000);
+
+  test("is ended from a terminal, by the pause of the node, and the next run asks anew", async () => {
+    const begin = gate();
+    const turn = await startTurn(
+      gateway,
+      model,
+      act("screenshot"),
+      act("type", { text: "not this" }, begin.opened),
+    );
+    await allow();
+    const before = field.text();
+    await clawtray("pause");
+    await until("it is over", async () => !(await desktop.trayShows("An agent controls this computer")));
+    begin.open();
+    const results = await turn.finished();
+    expect(results[1]).not.toContain('"ok":true');
+    expect(field.text()).toBe(before);
+    await clawtray("resume");
+    await until("it is connected", trayShows("Connected"));
+    const next = await startTurn(gateway, model, act("screenshot"));
+    await allow();
+    expect((await next.finished())[0]).toContain("frameId");
   }, 180_000);
 });

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Gateway } from "../../scripts/gateway/gateway.ts";
 import { type DeviceRequest, grantSurface } from "../../scripts/gateway/pairing.ts";
@@ -13,6 +14,7 @@ export interface DesktopNode {
   readonly app: App;
   readonly page: Page;
   readonly deviceId: string;
+  readonly stateFolder: string;
   /** Whether an entry of the tray's menu has these words. */
   trayShows(label: string): Promise<boolean>;
   open(page: "Status" | "Settings"): Promise<void>;
@@ -57,7 +59,8 @@ export async function startDesktopNode(
     await page.getByRole("button", { name: "Continue", exact: true }).click();
     await page.getByRole("button", { name: "Finish" }).click();
     await page.getByRole("heading", { name: "Connected" }).waitFor();
-    return { app, page, deviceId, ...handOn(app, page), dispose };
+    const stateFolder = join(home.path, ".config", "clawtray");
+    return { app, page, deviceId, stateFolder, ...handOn(app, page), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -65,7 +68,10 @@ export async function startDesktopNode(
 }
 
 /** What a person at this computer does and sees. */
-function handOn(app: App, page: Page): Omit<DesktopNode, "app" | "page" | "deviceId" | "dispose"> {
+function handOn(
+  app: App,
+  page: Page,
+): Omit<DesktopNode, "app" | "page" | "deviceId" | "stateFolder" | "dispose"> {
   const trayShows = async (label: string) => trayLabels(await app.facts()).includes(label);
   const open = (name: string) => page.getByRole("button", { name, exact: true }).click();
   return {
