@@ -91,7 +91,7 @@ test("an agent asks: a window on top without the keyboard; Return allows nothing
   expect(await asked.result).toMatchObject({ ok: false, error: { code: "SYSTEM_RUN_DENIED" } });
   expect(existsSync("/tmp/never made")).toBe(false);
   await until("the window is gone", async () => (await questionWindow(app)) === undefined);
-  expect((await app.facts()).notifications.filter(({ title }) => title === "May this run?")).toEqual([]);
+  expect((await app.facts()).notifications.filter(({ title }) => title === "Your answer is needed")).toEqual([]);
 });
 
 test("an answer in the first half second is refused by main, whatever the page does", async () => {
@@ -182,7 +182,7 @@ test("two questions: the oldest stays on top, and both can be answered in the st
 test("closing the window answers nothing; the tray opens it again; minimized, a notification tells once", async () => {
   const { app, gateway } = await connectedApp();
   const told = async () =>
-    (await app.facts()).notifications.filter(({ title }) => title === "May this run?").length;
+    (await app.facts()).notifications.filter(({ title }) => title === "Your answer is needed").length;
   const asked = ask(gateway, ["/bin/echo", "kept"]);
   await app.questionPage();
   await app.questionWindow("close");

@@ -78,8 +78,8 @@ export const desktop: typeof english = {
     },
     granted: { title: "Verbunden", body: "{gateway} hat diesen Computer freigegeben." },
     question: {
-      title: "Darf das laufen?",
-      body: "Auf diesem Computer soll ein Programm laufen, verlangt über {gateway}. Klicken zeigt es; dann können Sie antworten.",
+      title: "Ihre Antwort ist gefragt",
+      body: "Von diesem Computer wird etwas verlangt, über {gateway}. Klicken zeigt es; dann können Sie antworten.",
     },
     attention: { title: "Clawtray braucht Sie", body: "{sentence} {remedy}" },
   },

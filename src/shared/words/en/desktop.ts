@@ -77,8 +77,8 @@ export const desktop = {
     },
     granted: { title: "Connected", body: "{gateway} has approved this computer." },
     question: {
-      title: "May this run?",
-      body: "A program wants to run on this computer, requested via {gateway}. Click to see it and answer.",
+      title: "Your answer is needed",
+      body: "Something is wanted of this computer, requested via {gateway}. Click to see it and answer.",
     },
     attention: { title: "Clawtray needs you", body: "{sentence} {remedy}" },
   },
