@@ -91,7 +91,9 @@ test("an agent asks: a window on top without the keyboard; Return allows nothing
   expect(await asked.result).toMatchObject({ ok: false, error: { code: "SYSTEM_RUN_DENIED" } });
   expect(existsSync("/tmp/never made")).toBe(false);
   await until("the window is gone", async () => (await questionWindow(app)) === undefined);
-  expect((await app.facts()).notifications.filter(({ title }) => title === "Your answer is needed")).toEqual([]);
+  expect((await app.facts()).notifications.filter(({ title }) => title === "Your answer is needed")).toEqual(
+    [],
+  );
 });
 
 test("an answer in the first half second is refused by main, whatever the page does", async () => {

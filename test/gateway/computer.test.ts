@@ -8,6 +8,7 @@ import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
 import { type ScriptedModel, startScriptedModel, type ToolCall } from "../../scripts/gateway/model.ts";
 import { grantSurface } from "../../scripts/gateway/pairing.ts";
 import { currentGateway } from "../../scripts/gateway/versions.ts";
+import { findProgram } from "../../src/core/tools/desktop/program.ts";
 import { flip } from "../e2e/captures.ts";
 import { onRealElectron } from "../e2e/scenario.ts";
 import { until } from "../e2e/until.ts";
@@ -16,7 +17,13 @@ import { closeBrowser, showOn } from "../electron/host/double.ts";
 import { type DesktopNode, startDesktopNode } from "./desktop-node.ts";
 import { startTurn } from "./harness/agent.ts";
 
-const missing = missingForX11();
+const missing =
+  missingForX11() ??
+  ["openbox", "xdotool", "python3"]
+    .filter((name) => findProgram(name, process.env, "linux") === null)
+    .map((name) => `no ${name} on this machine`)[0] ??
+  null;
+if (missing !== null) console.warn(`computer use meets no gateway: ${missing}`);
 let display: X11Display;
 let manager: ChildProcess | null = null;
 let model: ScriptedModel;
