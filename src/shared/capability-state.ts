@@ -20,6 +20,8 @@ export type CapabilityState =
   | { readonly state: "not-available" }
   | { readonly state: "off" }
   | { readonly state: "needs-system"; readonly media: PermissionMedia }
+  /** Computer use looks through the screen's own command, which is off. */
+  | { readonly state: "needs-screen" }
   | { readonly state: "not-connected" }
   /** An administrator must approve it; `command` says how. The configuration may have to name `withheld` first. */
   | { readonly state: "needs-approval"; readonly command: string; readonly withheld: readonly string[] }
@@ -82,6 +84,8 @@ export function capabilityState({ status, node, platform, permissions }: StatePa
   const media = needed[name];
   if (media !== undefined && !["none", "granted"].includes(permissions[media]))
     return { state: "needs-system", media };
+  if (name === "computer" && !node.capabilities.some((other) => other.name === "screen" && other.on))
+    return { state: "needs-screen" };
   if (node.phase !== "connected") return { state: "not-connected" };
   // What the gateway has called once, it lets through.
   const called = node.called ?? [];

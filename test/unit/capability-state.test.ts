@@ -52,6 +52,18 @@ describe("the state of a capability", () => {
     expect(capabilityState({ ...parts, node: pending() })).toMatchObject({ state: "needs-approval" });
   });
 
+  test("needs the screen's own switch for computer use", () => {
+    const status = { name: "computer", on: true, available: true, commands: ["computer.act"] } as const;
+    const screen = (on: boolean): Connected => ({
+      ...connected,
+      capabilities: [{ name: "screen", on, available: true, commands: ["screen.snapshot"] }],
+    });
+    const stateWith = (node: NodeState) =>
+      capabilityState({ status, node, platform: "linux", permissions: NO_PERMISSIONS }).state;
+    expect(stateWith(screen(false))).toBe("needs-screen");
+    expect(stateWith(screen(true))).toBe("usable");
+  });
+
   test("names the permission of the system before what the gateway wants", () => {
     const permissions = { ...NO_PERMISSIONS, camera: "denied", screen: "granted" } as const;
     expect(of("camera", pending(), { permissions })).toEqual({ state: "needs-system", media: "camera" });

@@ -117,6 +117,8 @@ function stateWords(state: CapabilityState, name: CapabilityName, node: NodeStat
       return `off. Its commands answer \`${switchedOffCode(name)}\`. Only the owner can switch it on.`;
     case "needs-system":
       return "on, but the system refuses it until the owner grants the permission there.";
+    case "needs-screen":
+      return "on, but of no use before the owner lets the screen be seen as well.";
     case "not-connected":
     case "not-told":
       return "on.";

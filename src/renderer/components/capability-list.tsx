@@ -58,7 +58,7 @@ function Needs({ status, all }: { readonly status: CapabilityStatus; readonly al
   const { snapshot, words } = useApp();
   const { node, app, permissions } = snapshot;
   const state = capabilityState({ status, node, platform: app.platform, permissions });
-  const always = state.state === "not-available" || state.state === "needs-system";
+  const always = ["not-available", "needs-system", "needs-screen"].includes(state.state);
   if (state.state === "off" || !(all || always)) return null;
   const { sentence, hint } = describeCapability(state, node, words.capabilityStates);
   return (

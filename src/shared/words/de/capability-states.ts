@@ -5,6 +5,7 @@ export const capabilityStates: Catalogue["capabilityStates"] = {
     "not-available": "Auf diesem Computer nicht verfügbar.",
     off: "Aus.",
     "needs-system": "Braucht die Erlaubnis des Systems: {media}.",
+    "needs-screen": "Ein, nützt einem Agenten aber erst, wenn auch „Meinen Bildschirm sehen“ ein ist.",
     "not-connected": "Ein. Nutzbar, sobald dieser Computer verbunden ist.",
     "needs-approval": "Braucht die Verwaltung des Gateways, die dies ausführt: {command}",
     "needs-gateway":

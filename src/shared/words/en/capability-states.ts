@@ -4,6 +4,7 @@ export const capabilityStates = {
     "not-available": "Not available on this computer.",
     off: "Off.",
     "needs-system": "Needs the system's permission: {media}.",
+    "needs-screen": 'On, but of no use to an agent before "See my screen" is on as well.',
     "not-connected": "On. Can be used once this computer is connected.",
     "needs-approval": "Needs approval. The gateway's administrator runs: {command}",
     "needs-gateway": "Approved. The gateway allows it once its configuration names the commands: {line}",
