@@ -1,5 +1,6 @@
 import type { BlockedCause, BlockedDetail, BlockedReason } from "./blocked.ts";
 import type { SystemPermissions } from "./capability-state.ts";
+import type { ComputerLook } from "./computer-look.ts";
 import type { NameProblem } from "./connection.ts";
 import type { Turn, TurnsProblem } from "./conversation.ts";
 import type { Discovery } from "./discovery.ts";
@@ -118,6 +119,8 @@ export interface AppSnapshot {
   readonly questions: readonly PendingQuestion[];
   /** What a command from the gateway is capturing right now. */
   readonly captures: readonly CaptureSign[];
+  /** How an agent of any gateway uses this computer right now; absent while none does. */
+  readonly computer?: ComputerLook;
   readonly rules: Rules;
   /** What is running for the gateway right now, the longest running first. */
   readonly running: readonly RunningItem[];

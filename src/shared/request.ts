@@ -134,6 +134,8 @@ export const appRequest = v.variant("kind", [
   }),
   /** Ends a program that is running for the gateway, and everything it started. */
   v.object({ kind: v.literal("stop-program"), id: v.pipe(text(MAX_ID_LENGTH), v.nonEmpty()) }),
+  /** What the person does about an agent that uses this computer. */
+  v.object({ kind: v.literal("use-computer"), to: v.picklist(["pause", "resume", "end"]) }),
   /** Hides the main window, as its own button does. */
   bare("close-window"),
   /** Sends a message to the agent of the connected gateway. Only the window for it may. */

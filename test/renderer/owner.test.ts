@@ -48,6 +48,26 @@ describe.skipIf(browser === null)("what its owner does (skipped where there is n
     await page.getByRole("heading", { name: "Running now" }).waitFor({ state: "detached" });
   });
 
+  test("sees that an agent uses the computer, lets it go on, and ends it", async () => {
+    const page = await open(settled(connected, { computer: "controlling" }));
+    await page.getByText("An agent controls this computer").waitFor();
+    await press("Pause computer use");
+    await main.change({ computer: "paused" });
+    await page.getByText("Computer use is paused").waitFor();
+    await press("Let the agent go on");
+    await expect
+      .poll(() => page.locator("[aria-live]").first().textContent())
+      .toContain("once mouse and keyboard are left alone");
+    await press("End computer use (Ctrl+Alt+Escape)");
+    await expect
+      .poll(() => main.of("use-computer"))
+      .toEqual(["pause", "resume", "end"].map((to) => ({ kind: "use-computer", to })));
+    const { computer: _ended, ...others } = main.snapshot;
+    main.snapshot = others;
+    await main.change({});
+    await page.getByRole("heading", { name: "Computer use" }).waitFor({ state: "detached" });
+  });
+
   test("opens what is known of a run, by the keyboard, and says commands in words", async () => {
     const run = {
       reason: "allowlist",

@@ -36,6 +36,7 @@ test.each<[string, unknown]>([
   ["no question to refuse", { kind: "deny-questions", ids: [] }],
   ["a question that is no text", { kind: "deny-questions", ids: ["a", 1] }],
   ["a program without an id", { kind: "stop-program", id: "" }],
+  ["computer use that begins by itself", { kind: "use-computer", to: "begin" }],
   ["a permission of no system", { kind: "grant-permission", media: "location" }],
   ["an empty id", { kind: "remove-rule", id: "" }],
   ["an unknown answer", { kind: "answer-question", id: "1", answer: "allow" }],

@@ -1,5 +1,5 @@
 import { BrowserWindow, screen } from "electron";
-import type { ComputerLook } from "./look.ts";
+import type { ComputerLook } from "../../shared/computer-look.ts";
 
 /** How thick, in the display's own units. */
 const THICK = 4;

@@ -1,7 +1,5 @@
 import type { ComputerUse } from "../../core/computer/computer-use.ts";
-
-/** An agent sees the screen, controls it, or waits for the person. */
-export type ComputerLook = "watching" | "controlling" | "paused";
+import type { ComputerLook } from "../../shared/computer-look.ts";
 
 /** What is shown of it, in the tray and around the display. Pure. */
 export function lookOf(use: ComputerUse): ComputerLook | null {

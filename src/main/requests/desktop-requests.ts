@@ -23,10 +23,11 @@ export function desktopHandlers(
   | "open-log-folder"
   | "open-documentation"
   | "grant-permission"
+  | "use-computer"
   | "close-window"
   | "quit"
 > {
-  const { facts, model, logFolder, permissions, hideWindow } = parts;
+  const { facts, model, logFolder, permissions, computer, hideWindow } = parts;
   return {
     "set-preferences"({ change }) {
       facts.changePreferences(change);
@@ -46,6 +47,14 @@ export function desktopHandlers(
     "open-log-folder": () => openOutside(shell.openPath(logFolder)),
     "open-documentation": () => openOutside(shell.openExternal(DOCUMENTATION)),
     "grant-permission": ({ media }) => openOutside(permissions.grant(media).then(model.refresh)),
+    "use-computer"({ to }, { inSight }) {
+      if (to === "pause") computer.pause();
+      else if (to === "end") computer.end("person");
+      // Only who sees what is going on lets it go on.
+      else if (inSight) computer.resume();
+      else return NOT_NOW;
+      return DONE;
+    },
     "close-window"() {
       hideWindow();
       return DONE;

@@ -4,6 +4,7 @@ import type { Logger } from "../../core/log/log.ts";
 import type { Outcome } from "../../shared/bridge.ts";
 import type { EdgeHeader } from "../../shared/edge-header.ts";
 import type { Permissions } from "../capture/permissions.ts";
+import type { ComputerDesk } from "../computer/computer.ts";
 import type { LoginItemControl } from "../login-item/login-item.ts";
 import type { OpenQuestions } from "../questions/open-questions.ts";
 import type { CurrentPage } from "../state/current-page.ts";
@@ -47,6 +48,7 @@ export interface RequestParts {
   readonly ask: (edgeHeaders: readonly EdgeHeader[]) => AskLink;
   readonly words: () => Words;
   readonly permissions: Permissions;
+  readonly computer: Pick<ComputerDesk, "pause" | "resume" | "end">;
   readonly stopCheck: () => void;
   readonly hideWindow: () => void;
   readonly report: () => string;

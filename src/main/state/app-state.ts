@@ -55,6 +55,10 @@ export async function setUpState(
     connection.page.turnTo(null);
     window.show();
   };
+  const [location, computer] = await Promise.all([
+    geoclueHere(process.env, platform, () => systemClock.now()),
+    setUpComputer({ ...own, lock: captures.lock }),
+  ]);
   const world: ConnectionWorld = {
     own,
     version,
@@ -63,6 +67,7 @@ export async function setUpState(
     openQuestions,
     permissions: systemPermissions(platform, captures.ask),
     loginItem,
+    computer,
     get desk() {
       return desk;
     },
@@ -72,10 +77,6 @@ export async function setUpState(
   const firstKeyStore = () => list.all()[0]?.node.keyStore ?? "keychain";
   let terminal: FollowedTerminal | null = null;
   const letGo = (connection: OpenConnection) => terminal?.letGo(connection) ?? false;
-  const [location, computer] = await Promise.all([
-    geoclueHere(process.env, platform, () => systemClock.now()),
-    setUpComputer({ ...own, lock: captures.lock }),
-  ]);
   computer.subscribe(list.changed);
   const here = { settings, captures, location, computer };
   const opener = connectionOpener({ ...here, world, bring, letGo, firstKeyStore });

@@ -6,6 +6,7 @@ import { systemClock } from "../../core/time/clock.ts";
 import type { AppSnapshot } from "../../shared/bridge.ts";
 import type { Permissions } from "../capture/permissions.ts";
 import type { CaptureSigns } from "../capture/signs.ts";
+import type { ComputerDesk } from "../computer/computer.ts";
 import { diagnosticReport } from "../lifecycle/diagnostics.ts";
 import type { AppProcess } from "../lifecycle/process.ts";
 import type { LoginItemControl } from "../login-item/login-item.ts";
@@ -61,6 +62,7 @@ export interface ConnectionWorld {
   readonly openQuestions: OpenQuestions;
   readonly permissions: Permissions;
   readonly loginItem: LoginItemControl;
+  readonly computer: ComputerDesk;
   readonly desk: ConnectionDesk;
   /** Ends the setup of a connection of which nothing is kept yet; false when this is none. */
   readonly abandon: (connection: OpenConnection) => boolean;
@@ -81,7 +83,7 @@ export interface ConnectionParts {
 
 /** Builds what the app shows and does of a connection around its node. */
 export function createConnection(world: ConnectionWorld, parts: ConnectionParts): OpenConnection {
-  const { own, version, window, facts, openQuestions, permissions, loginItem, desk } = world;
+  const { own, version, window, facts, openQuestions, permissions, loginItem, computer, desk } = world;
   const { place, draftId, settings, rules, node, signs } = parts;
   const { chooseProxy, log, words, logFolder } = own;
   const wizard = createWizard(settings);
@@ -97,6 +99,7 @@ export function createConnection(world: ConnectionWorld, parts: ConnectionParts)
     tools,
     permissions,
     captures: signs,
+    computer,
   });
   const stateDir = () => place.kept?.stateDir ?? null;
   const conversation = createOwnerConversation({ node, stateDir, facts, now: () => systemClock.now() });
@@ -134,6 +137,7 @@ export function createConnection(world: ConnectionWorld, parts: ConnectionParts)
       rules,
       tools,
       permissions,
+      computer,
       loginItem,
       ask: (edgeHeaders) => askLink(chooseProxy, edgeHeaders),
       words: words.now,

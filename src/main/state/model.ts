@@ -3,6 +3,8 @@ import type { AppSnapshot, RunningItem } from "../../shared/bridge.ts";
 import { reveal } from "../../shared/text/reveal.ts";
 import type { Permissions } from "../capture/permissions.ts";
 import type { CaptureSigns } from "../capture/signs.ts";
+import type { ComputerDesk } from "../computer/computer.ts";
+import { lookOf } from "../computer/look.ts";
 import type { OpenQuestions } from "../questions/open-questions.ts";
 import type { CurrentPage } from "./current-page.ts";
 import type { DesktopFacts } from "./desktop-facts.ts";
@@ -35,11 +37,12 @@ interface ModelParts {
   readonly tools: Pick<OwnerTools, "read" | "subscribe">;
   readonly captures: Pick<CaptureSigns, "now" | "subscribe">;
   readonly permissions: Pick<Permissions, "read">;
+  readonly computer: Pick<ComputerDesk, "now">;
 }
 
 /** Builds the model over its parts and follows their changes. */
 export function createModel(parts: ModelParts): ConnectionModel {
-  const { node, facts, wizard, page, openQuestions, rules, tools, captures, permissions } = parts;
+  const { node, facts, wizard, page, openQuestions, rules, tools, captures, permissions, computer } = parts;
   /** Files that other programs change too: read at every change, not at every snapshot. */
   let rulesNow = rules.read();
   let toolsNow = tools.read();
@@ -51,6 +54,11 @@ export function createModel(parts: ModelParts): ConnectionModel {
     return openQuestions.pending().filter(({ question }) => own.has(question.id));
   };
 
+  const computerNow = () => {
+    const look = lookOf(computer.now());
+    return look === null ? {} : { computer: look };
+  };
+
   const snapshot = (): AppSnapshot => ({
     ...facts.now(),
     app: { ...facts.now().app, keyStore: node.keyStore },
@@ -60,6 +68,7 @@ export function createModel(parts: ModelParts): ConnectionModel {
     activity: node.activity(),
     questions: ownQuestions(),
     captures: captures.now(),
+    ...computerNow(),
     rules: rulesNow,
     tools: toolsNow,
     permissions: permissions.read(),

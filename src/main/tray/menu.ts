@@ -101,15 +101,13 @@ const questionEntries = (count: number, { desktop: { tray } }: Words): readonly 
   count === 0 ? [] : [item(fill(tray.questions, { count: String(count) }), "open-questions")];
 
 /** How a person sees that an agent uses this computer, and stops it. Pure. */
-export function computerEntries(use: ComputerUse, { desktop: { tray } }: Words): readonly TrayEntry[] {
+export function computerEntries(use: ComputerUse, { catalogue: { computer } }: Words): readonly TrayEntry[] {
   const look = lookOf(use);
   if (look === null) return [];
   return [
-    text(tray.computer[look]),
-    look === "paused"
-      ? item(tray.computer.resume, "computer-resume")
-      : item(tray.computer.pause, "computer-pause"),
-    item(tray.computer.end, "computer-end"),
+    text(computer[look]),
+    look === "paused" ? item(computer.resume, "computer-resume") : item(computer.pause, "computer-pause"),
+    item(computer.end, "computer-end"),
     { kind: "line" },
   ];
 }

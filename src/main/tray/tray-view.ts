@@ -32,7 +32,7 @@ export function trayView(
   if (look === null) return view;
   return {
     look: "capturing",
-    tooltip: `${view.tooltip} · ${words.desktop.tray.computer[look]}`,
+    tooltip: `${view.tooltip} · ${words.catalogue.computer[look]}`,
     menu: [...computerEntries(use, words), ...view.menu],
   };
 }

@@ -4,6 +4,7 @@ import { Notice } from "../components/notice.tsx";
 import { QuestionList } from "../questions/question-list.tsx";
 import { ActivityTable } from "./activity-table.tsx";
 import { ApprovalSection } from "./approval-section.tsx";
+import { ComputerSection } from "./computer-section.tsx";
 import { ConnectionDetails } from "./connection-details.tsx";
 import { HelpSection } from "./help-section.tsx";
 import { PhaseSummary } from "./phase-summary.tsx";
@@ -30,6 +31,7 @@ export function StatusPage() {
         </Notice>
       )}
       <QuestionList />
+      <ComputerSection />
       <RunningSection />
       <ApprovalSection />
       <ConnectionDetails />

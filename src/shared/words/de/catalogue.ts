@@ -6,6 +6,7 @@ import { capabilityStates } from "./capability-states.ts";
 import { capabilitySwitches } from "./capability-switches.ts";
 import { commands } from "./commands.ts";
 import { common } from "./common.ts";
+import { computer } from "./computer.ts";
 import { connectionPages } from "./connection-pages.ts";
 import { connections } from "./connections.ts";
 import { discovery } from "./discovery.ts";
@@ -36,6 +37,7 @@ export const german: Catalogue = {
   capabilityStates,
   capabilitySwitches,
   commands,
+  computer,
   pairing,
   status,
   settings,

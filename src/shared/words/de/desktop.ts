@@ -21,14 +21,6 @@ export const desktop: typeof english = {
     resumeAll: "Alle fortsetzen",
     startAtLogin: "Bei der Anmeldung starten",
     captures: { camera: "Kamera wird benutzt", screen: "Bildschirm wird aufgenommen" },
-    computer: {
-      watching: "Ein Agent sieht diesen Bildschirm",
-      controlling: "Ein Agent steuert diesen Computer",
-      paused: "Die Steuerung ist angehalten",
-      pause: "Steuerung anhalten",
-      resume: "Den Agenten weitermachen lassen",
-      end: "Steuerung beenden (Strg+Alt+Escape)",
-    },
     quit: "Clawtray beenden",
   },
   brokenPage: {

@@ -5,6 +5,7 @@ import { capabilityStates } from "./capability-states.ts";
 import { capabilitySwitches } from "./capability-switches.ts";
 import { commands } from "./commands.ts";
 import { common } from "./common.ts";
+import { computer } from "./computer.ts";
 import { connectionPages } from "./connection-pages.ts";
 import { connections } from "./connections.ts";
 import { discovery } from "./discovery.ts";
@@ -35,6 +36,7 @@ export const englishCatalogue = {
   capabilityStates,
   capabilitySwitches,
   commands,
+  computer,
   pairing,
   status,
   settings,

@@ -19,14 +19,6 @@ export const desktop = {
     resumeAll: "Resume all",
     startAtLogin: "Start at login",
     captures: { camera: "Camera in use", screen: "Screen is being captured" },
-    computer: {
-      watching: "An agent sees this screen",
-      controlling: "An agent controls this computer",
-      paused: "Computer use is paused",
-      pause: "Pause computer use",
-      resume: "Let the agent go on",
-      end: "End computer use (Ctrl+Alt+Escape)",
-    },
     quit: "Quit Clawtray",
   },
   brokenPage: {
