@@ -92,7 +92,7 @@ describe("the exit code of clawtray status", () => {
     expect(connected.code).toBe(0);
     expect(connected.stdout).toMatch(/^Running, process \d+, version \d+\.\d+\.\d+, since \d{4}-\d\d-\d\d /);
     expect(connected.stdout).toMatch(
-      /Turned on: device, notify, run\. Turned off: screen, camera, location, presence\./,
+      /Turned on: device, notify, run\. Turned off: screen, computer, camera, location, presence\./,
     );
     node.child.kill("SIGKILL");
     await node.exited;
