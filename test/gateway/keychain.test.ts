@@ -42,6 +42,8 @@ describe("with the secrets in a gnome-keyring", () => {
     expect(await deviceRequests(gateway.admin, deviceId)).toEqual([]);
     expect(await invoke(gateway.admin, deviceId, "system.which", { bins: ["sh"] })).toHaveProperty("bins.sh");
 
+    // A node that runs locks and writes its files meanwhile.
+    expect(await again.stop()).toEqual({ code: 0, signal: null });
     const files = readdirSync(computer.stateFolder, { recursive: true, encoding: "utf8" })
       .map((name) => join(computer.stateFolder, name))
       .filter((path) => statSync(path).isFile());
