@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import { filesBelow } from "../support/files-below.ts";
 import { pngOf } from "../support/pictures.ts";
-import { appForTest, connectedApp, onRealElectron } from "./scenario.ts";
+import { appForTest, connectedApp, simulated } from "./scenario.ts";
 import { until } from "./until.ts";
 
 interface Asked {
@@ -113,7 +113,7 @@ test("pictures go with the question from there, and from nowhere else", async ()
   expect(asked).toHaveLength(1);
 });
 
-test.skipIf(onRealElectron)(
+simulated(
   "a shortcut opens it from anywhere, also after a restart, until it is removed (real keys: test/real-electron)",
   async () => {
     const { app, page, home } = await connectedApp();
