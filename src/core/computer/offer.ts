@@ -2,6 +2,7 @@ import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
 import { isRecord } from "../../shared/record.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import { type Command, CommandError, coded, type InvokeContext } from "../commands/command.ts";
+import { sessionAgent } from "../commands/session-agent.ts";
 import { type Act, describeAct, executionOf, readComputerRequest } from "./action.ts";
 import type { Caller, ComputerScope, ComputerSession, SessionDesk } from "./computer-use.ts";
 import { askForComputer } from "./consent.ts";
@@ -10,9 +11,6 @@ import { isPictureOf, placeIn } from "./frames.ts";
 import type { ComputerDoor, ComputerOffer } from "./source.ts";
 
 type Request = Extract<ReturnType<typeof readComputerRequest>, { kind: "act" }>;
-
-const agentOf = (sessionKey: string | undefined): string | null =>
-  /^agent:([^:]{1,64}):/.exec(sessionKey ?? "")?.[1] ?? null;
 
 /** What one gateway's calls have in common. */
 interface Desk {
@@ -103,7 +101,7 @@ async function noted<Value>(
 function callerOf(desk: Desk, { executionId, what, context }: Errand): Caller {
   const { door, owner } = desk;
   const { sessionKey } = context;
-  const asker = { agent: agentOf(sessionKey), session: sessionKey ?? null };
+  const asker = { agent: sessionAgent(sessionKey), session: sessionKey ?? null };
   return {
     owner,
     executionId,
@@ -122,7 +120,7 @@ function note(
   door.activity.append({
     at: door.clock.now(),
     gateway: door.gateway(),
-    agent: agentOf(sessionKey),
+    agent: sessionAgent(sessionKey),
     session: sessionKey ?? null,
     command,
     directory: null,

@@ -4,6 +4,7 @@ import type { AllowReason, DenyReason } from "../../shared/reasons.ts";
 import { isRecord } from "../../shared/record.ts";
 import { reveal, revealCommand } from "../../shared/text/reveal.ts";
 import { type Command, CommandError, type InvokeContext } from "../commands/command.ts";
+import { sessionAgent } from "../commands/session-agent.ts";
 import type { ActivityLog } from "../exec/activity.ts";
 import type { QuestionQueue } from "../exec/question/question.ts";
 import type { Clock } from "../time/clock.ts";
@@ -106,9 +107,6 @@ function isRefusedAnyway({ check }: BuiltInTool, args: Arguments): boolean {
   }
 }
 
-/** The agent whose session it is; a key that is not one of the gateway's names none. */
-const agentOf = ({ session }: Call): string | null => /^agent:([^:]{1,64}):/.exec(session ?? "")?.[1] ?? null;
-
 /** Why it may be called; throws why it may not. */
 async function mayCall(
   { consent, changed }: OfferedTool,
@@ -146,7 +144,7 @@ async function mayCall(
 
 function questionFor(call: Call, changed: boolean, setup: CallSetup, { timeoutMs }: InvokeContext): Question {
   const askedAt = setup.clock.now();
-  const agent = agentOf(call);
+  const agent = sessionAgent(call.session);
   const words = [call.server, call.tool, JSON.stringify(call.args)];
   const command = revealCommand(call.line);
   return {
@@ -204,7 +202,7 @@ async function carryOut(
       signal,
       timeoutMs: context.timeoutMs,
       gateway: setup.gateway(),
-      agent: agentOf(call),
+      agent: sessionAgent(call.session),
       session: call.session,
       stepAside: () => context.stepAside(),
       progress: (chunk) => context.progress(chunk),
@@ -228,7 +226,7 @@ function record(
   setup.activity.append({
     at: setup.clock.now(),
     gateway: setup.gateway(),
-    agent: agentOf(call),
+    agent: sessionAgent(call.session),
     session: call.session,
     command: call.logged,
     directory: null,

@@ -10,6 +10,7 @@ import { privateIdentities } from "../../folders/private-places.ts";
 import { readPath } from "../../folders/read-path.ts";
 import type { TrashCan } from "../../folders/trash.ts";
 import type { Command, InvokeContext } from "../command.ts";
+import { sessionAgent } from "../session-agent.ts";
 import { CHANGED, type Refusal, refusal } from "./reply.ts";
 
 /** What the file commands need of the rest of the node. */
@@ -156,7 +157,7 @@ function note(
   setup.activity.append({
     at: setup.now(),
     gateway: setup.gateway(),
-    agent: /^agent:([^:]{1,64}):/.exec(sessionKey ?? "")?.[1] ?? null,
+    agent: sessionAgent(sessionKey),
     session: sessionKey ?? null,
     command: `${command.name} ${typeof path === "string" ? path : ""}`.trimEnd(),
     directory: null,
