@@ -1,5 +1,5 @@
-import { type Bus, busSocket, openBus, theBus } from "../location/bus.ts";
-import type { BusValue } from "../location/bus-message.ts";
+import { type Bus, busSocket, openBus, theBus } from "../dbus/bus.ts";
+import type { BusValue } from "../dbus/bus-message.ts";
 
 /** Source of all: AT-SPI2 2.46, org.a11y.atspi.{Registry,Accessible,Event.Object} and the numbers of its roles. */
 const REGISTRY = "org.a11y.atspi.Registry";

@@ -1,6 +1,6 @@
 import { failure, success } from "../../shared/result.ts";
-import { type Bus, BusError, openBus, systemBusSocket, theBus } from "./bus.ts";
-import type { ArrivedMessage, Callee } from "./bus-message.ts";
+import { type Bus, BusError, openBus, systemBusSocket, theBus } from "../dbus/bus.ts";
+import type { ArrivedMessage, Callee } from "../dbus/bus-message.ts";
 import type { DesiredAccuracy, LocationProblem, LocationRequest, LocationSource, Place } from "./source.ts";
 
 const GEOCLUE = "org.freedesktop.GeoClue2";
