@@ -56,6 +56,12 @@ export function admit(
     return { ok: false, error: { code: "INVALID_REQUEST", message }, closeCode: 1008 };
   }
 
+  const computerUse = (params as { readonly computerUse?: unknown }).computerUse;
+  if (old && computerUse !== undefined) {
+    const message = "invalid connect params: at root: unexpected property 'computerUse'";
+    return { ok: false, error: { code: "INVALID_REQUEST", message }, closeCode: 1008 };
+  }
+
   const protocol = old ? 3 : Math.min(4, params.maxProtocol);
   if (params.minProtocol > protocol || params.maxProtocol < 3) {
     const details = { ...(old ? {} : { code: "PROTOCOL_MISMATCH" }), expectedProtocol: old ? 3 : 4 };

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { computerUse } from "../../src/core/computer/descriptor.ts";
 import { failure } from "../../src/shared/result.ts";
 import { eventually } from "../support/eventually.ts";
 import { memorySecrets } from "../support/memory-secrets.ts";
@@ -24,6 +25,16 @@ async function paired(gateway: ScriptedGateway) {
   await eventually(() => gateway.approveSurface());
   await started.until(approved);
   return { computer, started };
+}
+
+/** One whose desktop can be used. */
+function usableComputer(): Computer {
+  const computer = new Computer();
+  const command = { name: "computer.act", capability: "computer", computerUse, run: async () => ({}) };
+  computer.offers = [...computer.offers, { capability: "computer", commands: [command] }];
+  const { capabilities } = computer.settings.read();
+  void computer.settings.update({ capabilities: { ...capabilities, computer: true } });
+  return computer;
 }
 
 describe("pairing", () => {
@@ -141,6 +152,29 @@ describe("old gateways", () => {
     await computer.start(null).until(approved);
     expect(refused()).toHaveLength(1);
     expect(computer.settings.read().gateway?.signatureVersion).toBe("v2");
+  });
+
+  test("are told how the desktop is used only until they refuse it, and stay paired", async () => {
+    const gateway = await gatewayFor({ generation: "old" });
+    const computer = usableComputer();
+    const first = computer.start(gateway.url, token);
+    await first.until(awaiting);
+    gateway.approveDevice();
+    await first.until(approved);
+    await first.node.close();
+    // As if it had been a newer one until now.
+    const known = computer.settings.read().gateway;
+    await computer.settings.update({ gateway: known && { ...known, lastVersion: "2026.9.6" } });
+    const before = gateway.attempts.length;
+    const second = computer.start(null);
+    await second.until(approved);
+    const told = () =>
+      gateway.attempts.slice(before).map(({ params }) => (params ? "computerUse" in params : null));
+    expect(told()).toEqual([true, false]);
+    await gateway.restart();
+    await second.until((state) => !connected(state));
+    await second.until(approved);
+    expect(told()).toEqual([true, false, false]);
   });
 
   test("that hold no surface request, because it was rejected, are asked again without nagging", async () => {

@@ -1,6 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 import { validateConnectParams } from "@openclaw/gateway-protocol";
 import { describe, expect, test } from "vitest";
+import { computerUse } from "../../src/core/computer/descriptor.ts";
+import { knowsComputerUse, refusesComputerUse } from "../../src/core/gateway/computer-use.ts";
 import type { ConnectRequest, Credential, SignatureVersion } from "../../src/core/gateway/contract.ts";
 import { connectParams, readChallenge } from "../../src/core/gateway/handshake.ts";
 import { readHello } from "../../src/core/gateway/hello.ts";
@@ -77,6 +79,18 @@ describe("connect is what the gateway's own schema asks for", () => {
     expect(params).toMatchObject({ client: { modelIdentifier: "Maker Model" } });
     expect(validateConnectParams(params)).toBe(true);
     expect(build(null).client).not.toHaveProperty("modelIdentifier");
+  });
+
+  test("how the desktop is used is told to a gateway that knows the field, and to no other", () => {
+    const surface = { ...request(null).surface, computerUse };
+    const told = connectParams({ ...request(null), surface, tellsComputerUse: true }, challenge, "1.2.3");
+    expect(told).toMatchObject({ computerUse });
+    expect(validateConnectParams(told)).toBe(true);
+    const untold = connectParams({ ...request(null), surface }, challenge, "1.2.3");
+    expect(untold).not.toHaveProperty("computerUse");
+    expect(
+      connectParams({ ...request(null), tellsComputerUse: true }, challenge, "1.2.3"),
+    ).not.toHaveProperty("computerUse");
   });
 
   test("both protocols are offered, and the device's fixed metadata is sent", () => {
@@ -246,5 +260,32 @@ describe("hello is read defensively", () => {
     expect(version("\u0000\u0001")).toBe("unknown");
     expect(version("9".repeat(500)).length).toBe(64);
     expect(version("v s3cret-token")).toBe("v [redacted]");
+  });
+});
+
+describe("computerUse in connect", () => {
+  test.each<[string | null, boolean]>([
+    [null, false],
+    ["", false],
+    ["dev", false],
+    ["2026.1.29", false],
+    ["2026.6.11", false],
+    ["2026.7.35", false],
+    ["2026.8.1-beta.3", true],
+    ["2026.8.1", true],
+    ["2026.9.6", true],
+    ["2026.10.1", true],
+    ["2027.1.1", true],
+  ])("a gateway of version %j knows it: %s", (version, knows) => {
+    expect(knowsComputerUse(version)).toBe(knows);
+  });
+
+  test.each([
+    [{ kind: "refused", detail: "invalid connect params: at root: unexpected property 'computerUse'" }, true],
+    [{ kind: "refused", detail: "invalid connect params: at /auth: unexpected property 'token'" }, false],
+    [{ kind: "gateway-error", detail: "unexpected property 'computerUse'" }, false],
+    [{ kind: "rate-limited" }, false],
+  ])("%j is about it: %s", (failure, isAbout) => {
+    expect(refusesComputerUse(failure)).toBe(isAbout);
   });
 });

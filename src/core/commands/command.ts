@@ -1,3 +1,5 @@
+import type { ComputerUseDescriptor } from "../gateway/computer-use.ts";
+
 /** What a command may use while it runs. */
 export interface InvokeContext {
   readonly invokeId: string;
@@ -36,6 +38,8 @@ export interface Command {
   readonly capability: string | null;
   /** The largest parameters it takes, as JSON, bytes; omitted when a few megabytes are more than enough. */
   readonly largestParams?: number;
+  /** For a command that uses the desktop: how, as the gateway is told at connect. */
+  readonly computerUse?: ComputerUseDescriptor;
   /** For a command without a capability's switch: whether there is anything to call; asked at every lookup. */
   isDeclared?(): boolean;
   run(params: unknown, context: InvokeContext): Promise<unknown>;

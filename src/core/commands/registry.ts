@@ -79,10 +79,12 @@ export function createRegistry(
       const now = switches();
       const governed = [...byName.values()].filter((entry) => now[entry.capability]);
       const on = [...governed.map(({ command }) => command), ...declaredOthers()];
+      const computerUse = on.find((command) => command.computerUse)?.computerUse;
       return {
         caps: [...new Set(on.flatMap(({ capability }) => capability ?? []))].sort(),
         commands: on.map(({ name }) => name).sort(),
         permissions: permissions(capabilities()),
+        ...(computerUse && { computerUse }),
       };
     },
     frameLimit() {

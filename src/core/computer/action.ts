@@ -69,6 +69,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   key: ["keys"],
   hold_key: ["keys", "durationMs"],
 };
+/** Every action a node gets, as the gateway writes it. */
+export const actionNames: readonly string[] = Object.keys(OWN);
 const EVERY = ["action", "executionId", "screenIndex", "refWidth", "deliveryMode"];
 /** Of windows, their elements and browsers: of the contract, and nothing that a screen has. */
 const OF_WINDOWS = ["windowRef", "elementRef", "observationId"];

@@ -6,6 +6,7 @@ import { sessionAgent } from "../commands/session-agent.ts";
 import { type Act, describeAct, executionOf, readComputerRequest } from "./action.ts";
 import type { Caller, ComputerScope, ComputerSession, SessionDesk } from "./computer-use.ts";
 import { askForComputer } from "./consent.ts";
+import { computerUse } from "./descriptor.ts";
 import type { ComputerDisplay, ComputerDriver, DriverProblem, Point } from "./driver.ts";
 import { isPictureOf, placeIn } from "./frames.ts";
 import type { ComputerDoor, ComputerOffer } from "./source.ts";
@@ -61,6 +62,7 @@ export function offerComputer(session: ComputerSession, door: ComputerDoor): Com
 const computerAct = (desk: Desk): Command => ({
   name: "computer.act",
   capability: "computer",
+  computerUse,
   async run(params, context) {
     const request = readComputerRequest(params);
     const { executionId } = request;

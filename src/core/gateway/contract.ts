@@ -5,6 +5,7 @@ import type { PictureType } from "../../shared/picture/read-picture.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { SshProblem } from "../ssh/problem.ts";
 import type { GatewayAddress } from "./address.ts";
+import type { ComputerUseDescriptor } from "./computer-use.ts";
 import type { EdgeHeader } from "./edge-headers.ts";
 import type { InvokeRequest } from "./invoke-request.ts";
 
@@ -18,6 +19,8 @@ export interface DeclaredSurface {
   readonly caps: readonly string[];
   readonly commands: readonly string[];
   readonly permissions: Readonly<Record<string, boolean>>;
+  /** How the desktop can be used, when it can. */
+  readonly computerUse?: ComputerUseDescriptor;
 }
 
 export interface ConnectRequest {
@@ -29,6 +32,8 @@ export interface ConnectRequest {
   /** What kind of computer it is; null leaves it out. */
   readonly model?: string | null;
   readonly surface: DeclaredSurface;
+  /** Whether it is told `surface.computerUse`: a gateway that does not know the field refuses the connect. */
+  readonly tellsComputerUse?: boolean;
   /** The largest frame that is read, bytes: this depends on what is offered. */
   readonly frameLimit: number;
   /** SHA-256 of the one certificate to trust, lower-case hex; null trusts what the system trusts. */

@@ -87,6 +87,7 @@ export function connectParams(request: ConnectRequest, challenge: Challenge, ver
     caps: [...surface.caps],
     commands: [...surface.commands],
     permissions: { ...surface.permissions },
+    ...(request.tellsComputerUse && surface.computerUse ? { computerUse: surface.computerUse } : {}),
     auth,
     device: {
       id: identity.deviceId,

@@ -1,6 +1,7 @@
 import type { Result } from "../../shared/result.ts";
 import type { InvokeMemory } from "../commands/invoke-memory.ts";
 import { parseGatewayAddress } from "../gateway/address.ts";
+import { knowsComputerUse, refusesComputerUse } from "../gateway/computer-use.ts";
 import type { ConnectRequest, ConnectResult, DeclaredSurface, GatewaySession } from "../gateway/contract.ts";
 import type { EdgeHeader } from "../gateway/edge-headers.ts";
 import { wholeThread } from "../gateway/thread-share.ts";
@@ -99,7 +100,7 @@ export class Connection {
   /** One attempt, replacing whatever there was. */
   async connect(effect: ConnectEffect): Promise<void> {
     this.drop();
-    const { world, credentials, model } = this.#parts;
+    const { credentials, model } = this.#parts;
     const identity = this.#parts.identity();
     const { gateway } = model();
     if (identity === null || gateway === null) return;
@@ -117,9 +118,18 @@ export class Connection {
       ...this.#request(identity, effect, endpoint, credential.value),
       edgeHeaders: edgeHeaders.value,
     };
-    const result = await world.connect(request, mine.abort.signal);
+    const result = await this.#open(request, mine.abort.signal);
     if (this.#live === mine) this.#take(mine, result, effect, request.surface);
     else if (result.ok) await result.session.close();
+  }
+
+  /** Asks once more without it when it turns out that the gateway does not know `computerUse`. */
+  async #open(request: ConnectRequest, signal: AbortSignal): Promise<ConnectResult> {
+    const { world } = this.#parts;
+    const result = await world.connect(request, signal);
+    if (result.ok || !request.tellsComputerUse || !refusesComputerUse(result.failure)) return result;
+    world.log.log("info", "the gateway is older than before, and is not told how the desktop is used");
+    return world.connect({ ...request, tellsComputerUse: false }, signal);
   }
 
   #vaultFailed({ attempt }: ConnectEffect, failure: VaultFailure): void {
@@ -235,6 +245,7 @@ export class Connection {
       displayName: model().displayName ?? world.defaultDisplayName,
       model: world.model?.() ?? null,
       surface: world.registry.surface(),
+      tellsComputerUse: knowsComputerUse(model().gateway?.version ?? null),
       frameLimit: world.registry.frameLimit(),
       tlsFingerprint,
       onSigned: () => memory.rememberSigned({ url: address.url, tlsFingerprint }),
