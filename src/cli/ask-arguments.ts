@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { MAIN_SESSION } from "../shared/conversation.ts";
-import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../shared/intent.ts";
+import { MAIN_SESSION, MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../shared/conversation.ts";
 import { failure, type Result, success } from "../shared/result.ts";
 import { hasInvisible } from "../shared/text/invisible.ts";
 import { collect, shown, text, type Values } from "./argument-values.ts";
@@ -12,8 +11,8 @@ export interface AskArguments extends Place {
   readonly message: string | null;
   /** The agent's session, as the gateway names it. */
   readonly sessionKey: string;
-  /** Files of pictures that go with it. */
-  readonly images: readonly string[];
+  /** Files that go with it: pictures and texts. */
+  readonly files: readonly string[];
 }
 
 const SAY =
@@ -37,7 +36,7 @@ export function defineAsk(program: Command, take: (options: Result<AskArguments,
     )
     .argument("[message...]", "what to ask; - reads it from standard input")
     .option("--session <key>", `the agent's session, as the gateway names it (default: ${MAIN_SESSION})`)
-    .option("--image <file>", "a picture that goes with it: PNG, JPEG, GIF or WebP; repeatable", collect);
+    .option("--file <file>", "goes with it: text, or a PNG, JPEG, GIF or WebP picture; repeatable", collect);
   withPlace(explain(command, SAY)).action((words: string[], values: Values) => take(readAsk(words, values)));
 }
 
@@ -49,10 +48,10 @@ function readAsk(words: readonly string[], values: Values): Result<AskArguments,
     return failure(
       `--session needs the key of a session, such as ${MAIN_SESSION}, not "${shown(sessionKey)}".`,
     );
-  const images = Array.isArray(values.image) ? values.image.map(String) : [];
+  const files = Array.isArray(values.file) ? values.file.map(String) : [];
   if (words.length === 1 && words[0] === "-")
-    return success({ ...place.value, message: null, sessionKey, images });
+    return success({ ...place.value, message: null, sessionKey, files });
   const message = words.join(" ");
   const problem = problemWithMessage(message);
-  return problem === null ? success({ ...place.value, message, sessionKey, images }) : failure(problem);
+  return problem === null ? success({ ...place.value, message, sessionKey, files }) : failure(problem);
 }

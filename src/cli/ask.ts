@@ -3,8 +3,9 @@ import type { AskProblem } from "../shared/conversation.ts";
 import { type AskArguments, problemWithMessage } from "./ask-arguments.ts";
 import { blockedSentence, type Ended, refuse } from "./ended.ts";
 import { exitCode } from "./exit-code.ts";
+import { readGivenFiles } from "./given-files.ts";
 import { readInput } from "./input.ts";
-import { readPictures } from "./pictures.ts";
+
 import { stateDirOf } from "./place.ts";
 import { printJson } from "./print.ts";
 import { createAnswerView } from "./view/answer.ts";
@@ -18,16 +19,20 @@ export async function ask(options: AskArguments): Promise<Ended> {
   if (message === null) return refuse("Standard input cannot be read, or is longer than 64 KiB.");
   const problem = problemWithMessage(message);
   if (problem !== null) return refuse(problem);
-  const pictures = readPictures(options.images);
-  if (!pictures.ok) return refuse(pictures.failure);
+  const files = readGivenFiles(options.files, message.trimEnd());
+  if (!files.ok) return refuse(files.failure);
+  const { pictures, texts } = files.value;
   const { sessionKey, json } = options;
-  const withPictures = pictures.value.length === 0 ? {} : { pictures: pictures.value };
+  const withFiles = {
+    ...(pictures.length === 0 ? {} : { pictures }),
+    ...(texts.length === 0 ? {} : { texts }),
+  };
   const view = createAnswerView((text) => {
     if (!json) process.stdout.write(text);
   });
   const end = await askAgentThrough(
     stateDirOf(options),
-    { request: "ask", message: message.trimEnd(), sessionKey, ...withPictures },
+    { request: "ask", message: message.trimEnd(), sessionKey, ...withFiles },
     PATIENCE,
     (text, fresh) => view.add(text, fresh),
   );
@@ -39,7 +44,7 @@ export async function ask(options: AskArguments): Promise<Ended> {
         return refuse("The agent has finished, and said nothing.", exitCode.failed);
       return { code: exitCode.ok, busy: false };
     case "not-answered": {
-      const hint = end.problem === "no-answer" && pictures.value.length > 0 ? NO_PICTURES : "";
+      const hint = end.problem === "no-answer" && pictures.length > 0 ? NO_PICTURES : "";
       const detail = end.detail === "" ? "" : ` It says: ${end.detail}`;
       return refuse(`${sentences[end.problem]}${hint}${detail}`, exitCode.failed);
     }
@@ -67,9 +72,11 @@ const sentences: Readonly<Record<AskProblem, string>> = {
     "An administrator has not yet approved what this computer offers, and until then the gateway takes no message from it. See: clawtray status",
   busy: "The agent is still answering another question in this session. Wait for it, or use another --session.",
   "pictures-not-taken":
-    "Not sent: this gateway is of a version that passes no pictures on to the agent. Ask without --image.",
+    "Not sent: this gateway is of a version that passes no pictures on to the agent. Ask without them.",
   "pictures-refused":
     "Not sent: the gateway takes only smaller pictures, or fewer megabytes of them together.",
+  "too-long":
+    "Not sent: the message and its texts are longer than the 20,000 characters that a gateway takes.",
   refused: "The gateway did not take the message.",
   unanswered:
     "The gateway did not say whether it took the message. Ask again if no answer arrives in the session.",

@@ -28,7 +28,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   "clawtray ask": [
     ['ask "What is on my calendar today?"', "the main agent"],
     ["ask -", "what is piped in"],
-    ['ask --image plan.png "What is wrong here?"', "a picture goes with it"],
+    ['ask --file plan.png "What is wrong here?"', "a picture or text with it"],
   ],
   "clawtray service": [["service install", "now and at every login"]],
   "clawtray service install": [

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { capabilityNames } from "./capability.ts";
+import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "./conversation.ts";
 import type { EdgeHeader } from "./edge-header.ts";
-import { MAX_PICTURE_DATA, MAX_PICTURE_NAME, MAX_PICTURES } from "./picture/picture.ts";
+import { MAX_FILE_NAME, MAX_PICTURE_DATA, MAX_PICTURES } from "./picture/picture.ts";
 import { bare, record, sha256, text } from "./schema.ts";
 import { readDisplayName } from "./text/display-name.ts";
+import { MAX_TEXTS } from "./text-file.ts";
 
 const displayName = v.pipe(
   text(200),
@@ -17,15 +19,17 @@ const typedCredential = v.variant("kind", [
   v.object({ kind: v.literal("password"), password: text() }),
 ]);
 
-/** The longest message that a gateway takes, UTF-16 units (openclaw 2026.9.6, measured). */
-export const MAX_MESSAGE_LENGTH = 20_000;
-/** Far longer than any session of an agent is called, UTF-16 units. */
-export const MAX_SESSION_LENGTH = 300;
-
 /** Pictures that go with a question, in base64; what they are is looked at elsewhere. */
 export const picturesGiven = v.pipe(
-  v.array(v.object({ name: text(MAX_PICTURE_NAME), data: text(MAX_PICTURE_DATA) })),
+  v.array(v.object({ name: text(MAX_FILE_NAME), data: text(MAX_PICTURE_DATA) })),
   v.maxLength(MAX_PICTURES),
+  v.readonly(),
+);
+
+/** Texts that go with a question; each by itself, and all of them in one message: `refusedTexts` looks at that. */
+export const textsGiven = v.pipe(
+  v.array(v.object({ name: text(MAX_FILE_NAME), text: text(MAX_MESSAGE_LENGTH) })),
+  v.maxLength(MAX_TEXTS),
   v.readonly(),
 );
 
@@ -78,6 +82,7 @@ export const instanceRequest = v.variant("request", [
     message: text(MAX_MESSAGE_LENGTH),
     sessionKey: text(MAX_SESSION_LENGTH),
     pictures: v.exactOptional(picturesGiven),
+    texts: v.exactOptional(textsGiven),
   }),
 ]);
 

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { awakeChoices } from "./awake.ts";
 import { permissionMedia } from "./capability-state.ts";
-import { MAX_ANSWER_LENGTH } from "./conversation.ts";
+import { MAX_ANSWER_LENGTH, MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "./conversation.ts";
 import { MAX_TYPED_EDGE_HEADERS } from "./edge-header.ts";
-import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH, picturesGiven } from "./intent.ts";
+import { picturesGiven, textsGiven } from "./intent.ts";
 import { MAX_REPLY, questionAnswers } from "./question.ts";
 import { bare, changeOf, sha256, text } from "./schema.ts";
 import { isShortcut } from "./shortcut.ts";
@@ -144,6 +144,7 @@ export const appRequest = v.variant("kind", [
     message: v.pipe(text(MAX_MESSAGE_LENGTH), v.nonEmpty()),
     sessionKey: v.pipe(text(MAX_SESSION_LENGTH), v.nonEmpty()),
     pictures: v.exactOptional(picturesGiven),
+    texts: v.exactOptional(textsGiven),
   }),
   /** Drops what was said to the agent, here and on the disk. Only the window for it may. */
   bare("clear-conversation"),

@@ -92,7 +92,7 @@ test("pictures go with the question from there, and from nowhere else", async ()
   await page
     .locator("input[type=file]")
     .setInputFiles([{ name: "plan.png", mimeType: "image/png", buffer: picture }]);
-  await page.locator(".chosen-pictures li").waitFor();
+  await page.locator(".chosen-files li").waitFor();
   const field = page.getByRole("textbox", { name: "Message" });
   await field.fill("What is wrong here?");
   await field.press("Enter");

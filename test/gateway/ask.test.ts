@@ -96,7 +96,20 @@ describe.each([currentGateway, middleGateway, oldestGateway] as const)(
       const large = join(folder.path, "large.png");
       writeFileSync(small, Buffer.from(tiny.png, "base64"));
       writeFileSync(large, pngOf(usualPictureLimits.each));
-      const images = ["--image", small, "--image", large, "--image", large, "--image", large];
+      const notes = join(folder.path, "notes.txt");
+      writeFileSync(notes, "x".repeat(19_800));
+      // As long as a message may be, in which it goes: every version takes it.
+      const withText = await ask(
+        folder.path,
+        "--file",
+        notes,
+        "--session",
+        "agent:main:text",
+        "What is this?",
+      );
+      expect(withText).toEqual(answer);
+
+      const images = ["--file", small, "--file", large, "--file", large, "--file", large];
       const withPictures = await ask(
         folder.path,
         ...images,

@@ -19,7 +19,7 @@ async function asking(options: WindowOptions = {}) {
   onTestFinished(() => window.close());
   const { page } = window;
   const field = page.locator("textarea");
-  const chosen = page.locator(".chosen-pictures li");
+  const chosen = page.locator(".chosen-files li");
   /** What the system's dialog, a paste or a drop would bring. */
   const bring = (how: "paste" | "drop", files: readonly Given[], text = "") =>
     field.evaluate(
@@ -51,7 +51,7 @@ async function asking(options: WindowOptions = {}) {
 const shot = { name: "shot.png", data: tiny.png };
 const photo = { name: "photo.jpg", data: tiny.jpeg };
 
-describe.skipIf(browser === null)("pictures in the ask window (skipped where there is no Chromium)", () => {
+describe.skipIf(browser === null)("files in the ask window (skipped where there is no Chromium)", () => {
   afterAll(() => browser.close());
 
   test.each<readonly [string, WindowOptions]>([
@@ -124,12 +124,14 @@ describe.skipIf(browser === null)("pictures in the ask window (skipped where the
   });
 
   const large = { name: "large.png", data: pngOf(6_291_457).toString("base64") };
-  const text = { name: "notes.png", data: Buffer.from("Not a picture").toString("base64") };
+  const program = { name: "notes.png", data: Buffer.from("\x7fELF\0\0").toString("base64") };
+  const log = { name: "boot.log", data: Buffer.alloc(7_000_000, "x").toString("base64") };
   const cut = { name: "cut.jpg", data: Buffer.from(tiny.jpeg, "base64").subarray(0, 400).toString("base64") };
   const mute = Buffer.from(tiny.png, "base64").fill(0x55, 50, 80).toString("base64");
 
   test.each<readonly [string, readonly Given[], RegExp, number]>([
-    ["what is no picture", [text, shot], /notes\.png.* is not a PNG/, 1],
+    ["what is neither picture nor text", [program, shot], /notes\.png.* is neither text nor a PNG/, 1],
+    ["a text that is too long", [log, shot], /boot\.log.* is too long.* 20,000 characters/, 1],
     ["an empty file", [{ name: "none.png", data: "" }], /none\.png.* is empty/, 0],
     ["a picture that ends too early", [cut], /cut\.jpg.* is broken/, 0],
     ["a picture that cannot be drawn", [{ name: "mute.png", data: mute }], /mute\.png.* is broken/, 0],
@@ -146,8 +148,39 @@ describe.skipIf(browser === null)("pictures in the ask window (skipped where the
 
   test("are refused in German as well", async () => {
     const { page, choose } = await asking({ locale: "de" });
-    await choose([text]);
-    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/ist kein Bild im Format PNG/);
+    await choose([program]);
+    await expect
+      .poll(() => page.getByRole("alert").textContent())
+      .toMatch(/ist weder Text noch ein Bild im Format PNG/);
+  });
+
+  test("texts go with them, as long as they fit with what is typed", async () => {
+    const { page, main, field, chosen, bring, names } = await asking();
+    const given = { name: "notes.md", data: Buffer.from("one\r\ntwo").toString("base64") };
+    const long = { name: "long.csv", data: Buffer.alloc(15_000, "x").toString("base64") };
+    await bring("drop", [given, shot, long]);
+    await expect.poll(names).toEqual(["notes.md", "shot.png", "long.csv"]);
+    expect(await chosen.locator("canvas").count()).toBe(1);
+    const send = page.getByRole("button", { name: "Send" });
+    await field.fill("y".repeat(5_000));
+    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/long\.csv.* is too long/);
+    await expect.poll(() => send.isDisabled()).toBe(true);
+    await field.press("Enter");
+    await page.getByRole("button", { name: "Remove long.csv" }).click();
+    await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+    await field.fill("What are these?");
+    await field.press("Enter");
+    await expect.poll(() => chosen.count()).toBe(0);
+    expect(main.asked).toEqual([
+      {
+        kind: "ask-agent",
+        message: "What are these?",
+        sessionKey: "agent:main:main",
+        pictures: [shot],
+        texts: [{ name: "notes.md", text: "one\ntwo" }],
+      },
+    ]);
+    expect(await axe(page)).toEqual([]);
   });
 
   test("are not taken from a paste that has text: that is meant then", async () => {

@@ -11,7 +11,11 @@ const place = (stateDir: string): readonly string[] => ["--state-dir", stateDir,
 
 interface NodeEventParams {
   readonly event: string;
-  readonly payload: { readonly message?: string; readonly sessionKey?: string };
+  readonly payload: {
+    readonly message?: string;
+    readonly sessionKey?: string;
+    readonly attachments?: unknown;
+  };
 }
 
 /** What an agent says to a message: all so far, each time it grows. */
@@ -138,7 +142,7 @@ describe("clawtray ask", { timeout: 120_000 }, () => {
     const folder = temporaryDirectory();
     const files = { "shot.png": pngOf(6_291_456), "photo.png": Buffer.from(tiny.jpeg, "base64") };
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
-    const images = Object.keys(files).flatMap((name) => ["--image", join(folder, name)]);
+    const images = Object.keys(files).flatMap((name) => ["--file", join(folder, name)]);
     expect(await said(["ask", ...images, "What is this?", ...place(stateDir)])).toMatchObject({
       code: 0,
       stdout: "A box.\n",
@@ -153,7 +157,20 @@ describe("clawtray ask", { timeout: 120_000 }, () => {
     });
   });
 
-  test("says what is wrong with a picture, and sends nothing", async () => {
+  test("sends a text below the message, whatever its name says", async () => {
+    const { stateDir, asked } = await nodeWithAgent(() => ({ texts: ["Two lines."] }));
+    const file = join(temporaryDirectory(), "notes.png");
+    writeFileSync(file, "Grüße\r\n```\r\n");
+    const { code, stdout } = await said(["ask", "--file", file, "What is this?", ...place(stateDir)]);
+    expect([code, stdout]).toEqual([0, "Two lines.\n"]);
+    const { message, attachments } = asked.at(-1)?.payload ?? {};
+    expect([message, attachments]).toEqual([
+      "What is this?\n\nnotes.png:\n````png\nGrüße\n```\n````",
+      undefined,
+    ]);
+  });
+
+  test("says what is wrong with a file, and sends nothing", async () => {
     const { stateDir, asked } = await nodeWithAgent(() => ({ texts: ["no"] }));
     const folder = temporaryDirectory();
     const file = (name: string, bytes: Uint8Array | string) => {
@@ -161,18 +178,19 @@ describe("clawtray ask", { timeout: 120_000 }, () => {
       return join(folder, name);
     };
     for (const [path, sentence] of [
-      [file("notes.png", "text"), "is not a PNG"],
+      [file("notes.png", "\x7fELF\0"), "is neither text nor a PNG"],
+      [file("boot.log", "x".repeat(20_000)), "is too long"],
       [file("cut.jpg", Buffer.from(tiny.jpeg, "base64").subarray(0, 400)), "is broken"],
       [file("none.gif", ""), "is empty"],
       [file("large.png", pngOf(6_291_457)), "is too large"],
       [folder, "not a file"],
       [join(folder, "missing.png"), "ENOENT"],
     ] as const) {
-      const { code, stderr } = await said(["ask", "x", "--image", path, ...place(stateDir)]);
+      const { code, stderr } = await said(["ask", "x", "--file", path, ...place(stateDir)]);
       expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
     }
     const many = Array(11)
-      .fill(["--image", file("a.png", pngOf(100))])
+      .fill(["--file", file("a.png", pngOf(100))])
       .flat();
     expect((await said(["ask", "x", ...many, ...place(stateDir)])).stderr).toMatch(/At most .?10.? pictures/);
     expect(asked).toEqual([]);
@@ -186,7 +204,7 @@ describe("clawtray ask", { timeout: 120_000 }, () => {
     await node.phase("connected");
     const image = join(temporaryDirectory(), "a.png");
     writeFileSync(image, pngOf(100));
-    const { code, stderr } = await said(["ask", "x", "--image", image, ...place(stateDir)]);
+    const { code, stderr } = await said(["ask", "x", "--file", image, ...place(stateDir)]);
     expect([code, stderr]).toEqual([1, expect.stringContaining("passes no pictures on")]);
   });
 

@@ -58,6 +58,20 @@ describe("a question to the agent", () => {
     expect(sent).toEqual([{ message: "How are you?", sessionKey, timeoutMs: ANSWER_LIMIT }]);
   });
 
+  test("is sent with its texts below it, and not at all when it gets too long by that", async () => {
+    const { sent, chat, chatEvent } = setting();
+    const text = { name: "a.txt", text: "one" };
+    const answer = chat.ask({ message: "What?", sessionKey, texts: [text] }, () => {});
+    chatEvent("final", "A text.");
+    expect(await answer).toEqual({ ok: true, text: "A text." });
+    expect(sent.map(({ message }) => message)).toEqual(["What?\n\na.txt:\n```txt\none\n```"]);
+    const long = { name: "b.txt", text: "x".repeat(19_990) };
+    expect(await chat.ask({ message: "What?", sessionKey, texts: [long] }, () => {})).toEqual(
+      failure("too-long"),
+    );
+    expect(sent).toHaveLength(1);
+  });
+
   test("is heard once from a gateway that tells everything twice", async () => {
     const { heard, ask, chatEvent } = setting();
     const answer = ask();

@@ -1,5 +1,6 @@
 import { type AskProblem, MAX_ANSWER_LENGTH } from "../../shared/conversation.ts";
 import type { Picture } from "../../shared/picture/picture.ts";
+import { messageWith, refusedTexts, type TextFile } from "../../shared/text-file.ts";
 import type { ChatEvent, Delivery, GatewaySession } from "../gateway/contract.ts";
 import type { Clock } from "../time/clock.ts";
 import { examinePictures } from "./pictures.ts";
@@ -15,6 +16,8 @@ export interface Question {
   /** The agent's session, as a gateway names it: `agent:main:main`. */
   readonly sessionKey: string;
   readonly pictures?: readonly Picture[];
+  /** Sent in the message, below what was typed. */
+  readonly texts?: readonly TextFile[];
 }
 
 /** How a question ended. `detail` is the gateway's own sentence, or empty. */
@@ -89,8 +92,10 @@ export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures"
 
   return {
     async ask(question, onText) {
-      const { message, sessionKey, pictures = [] } = question;
+      const { sessionKey, pictures = [], texts = [] } = question;
       if (open.has(sessionKey)) return failed("busy");
+      if (refusedTexts(question.message, texts) !== null) return failed("too-long");
+      const message = messageWith(question.message, texts);
       const examined = examinePictures(pictures, session.pictures);
       if (!examined.ok)
         return failed(examined.failure.problem === "not-taken" ? "pictures-not-taken" : "pictures-refused");

@@ -1,5 +1,6 @@
 import type { Turn } from "../../shared/conversation.ts";
 import { sentOf } from "../../shared/picture/picture.ts";
+import { sentTexts } from "../../shared/text-file.ts";
 import type { AskEnd, Question } from "./chat.ts";
 
 /** More is not kept: the oldest turns are dropped. */
@@ -64,11 +65,12 @@ export function createConversation(
   };
 }
 
-/** What is kept of a question: of its pictures only what they were called, and how large they were. */
-const saidWith = ({ message, sessionKey, pictures = [] }: Question) => ({
+/** What is kept of a question: of pictures and texts only what they were called, and how large they were. */
+const saidWith = ({ message, sessionKey, pictures = [], texts = [] }: Question) => ({
   message,
   sessionKey,
   ...(pictures.length === 0 ? {} : { pictures: sentOf(pictures) }),
+  ...(texts.length === 0 ? {} : { texts: sentTexts(texts) }),
 });
 
 /** The last turns, as many as may be kept. */

@@ -1,10 +1,16 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { askProblems, MAX_ANSWER_LENGTH, type Turn } from "../../shared/conversation.ts";
-import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/intent.ts";
-import { MAX_PICTURE_NAME, MAX_PICTURES } from "../../shared/picture/picture.ts";
+import {
+  askProblems,
+  MAX_ANSWER_LENGTH,
+  MAX_MESSAGE_LENGTH,
+  MAX_SESSION_LENGTH,
+  type Turn,
+} from "../../shared/conversation.ts";
+import { MAX_FILE_NAME, MAX_PICTURES } from "../../shared/picture/picture.ts";
 import { text } from "../../shared/schema.ts";
+import { MAX_TEXTS } from "../../shared/text-file.ts";
 import { asideOf, putAside } from "../files/aside.ts";
 import { readOwnFile } from "../files/read.ts";
 import { removeOwnFile, writeOwnFile } from "../files/write.ts";
@@ -28,13 +34,15 @@ const LAYOUT = 1;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const sentFiles = (most: number) =>
+  v.pipe(v.array(v.object({ name: text(MAX_FILE_NAME), size: count })), v.maxLength(most));
+
 const turn = v.object({
   id: count,
   message: text(MAX_MESSAGE_LENGTH),
   sessionKey: text(MAX_SESSION_LENGTH),
-  pictures: v.exactOptional(
-    v.pipe(v.array(v.object({ name: text(MAX_PICTURE_NAME), size: count })), v.maxLength(MAX_PICTURES)),
-  ),
+  pictures: v.exactOptional(sentFiles(MAX_PICTURES)),
+  texts: v.exactOptional(sentFiles(MAX_TEXTS)),
   answer: text(MAX_ANSWER_LENGTH),
   state: v.picklist(["answering", "answered", ...askProblems]),
   detail: v.string(),

@@ -1,6 +1,7 @@
 import { examinePictures } from "../../core/chat/pictures.ts";
 import type { Outcome } from "../../shared/bridge.ts";
 import type { Intent } from "../../shared/intent.ts";
+import { refusedTexts } from "../../shared/text-file.ts";
 import { DONE, failed, type Handlers, NOT_CONFIRMED, NOT_NOW } from "./handlers.ts";
 import type { RequestParts } from "./request-parts.ts";
 
@@ -50,14 +51,17 @@ export function nodeHandlers(
       }
       return outcome;
     },
-    "ask-agent"({ message, sessionKey, pictures = [] }) {
-      if (pictures.length === 0) return conversation.ask({ message, sessionKey }) ? DONE : NOT_NOW;
+    "ask-agent"({ message, sessionKey, pictures = [], texts = [] }) {
+      // The page looks at that itself, before it sends.
+      if (refusedTexts(message, texts) !== null) return NOT_NOW;
+      const question = { message, sessionKey, ...(texts.length === 0 ? {} : { texts }) };
+      if (pictures.length === 0) return conversation.ask(question) ? DONE : NOT_NOW;
       // Before a turn is made of it: what was typed and chosen stays in its fields.
       const taken = node.pictures();
       if (taken === null) return NOT_NOW;
       const examined = examinePictures(pictures, taken);
       if (!examined.ok) return { ok: false, problem: "pictures", detail: examined.failure };
-      return conversation.ask({ message, sessionKey, pictures }) ? DONE : NOT_NOW;
+      return conversation.ask({ ...question, pictures }) ? DONE : NOT_NOW;
     },
     "clear-conversation"() {
       // Its answer would belong to nothing.

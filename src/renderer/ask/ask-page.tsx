@@ -99,7 +99,8 @@ function outcomeOf({ state, answer, detail, pictures }: Turn, words: AskWords): 
 
 function OneTurn({ turn }: { readonly turn: Turn }) {
   const { words, locale } = useApp();
-  const { message, answer, state, pictures } = turn;
+  const { message, answer, state, pictures = [], texts = [] } = turn;
+  const files = [...pictures, ...texts];
   const quiet = state === "answering" || (state === "answered" && answer === "");
   return (
     <section class="turn">
@@ -107,9 +108,9 @@ function OneTurn({ turn }: { readonly turn: Turn }) {
       <p class="said">
         <FromAfar text={message} />
       </p>
-      {pictures !== undefined && (
-        <ul class="went-with" aria-label={words.ask.pictures.label}>
-          {pictures.map(({ name, size }) => (
+      {files.length > 0 && (
+        <ul class="went-with" aria-label={words.ask.files.label}>
+          {files.map(({ name, size }) => (
             <li>
               <FromAfar text={name} /> <span class="hint">{formatBytes(size, locale)}</span>
             </li>

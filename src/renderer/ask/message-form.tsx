@@ -1,10 +1,9 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { MAIN_SESSION } from "../../shared/conversation.ts";
-import { MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/intent.ts";
+import { MAIN_SESSION, MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shared/conversation.ts";
 import { useApp } from "../app/app-context.ts";
 import { ConfirmDialog } from "../components/confirm-dialog.tsx";
-import { AddPictures, ChosenPictures } from "./chosen-pictures.tsx";
-import { usePictures } from "./use-pictures.ts";
+import { AddFiles, ChosenFiles } from "./chosen-files.tsx";
+import { useFiles } from "./use-files.ts";
 
 interface MessageFormProps {
   readonly answering: boolean;
@@ -19,7 +18,7 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [message, setMessage] = useState("");
   const [sessionKey, setSessionKey] = useState(MAIN_SESSION);
-  const chosen = usePictures();
+  const chosen = useFiles(message.trimEnd());
   useEffect(() => {
     const focus = () => field.current?.focus();
     focus();
@@ -27,20 +26,20 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
     addEventListener("focus", focus);
     return () => removeEventListener("focus", focus);
   }, []);
-  const ready = !answering && !chosen.reading && message.trim() !== "" && sessionKey.trim() !== "";
+  const ready =
+    !answering && !chosen.reading && chosen.fit && message.trim() !== "" && sessionKey.trim() !== "";
   const send = async () => {
     if (!ready) return;
-    const { pictures } = chosen;
-    const given = pictures.map(({ name, data }) => ({ name, data }));
+    const { files, given } = chosen;
     const outcome = await request({
       kind: "ask-agent",
       message: message.trimEnd(),
       sessionKey,
-      ...(given.length === 0 ? {} : { pictures: given }),
+      ...given,
     });
     if (!outcome.ok) return;
     setMessage((now) => (now === message ? "" : now));
-    chosen.drop(pictures);
+    chosen.drop(files);
   };
   return (
     <form
@@ -50,7 +49,7 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
         void send();
       }}
     >
-      <ChosenPictures chosen={chosen} />
+      <ChosenFiles chosen={chosen} />
       <label for={id}>{words.ask.message}</label>
       <textarea
         id={id}
@@ -93,7 +92,7 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
           value={sessionKey}
           onInput={(event) => setSessionKey(event.currentTarget.value)}
         />
-        <AddPictures chosen={chosen} />
+        <AddFiles chosen={chosen} />
         <button type="submit" class="button primary" disabled={!ready}>
           {words.ask.send}
         </button>

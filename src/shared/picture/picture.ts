@@ -6,8 +6,8 @@ export interface Picture {
   readonly data: string;
 }
 
-/** What stays of a picture once it was sent. */
-export interface SentPicture {
+/** What stays of a picture or a text once it was sent. */
+export interface SentFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
@@ -35,7 +35,7 @@ export const usualPictureLimits: PictureLimits = { each: 6_291_456, together: 19
 export const MAX_PICTURES = 10;
 
 /** The longest name that is kept, UTF-16 units. */
-export const MAX_PICTURE_NAME = 200;
+export const MAX_FILE_NAME = 200;
 
 /** The longest picture in base64, characters. */
 export const MAX_PICTURE_DATA = Math.ceil(usualPictureLimits.each / 3) * 4;
@@ -64,7 +64,7 @@ export interface PictureRefusal {
 
 /** Whether so many pictures of these sizes may go with one question; null when they may. Pure. */
 export function refusedSizes(
-  pictures: readonly SentPicture[],
+  pictures: readonly SentFile[],
   limits: PictureLimits = usualPictureLimits,
 ): PictureRefusal | null {
   if (pictures.length > MAX_PICTURES) return { problem: "too-many", name: "", limit: MAX_PICTURES };
@@ -81,5 +81,5 @@ export function sizeOf({ data }: Picture): number {
 }
 
 /** What is kept of them. Pure. */
-export const sentOf = (pictures: readonly Picture[]): readonly SentPicture[] =>
+export const sentOf = (pictures: readonly Picture[]): readonly SentFile[] =>
   pictures.map((picture) => ({ name: picture.name, size: sizeOf(picture) }));

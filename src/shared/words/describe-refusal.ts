@@ -2,7 +2,7 @@ import type { Refusal } from "../bridge.ts";
 import type { ToolRefusal } from "../tools-page.ts";
 import { describeCheckProblem } from "./check-problem.ts";
 import type { Catalogue } from "./en/catalogue.ts";
-import { describePictureRefusal } from "./picture-refusal.ts";
+import { describeFileRefusal } from "./file-refusal.ts";
 import { describeToolReason, toolReasonSentence } from "./tool-reason-texts.ts";
 
 /** A refusal in words; `reason` is the cause behind it, null if nothing more is known. */
@@ -31,7 +31,7 @@ export function describeRefusal(refusal: Refusal, words: Catalogue): RefusalText
     case "folders":
       return { sentence: words.folders.refused, reason: words.folders.why[refusal.detail] };
     case "pictures":
-      return { sentence: describePictureRefusal(refusal.detail, words.ask.pictures), reason: null };
+      return { sentence: describeFileRefusal(refusal.detail, words.ask), reason: null };
     case "tools":
       return {
         sentence: words.tools.failures[refusal.detail.what],

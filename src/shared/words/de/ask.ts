@@ -36,13 +36,23 @@ export const ask: Catalogue["ask"] = {
   openLink: "Im Browser öffnen",
   openMail: "Im E-Mail-Programm öffnen",
   said: "Die Auskunft lautet: {detail}",
-  pictures: {
-    add: "Bilder hinzufügen …",
-    label: "Bilder",
+  files: {
+    add: "Dateien hinzufügen …",
+    label: "Dateien",
     remove: "{name} entfernen",
-    drop: "Bilder hier ablegen",
+    drop: "Bilder und Texte hier ablegen",
     added: "Hinzugefügt: {name}",
     removed: "Entfernt: {name}",
+    problems: {
+      "not-text":
+        "{name} ist weder Text noch ein Bild im Format PNG, JPEG, GIF oder WebP. Nichts anderes geht mit einer Nachricht mit; auf der Seite der Werkzeuge können Sie den Agenten einen Ihrer Ordner lesen lassen.",
+      empty: "{name} ist leer.",
+      "too-long":
+        "{name} ist zu lang: Eine Nachricht und ihre Texte dürfen zusammen höchstens 20.000 Zeichen haben.",
+      "too-many": "Zu einer Nachricht gehören höchstens 10 Texte.",
+    },
+  },
+  pictures: {
     noAnswer: "Vielleicht nimmt sein Modell keine Bilder an.",
     problems: {
       empty: "{name} ist leer.",
@@ -64,6 +74,8 @@ export const ask: Catalogue["ask"] = {
     "pictures-not-taken":
       "Nicht gesendet: Die Version dieses Gateways gibt keine Bilder an den Agenten weiter.",
     "pictures-refused": "Nicht gesendet: Das Gateway nimmt diese Bilder nicht an.",
+    "too-long":
+      "Nicht gesendet: Die Nachricht und ihre Texte sind länger als die 20.000 Zeichen, die ein Gateway annimmt.",
     unanswered: "Das Gateway hat nicht gesagt, ob es die Nachricht angenommen hat.",
     "no-answer":
       "Das Gateway hat die Nachricht angenommen, und 90 Sekunden lang geschah nichts. Vielleicht hat es für diese Sitzung keinen Agenten oder kein Modell.",

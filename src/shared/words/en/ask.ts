@@ -1,5 +1,6 @@
 import type { AskProblem } from "../../conversation.ts";
 import type { PictureProblem } from "../../picture/picture.ts";
+import type { TextProblem } from "../../text-file.ts";
 
 /** The words of the window in which the owner asks the agent. */
 export const ask = {
@@ -36,13 +37,22 @@ export const ask = {
   openLink: "Open in the browser",
   openMail: "Open in the mail program",
   said: "It says: {detail}",
-  pictures: {
-    add: "Add pictures …",
-    label: "Pictures",
+  files: {
+    add: "Add files …",
+    label: "Files",
     remove: "Remove {name}",
-    drop: "Drop pictures here",
+    drop: "Drop pictures and texts here",
     added: "Added: {name}",
     removed: "Removed: {name}",
+    problems: {
+      "not-text":
+        "{name} is neither text nor a PNG, JPEG, GIF or WebP picture. Nothing else goes with a message; on the page of tools you can let the agent read a folder of yours.",
+      empty: "{name} is empty.",
+      "too-long": "{name} is too long: a message and its texts may have at most 20,000 characters together.",
+      "too-many": "At most 10 texts go with one message.",
+    } satisfies Readonly<Record<TextProblem, string>>,
+  },
+  pictures: {
     noAnswer: "Its model may take no pictures.",
     problems: {
       empty: "{name} is empty.",
@@ -63,6 +73,8 @@ export const ask = {
     refused: "The gateway did not take the message.",
     "pictures-not-taken": "Not sent: this gateway is of a version that passes no pictures on to the agent.",
     "pictures-refused": "Not sent: the gateway does not take these pictures.",
+    "too-long":
+      "Not sent: the message and its texts are longer than the 20,000 characters that a gateway takes.",
     unanswered: "The gateway did not say whether it took the message.",
     "no-answer":
       "The gateway took the message, and for 90 seconds nothing happened. It may have no agent or no model for this session.",

@@ -1,42 +1,64 @@
 import {
-  MAX_PICTURE_NAME,
+  MAX_FILE_NAME,
   type Picture,
   type PictureRefusal,
   usualPictureLimits,
 } from "../../shared/picture/picture.ts";
 import { readPicture } from "../../shared/picture/read-picture.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
+import { readText, type TextFile } from "../../shared/text-file.ts";
+import type { FileRefusal } from "../../shared/words/file-refusal.ts";
 
-/** A picture that is to go with the next message. */
-export interface ChosenPicture extends Picture {
+interface Chosen {
   readonly id: number;
   /** Bytes. */
   readonly size: number;
+}
+
+/** A picture that is to go with the next message. */
+export interface ChosenPicture extends Picture, Chosen {
   /** Small, to be drawn. */
   readonly thumbnail: ImageBitmap;
 }
+
+/** A picture or a text that is to go with the next message. */
+export type ChosenFile = ChosenPicture | (TextFile & Chosen);
+
+export const isPicture = (file: ChosenFile): file is ChosenPicture => "thumbnail" in file;
 
 /** The longer side of a thumbnail, pixels: sharp on a dense screen as well. */
 const THUMBNAIL = 144;
 
 let lastId = 0;
 
-/** What a file holds, by its bytes and by drawing it; a failure is the reason why it is no picture to send. */
-export async function takePicture(file: File): Promise<Result<ChosenPicture, PictureRefusal>> {
-  const name = file.name.slice(0, MAX_PICTURE_NAME);
+/** What a file holds, by its bytes and by drawing it; a failure is the reason why it does not go with a message. */
+export async function takeFile(file: File): Promise<Result<ChosenFile, FileRefusal>> {
+  const name = file.name.slice(0, MAX_FILE_NAME);
   const refused = (problem: PictureRefusal["problem"], limit = 0) => failure({ problem, name, limit });
   const { each } = usualPictureLimits;
+  // One byte more than a picture may have: it tells which of the two is too large. Not a folder, nor a file that is gone.
+  const buffer = await file
+    .slice(0, each + 1)
+    .arrayBuffer()
+    .catch(() => null);
+  if (buffer === null) return failure({ problem: "not-text", name });
+  const bytes = new Uint8Array(buffer);
+  const type = readPicture(bytes);
+  if (type === "not-a-picture") return asText(name, bytes);
   if (file.size > each) return refused("too-large", each);
-  // A folder, or a file that is gone by now.
-  const buffer = await file.arrayBuffer().catch(() => null);
-  if (buffer === null) return refused("not-a-picture");
-  const type = readPicture(new Uint8Array(buffer));
-  if (type === "empty" || type === "not-a-picture" || type === "broken") return refused(type);
+  if (type === "empty" || type === "broken") return refused(type);
   const blob = new Blob([buffer], { type });
   const thumbnail = await smallOf(blob);
   if (thumbnail === null) return refused("broken");
   lastId += 1;
   return success({ id: lastId, name, size: file.size, data: await base64Of(blob), thumbnail });
+}
+
+function asText(name: string, bytes: Uint8Array): Result<ChosenFile, FileRefusal> {
+  const read = readText(bytes);
+  if (!read.ok) return failure({ problem: read.failure, name });
+  lastId += 1;
+  return success({ id: lastId, name, size: bytes.length, text: read.value });
 }
 
 /** Null when it cannot be drawn. */

@@ -1,23 +1,23 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../shared/words/describe.ts";
-import { describePictureRefusal } from "../../shared/words/picture-refusal.ts";
+import { describeFileRefusal } from "../../shared/words/file-refusal.ts";
 import { useApp } from "../app/app-context.ts";
 import { formatBytes } from "../app/format.ts";
 import { FromAfar } from "../components/from-afar.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
-import type { ChosenPicture } from "./take-picture.ts";
-import type { Pictures } from "./use-pictures.ts";
+import { type ChosenFile, type ChosenPicture, isPicture } from "./take-file.ts";
+import type { Files } from "./use-files.ts";
 
-/** The pictures that are to go with the message, each with its name and a way to leave it out. */
-export function ChosenPictures({ chosen }: { readonly chosen: Pictures }) {
+/** The files that are to go with the message, each with its name and a way to leave it out. */
+export function ChosenFiles({ chosen }: { readonly chosen: Files }) {
   const { words, announce } = useApp();
-  const { pictures, refused } = chosen;
+  const { files, refused, fit } = chosen;
   const list = useRef<HTMLUListElement>(null);
-  const over = useDroppedFiles((files) => void chosen.add(files));
-  const remove = (picture: ChosenPicture, index: number) => {
-    chosen.drop([picture]);
-    announce(fill(words.ask.pictures.removed, { name: picture.name }));
+  const over = useDroppedFiles((dropped) => void chosen.add(dropped));
+  const remove = (file: ChosenFile, index: number) => {
+    chosen.drop([file]);
+    announce(fill(words.ask.files.removed, { name: file.name }));
     // The keyboard stays beside where it was.
     const buttons = list.current?.querySelectorAll("button");
     const next = buttons?.[index + 1] ?? buttons?.[index - 1];
@@ -25,16 +25,16 @@ export function ChosenPictures({ chosen }: { readonly chosen: Pictures }) {
   };
   return (
     <>
-      {over && <p class="drop-here">{words.ask.pictures.drop}</p>}
+      {over && <p class="drop-here">{words.ask.files.drop}</p>}
       {refused !== null && (
-        <Notice kind="problem" alert onDismiss={chosen.dismiss}>
-          <p>{describePictureRefusal(refused, words.ask.pictures)}</p>
+        <Notice kind="problem" alert {...(fit && { onDismiss: chosen.dismiss })}>
+          <p>{describeFileRefusal(refused, words.ask)}</p>
         </Notice>
       )}
-      {pictures.length > 0 && (
-        <ul class="chosen-pictures" ref={list} aria-label={words.ask.pictures.label}>
-          {pictures.map((picture, index) => (
-            <OnePicture key={picture.id} picture={picture} onRemove={() => remove(picture, index)} />
+      {files.length > 0 && (
+        <ul class="chosen-files" ref={list} aria-label={words.ask.files.label}>
+          {files.map((file, index) => (
+            <OneFile key={file.id} file={file} onRemove={() => remove(file, index)} />
           ))}
         </ul>
       )}
@@ -42,23 +42,14 @@ export function ChosenPictures({ chosen }: { readonly chosen: Pictures }) {
   );
 }
 
-function OnePicture({
-  picture,
-  onRemove,
-}: {
-  readonly picture: ChosenPicture;
-  readonly onRemove: () => void;
-}) {
+function OneFile({ file, onRemove }: { readonly file: ChosenFile; readonly onRemove: () => void }) {
   const { words, locale } = useApp();
-  const { name, size, thumbnail } = picture;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(() => canvas.current?.getContext("2d")?.drawImage(thumbnail, 0, 0), [thumbnail]);
-  const label = fill(words.ask.pictures.remove, { name });
+  const { name, size } = file;
+  const label = fill(words.ask.files.remove, { name });
   return (
     <li>
-      {/* Drawn, not loaded: the page may load no picture but its own. Its name stands beside it. */}
-      <canvas ref={canvas} width={thumbnail.width} height={thumbnail.height} />
-      <span class="picture-name">
+      {isPicture(file) && <Thumbnail picture={file} />}
+      <span class="file-name">
         <FromAfar text={name} />
         <span class="hint">{formatBytes(size, locale)}</span>
       </span>
@@ -69,8 +60,15 @@ function OnePicture({
   );
 }
 
+/** Drawn, not loaded: the page may load no picture but its own. Its name stands beside it. */
+function Thumbnail({ picture: { thumbnail } }: { readonly picture: ChosenPicture }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => canvas.current?.getContext("2d")?.drawImage(thumbnail, 0, 0), [thumbnail]);
+  return <canvas ref={canvas} width={thumbnail.width} height={thumbnail.height} />;
+}
+
 /** Lets files be chosen in the system's dialog. */
-export function AddPictures({ chosen }: { readonly chosen: Pictures }) {
+export function AddFiles({ chosen }: { readonly chosen: Files }) {
   const { words } = useApp();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -80,7 +78,6 @@ export function AddPictures({ chosen }: { readonly chosen: Pictures }) {
         type="file"
         hidden
         multiple
-        accept="image/png,image/jpeg,image/gif,image/webp"
         onChange={(event) => {
           const { files } = event.currentTarget;
           if (files !== null) void chosen.add([...files]);
@@ -89,7 +86,7 @@ export function AddPictures({ chosen }: { readonly chosen: Pictures }) {
         }}
       />
       <button type="button" class="button" onClick={() => input.current?.click()}>
-        {words.ask.pictures.add}
+        {words.ask.files.add}
       </button>
     </>
   );
