@@ -25,6 +25,13 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ["stop 3f9a1c20", "the ID from: clawtray status"],
     ["stop all", "every program; the node stays"],
   ],
+  "clawtray computer": [
+    ["computer", "is an agent using this computer?"],
+    ["computer end", "no longer"],
+  ],
+  "clawtray computer status": [["computer status --json", "for a script"]],
+  "clawtray computer pause": [["computer pause", "the agent waits for you"]],
+  "clawtray computer end": [["computer end", "in this run, for good"]],
   "clawtray ask": [
     ['ask "What is on my calendar today?"', "the main agent"],
     ["ask -", "what is piped in"],

@@ -63,6 +63,8 @@ async function carryOut(
       );
     case "stop":
       return (await import("./stop.ts")).stop(invocation.options);
+    case "computer":
+      return (await import("./computer.ts")).computer(invocation.options);
     case "ask":
       return (await import("./ask.ts")).ask(invocation.options);
     case "service":

@@ -3,6 +3,7 @@ import type { ApprovalsArguments } from "./approvals-arguments.ts";
 import type { AskArguments } from "./ask-arguments.ts";
 import type { CapabilityArguments } from "./capability-arguments.ts";
 import type { CheckArguments } from "./check-arguments.ts";
+import type { ComputerArguments } from "./computer-arguments.ts";
 import type { ConnectionsArguments } from "./connections-arguments.ts";
 import type { PauseArguments } from "./device-arguments.ts";
 import type { DiscoverArguments } from "./discover-arguments.ts";
@@ -36,6 +37,7 @@ export type Invocation =
   | { readonly command: "logs"; readonly options: LogArguments }
   | { readonly command: "status" | "identity"; readonly options: Place }
   | { readonly command: "pause" | "resume"; readonly options: PauseArguments }
+  | { readonly command: "computer"; readonly options: ComputerArguments }
   | { readonly command: "ask"; readonly options: AskArguments }
   | { readonly command: "stop"; readonly options: StopArguments }
   | { readonly command: "skills"; readonly options: SkillsArguments }

@@ -5,6 +5,7 @@ import { defineApprovals } from "./approvals-arguments.ts";
 import { defineAsk } from "./ask-arguments.ts";
 import { defineCapabilities } from "./capability-arguments.ts";
 import { defineCheck } from "./check-arguments.ts";
+import { defineComputer } from "./computer-arguments.ts";
 import { defineConnections } from "./connections-arguments.ts";
 import { defineForget, defineIdentity, definePause, defineResume, defineStatus } from "./device-arguments.ts";
 import { defineDiscover } from "./discover-arguments.ts";
@@ -76,6 +77,10 @@ function defineNodeCommands(program: Command, take: TakeInvocation, platform: No
   defineStop(
     program,
     as((options) => ({ command: "stop", options })),
+  );
+  defineComputer(
+    program,
+    as((options) => ({ command: "computer", options })),
   );
   defineAsk(
     program,

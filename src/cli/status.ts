@@ -18,6 +18,7 @@ import { type Place, rootDirOf, stateDirOf } from "./place.ts";
 import { answer } from "./print.ts";
 import { serviceHere } from "./service-target.ts";
 import { localTime } from "./view/activity.ts";
+import { computerIn, computerLines } from "./view/computer.ts";
 import { connectionTable, listedOf } from "./view/connections.ts";
 import { blockOf } from "./view/plain.ts";
 import { shortId } from "./view/policy.ts";
@@ -46,7 +47,16 @@ async function statusOfAll(options: Place, all: readonly Connection[]): Promise<
   const ofTools = connections.flatMap(({ name, tools }) =>
     toolsLines(tools).map((line) => `  "${name}": ${line}`),
   );
-  const lines = [...connectionTable(rows), one, ...ofTools, ...placeLines(stateDir, log, service)];
+  const ofComputer = connections.flatMap(({ name, computer }) =>
+    computerLines(computer).map((line) => `  "${name}": ${line}`),
+  );
+  const lines = [
+    ...connectionTable(rows),
+    one,
+    ...ofComputer,
+    ...ofTools,
+    ...placeLines(stateDir, log, service),
+  ];
   answer(options, { ...first, log, service, connections }, `${lines.join("\n")}\n`);
   // One that has no gateway yet is nobody's fault.
   const counted = found.filter(({ connection }) => isReady(connection)).map(({ code }) => code);
@@ -72,6 +82,7 @@ function inJson(instance: InstanceAnswer) {
     startedAt: snapshot?.startedAt ?? null,
     state: snapshot?.state ?? null,
     programs: snapshot?.running ?? [],
+    computer: computerIn(instance),
   };
 }
 
@@ -112,6 +123,7 @@ function answerLines(answer: InstanceAnswer, last: LastState | null): readonly s
       `  In this phase since: ${localTime(state.since)}`,
       ...switchLines(state.capabilities),
       ...programLines(running),
+      ...computerLines(computerIn(answer)).map((line) => `  ${line}`),
     ];
   }
   if (last === null) return ["Not running, and has never run here. Start it: clawtray run"];

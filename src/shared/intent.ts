@@ -74,6 +74,11 @@ export const instanceRequest = v.variant("request", [
   v.object({ request: v.literal("let-go") }),
   /** One program that is running for the gateway, or all of them. */
   v.object({ request: v.literal("stop-program"), id: v.nullable(text(MAX_PROGRAM_ID_LENGTH)) }),
+  /**
+   * To pause or end what this gateway's agent does with this computer. There is no request that lets it go on: a program
+   * that an agent started could make it.
+   */
+  v.object({ request: v.literal("hold-computer"), how: v.picklist(["pause", "end"]) }),
   /** A server of tools was seen to work: one that failed is tried now. */
   v.object({ request: v.literal("retry-tool-server"), server: text(MAX_SERVER_LENGTH) }),
   /** A message of the owner to the agent. */

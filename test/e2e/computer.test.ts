@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeBrowser, showOn } from "../electron/host/double.ts";
+import { CliProcess } from "../scripted/cli-process.ts";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import type { App } from "./app.ts";
 import { declares, flip, turn } from "./captures.ts";
@@ -51,6 +53,19 @@ const says = (app: App, label: string) => async () => trayLabels(await app.facts
 function pointer(): readonly number[] {
   const told = execFileSync("xdotool", ["getmouselocation"], { env: { ...process.env, ...environment() } });
   return [...String(told).matchAll(/[xy]:(\d+)/g)].map(([, value]) => Number(value));
+}
+
+/** What `clawtray computer` says. */
+async function terminal(home: string, ...words: readonly string[]) {
+  const command = new CliProcess([
+    "computer",
+    ...words,
+    "--json",
+    "--state-dir",
+    join(home, ".config", "clawtray"),
+  ]);
+  expect(await command.exited, command.stderr).toBe(0);
+  return JSON.parse(command.stdout) as Readonly<Record<string, unknown>>;
 }
 
 async function ready() {
@@ -122,21 +137,41 @@ scenario("a no is a no, and the key ends what is allowed", async () => {
   expect(off.error?.code).toBe("COMPUTER_DISABLED");
 });
 
-scenario("the key that ends it works while the person is asked and while it lasts", async () => {
-  const { app, gateway } = await ready();
-  const press = () =>
-    onRealElectron
-      ? void execFileSync("xdotool", ["key", "ctrl+alt+Escape"])
-      : app.shortcut("press", "Control+Alt+Escape");
-  const asked = act(gateway, "key", { ...execution("e5"), keys: "shift" });
-  await app.questionPage();
-  await press();
-  expect((await asked.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
-  const again = act(gateway, "key", { ...execution("f6"), keys: "shift" });
-  const question = await app.questionPage();
-  await question.locator("button:not([aria-disabled])", { hasText: "control for an hour" }).click();
-  expect(keyOutcome(await again.result)).toBe(DONE);
-  expect(await sides(app)).toBe(4);
-  await press();
-  await until("no sign is left", async () => (await sides(app)) === 0);
-});
+scenario(
+  "the key that ends it works while the person is asked and while it lasts, and a terminal does the same",
+  async () => {
+    const { app, gateway, home } = await ready();
+    const press = () =>
+      onRealElectron
+        ? void execFileSync("xdotool", ["key", "ctrl+alt+Escape"])
+        : app.shortcut("press", "Control+Alt+Escape");
+    const asked = act(gateway, "key", { ...execution("e5"), keys: "shift" });
+    await app.questionPage();
+    await press();
+    expect((await asked.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
+    const again = act(gateway, "key", { ...execution("f6"), keys: "shift" });
+    const question = await app.questionPage();
+    await question.locator("button:not([aria-disabled])", { hasText: "control for an hour" }).click();
+    expect(keyOutcome(await again.result)).toBe(DONE);
+    expect(await sides(app)).toBe(4);
+    await press();
+    await until("no sign is left", async () => (await sides(app)) === 0);
+
+    // As a command in a terminal does.
+    expect(await terminal(home, "status")).toMatchObject({ phase: "idle", gateway: null });
+    const third = act(gateway, "key", { ...execution("a7"), keys: "shift" });
+    const next = await app.questionPage();
+    expect(await terminal(home)).toMatchObject({ phase: "asking", gateway: gateway.url });
+    await next.locator("button:not([aria-disabled])", { hasText: "control for an hour" }).click();
+    await third.result;
+    expect(await terminal(home)).toMatchObject({ phase: "active", scope: "control" });
+    expect(await terminal(home, "pause")).toEqual({ paused: true });
+    await until("it is paused", says(app, "Computer use is paused"));
+    expect(await terminal(home)).toMatchObject({ phase: "paused" });
+    expect(await terminal(home, "end")).toEqual({ ended: true });
+    await until("no sign is left", async () => (await sides(app)) === 0);
+    expect(gateway.nodes()).toHaveLength(1);
+    const over = act(gateway, "key", { ...execution("a7"), keys: "shift" });
+    expect((await over.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
+  },
+);

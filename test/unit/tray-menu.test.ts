@@ -138,23 +138,23 @@ describe("computer use in the tray menu", () => {
 
   test("is nothing until the person has allowed it", () => {
     expect(said({ phase: "idle" })).toEqual([]);
-    expect(said({ phase: "asking" })).toEqual([]);
+    expect(said({ phase: "asking", owner: {} })).toEqual([]);
   });
 
   test("says what the agent may do, and how to stop it", () => {
     const owner = {};
     const pause = "Pause computer use (computer-pause)";
-    expect(said({ phase: "active", scope: "view", owner })).toEqual([
+    expect(said({ phase: "active", scope: "view", owner, until: 0 })).toEqual([
       "An agent sees this screen",
       pause,
       end,
     ]);
-    expect(said({ phase: "active", scope: "control", owner })).toEqual([
+    expect(said({ phase: "active", scope: "control", owner, until: 0 })).toEqual([
       "An agent controls this computer",
       pause,
       end,
     ]);
-    expect(said({ phase: "paused", scope: "control", owner })).toEqual([
+    expect(said({ phase: "paused", scope: "control", owner, until: 0 })).toEqual([
       "Computer use is paused",
       "Let the agent go on (computer-resume)",
       end,

@@ -39,6 +39,7 @@ const property: Property = {
   resume: true,
   // What one agent runs is not for another to end.
   stop: true,
+  computer: ({ action }) => action !== "status",
   // Who speaks to an agent as its owner is its owner: no agent asks itself, or one of another gateway.
   ask: true,
   capabilities: ({ change }) => change !== null,

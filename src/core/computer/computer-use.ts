@@ -15,12 +15,17 @@ export type ConsentAnswer =
 /** What the person at this computer sees of it. */
 export type ComputerUse =
   | { readonly phase: "idle" }
-  | { readonly phase: "asking" }
+  | {
+      readonly phase: "asking";
+      /** Which connection it is for. */
+      readonly owner: object;
+    }
   | {
       readonly phase: "active" | "paused";
       readonly scope: ComputerScope;
-      /** Which connection it is for. */
       readonly owner: object;
+      /** When the time that was allowed is over, also while paused; milliseconds since the epoch. */
+      readonly until: number;
     };
 
 /** Who calls: one execution of one gateway. */

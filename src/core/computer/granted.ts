@@ -35,6 +35,8 @@ interface GrantedParts extends Pick<SessionParts, "clock" | "lock"> {
 export class GrantedSession {
   readonly caller: Caller;
   readonly scope: ComputerScope;
+  /** When it is over; milliseconds since the epoch. */
+  readonly until: number;
   readonly #clock: Clock;
   readonly #lock: SessionLock;
   readonly #driver: ComputerDriver;
@@ -54,6 +56,7 @@ export class GrantedSession {
   constructor({ clock, lock, caller, driver, grant, onChange }: GrantedParts) {
     this.caller = caller;
     this.scope = grant.scope;
+    this.until = clock.now() + grant.durationMs;
     this.#clock = clock;
     this.#lock = lock;
     this.#driver = driver;

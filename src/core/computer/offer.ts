@@ -9,7 +9,7 @@ import { askForComputer } from "./consent.ts";
 import { computerUse } from "./descriptor.ts";
 import type { ComputerDisplay, ComputerDriver, DriverProblem, Point } from "./driver.ts";
 import { isPictureOf, placeIn } from "./frames.ts";
-import type { ComputerDoor, ComputerOffer } from "./source.ts";
+import type { ComputerDoor, ComputerOffer, GatewayUse } from "./source.ts";
 
 type Request = Extract<ReturnType<typeof readComputerRequest>, { kind: "act" }>;
 
@@ -56,7 +56,24 @@ export function offerComputer(session: ComputerSession, door: ComputerDoor): Com
       if (!isOn) session.endOf(desk.owner, "switched-off");
       else if (phase !== "connected") session.endOf(desk.owner, "gateway");
     },
+    now: () => useOf(desk),
+    subscribe: (listener) => void session.subscribe(listener),
+    hold(how) {
+      const { phase } = useOf(desk);
+      if (phase === "idle" || (phase === "asking" && how === "pause")) return false;
+      if (how === "pause") session.pause();
+      else session.end("person");
+      return true;
+    },
   };
+}
+
+function useOf({ session, owner }: Pick<Desk, "session" | "owner">): GatewayUse {
+  const use = session.now();
+  if (use.phase === "idle" || use.owner !== owner) return { phase: "idle" };
+  return use.phase === "asking"
+    ? { phase: "asking" }
+    : { phase: use.phase, scope: use.scope, until: use.until };
 }
 
 const computerAct = (desk: Desk): Command => ({

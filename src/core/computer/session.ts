@@ -41,9 +41,12 @@ class OneSession implements ComputerSession {
 
   now(): ComputerUse {
     const granted = this.#granted;
-    if (granted === null) return { phase: this.#asking === null ? "idle" : "asking" };
-    const { scope, caller } = granted;
-    return { phase: granted.isPaused ? "paused" : "active", scope, owner: caller.owner };
+    if (granted !== null) {
+      const { scope, caller, until } = granted;
+      return { phase: granted.isPaused ? "paused" : "active", scope, owner: caller.owner, until };
+    }
+    const asking = this.#asking;
+    return asking === null ? { phase: "idle" } : { phase: "asking", owner: asking.caller.owner };
   }
 
   subscribe(listener: () => void): () => void {

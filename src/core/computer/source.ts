@@ -3,6 +3,7 @@ import type { Command } from "../commands/command.ts";
 import type { ActivityLog } from "../exec/activity.ts";
 import type { QuestionQueue } from "../exec/question/question.ts";
 import type { Clock } from "../time/clock.ts";
+import type { ComputerScope } from "./computer-use.ts";
 
 /** What computer use needs of the node of its gateway. */
 export interface ComputerDoor {
@@ -15,6 +16,16 @@ export interface ComputerDoor {
   readonly isOn: () => boolean;
 }
 
+/** What an agent of one gateway does with this computer. */
+export type GatewayUse =
+  | { readonly phase: "idle" | "asking" }
+  | {
+      readonly phase: "active" | "paused";
+      readonly scope: ComputerScope;
+      /** Milliseconds since the epoch. */
+      readonly until: number;
+    };
+
 /** Computer use for one gateway. */
 export interface ComputerOffer {
   readonly commands: readonly Command[];
@@ -22,6 +33,14 @@ export interface ComputerOffer {
   withFrames(snapshot: Command): Command;
   /** The node is in this state now: its session ends with its connection, and with its switch. */
   follow(state: NodeState): void;
+  /** `idle` also while another gateway's agent uses this computer. */
+  now(): GatewayUse;
+  subscribe(listener: () => void): void;
+  /**
+   * For the owner: pauses or ends what this gateway's agent does, and only that. False when there was nothing to pause
+   * or to end. Nothing here lets an agent go on.
+   */
+  hold(how: "pause" | "end"): boolean;
 }
 
 /** What a front end provides that can show a person what happens; only the desktop app does. */

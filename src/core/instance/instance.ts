@@ -14,7 +14,7 @@ import type { ControlServer, HandleRequest } from "./server.ts";
 /** The one process of a state directory: this one. */
 export interface Instance {
   /** Tells every listening client what has changed. */
-  publish(change: Partial<Pick<InstanceSnapshot, "state" | "running" | "toolServers">>): void;
+  publish(change: Partial<Pick<InstanceSnapshot, "state" | "running" | "toolServers" | "computer">>): void;
   /** Lets the next process have the state directory; resolves when it can. */
   release(): Promise<void>;
 }

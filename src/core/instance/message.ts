@@ -6,6 +6,7 @@ import { read } from "../../shared/schema.ts";
 import type { RunningProgram } from "../exec/running-programs.ts";
 import { type FileFailure, fileDetail } from "../files/problem.ts";
 import { moment, readFileDetail, readRunning, readState } from "./read-state.ts";
+import { readToldComputer } from "./told-computer.ts";
 import { readToldServers } from "./told-servers.ts";
 
 /** Windows' process ids are 32 bits wide, and no system's are wider. */
@@ -44,6 +45,8 @@ const instanceMessage = v.variant("role", [
     running: v.exactOptional(v.pipe(v.unknown(), v.transform(readRunning))),
     /** How the servers of tools do; absent from a version that does not say, and before the node has started. */
     toolServers: v.exactOptional(v.pipe(v.unknown(), v.transform(readToldServers))),
+    /** How computer use does; absent, or null, from a version that does not say, and before the node has started. */
+    computer: v.exactOptional(v.pipe(v.unknown(), v.transform(readToldComputer))),
   }),
 ]);
 
@@ -101,7 +104,10 @@ export const decodeMessage = (line: string): InstanceMessage | null => decode(in
 
 /** The request as the node's own front end would put it. */
 export const intentOf = (
-  request: Exclude<InstanceRequest, { request: "stop-program" | "retry-tool-server" | "ask" | "let-go" }>,
+  request: Exclude<
+    InstanceRequest,
+    { request: "stop-program" | "retry-tool-server" | "ask" | "let-go" | "hold-computer" }
+  >,
 ): Intent =>
   request.request === "set-capability"
     ? { kind: "set-capability", capability: request.capability, on: request.on }

@@ -12,6 +12,7 @@ import { createExecCommands } from "../commands/exec-commands.ts";
 import { createFileDoor, type FileDoor } from "../commands/files/file-door.ts";
 import type { InvokeRecord } from "../commands/invoker.ts";
 import type { CommandSources } from "../commands/offers.ts";
+import type { ComputerOffer } from "../computer/source.ts";
 import { bounded } from "../device/bounded.ts";
 import { readModel } from "../device/model.ts";
 import { homeFolder } from "../environment/home.ts";
@@ -131,6 +132,8 @@ export interface Assembly {
   readonly activity: ActivityLog;
   readonly approvals: ApprovalsStore;
   readonly running: RunningPrograms;
+  /** Null where this front end offers no computer use. */
+  readonly computer: ComputerOffer | null;
   /** To be closed with the node. */
   readonly tools: ToolDesk & Pick<ToolDoor, "retry"> & { close(): Promise<unknown> };
 }
@@ -247,6 +250,13 @@ function wayToGateway(version: string, logger: Logger, chooseProxy: ChooseProxy)
   return { share, connect, look: createLook(chooseProxy) };
 }
 
+/** What is wrong with the owner's rules and log, before the first command. */
+function lookAtFiles(node: Node, approvals: ApprovalsStore, kept: ActivityLog): void {
+  // Set aside now: the owner sees it, and a restart stays closed.
+  if (approvals.read().closed) void approvals.ensure();
+  node.warn("activity-newer", kept.problem()?.problem === "newer");
+}
+
 /** A node on the real clock, network and operating system: the same for the CLI and for the shell. */
 export function assembleNode(options: AssemblyOptions): Assembly {
   const { appVersion, stateDir, vault, settings, log, chooseProxy = environmentProxy } = options;
@@ -308,10 +318,9 @@ export function assembleNode(options: AssemblyOptions): Assembly {
       void activity.append({ ...lostResult, reason, at, command, gateway: gateway() });
     },
   });
-  // Set aside now rather than at the first command: the owner sees it, and a restart stays closed.
-  if (approvals.read().closed) void approvals.ensure();
-  node.warn("activity-newer", kept.problem()?.problem === "newer");
+  lookAtFiles(node, approvals, kept);
   openParts(node, tools, skills, sources);
   const close = () => Promise.all([skills.close(), tools.close(), files.close()]);
-  return { node, questions, activity, approvals, running, tools: { ...deskOf(tools, facts), close } };
+  const shown = { questions, activity, approvals, running, computer };
+  return { node, ...shown, tools: { ...deskOf(tools, facts), close } };
 }

@@ -36,7 +36,7 @@ export function openNode(folder: HeldFolder, brought: StartOptions): OpenNode {
   const { stateDir, settings, open, held } = folder;
   const { appVersion, now = Date.now } = held;
   const assembly = assembleNode({ ...brought, appVersion, stateDir, vault: open.vault, settings });
-  const { node, running } = assembly;
+  const { node, running, computer } = assembly;
   folder.handOver({
     carryOut: async (request, say) =>
       request.request === "let-go"
@@ -49,6 +49,9 @@ export function openNode(folder: HeldFolder, brought: StartOptions): OpenNode {
   const tellServers = () => folder.publish({ toolServers: toldServers(assembly.tools.servers()) });
   assembly.tools.subscribe(tellServers);
   tellServers();
+  const tellComputer = () => folder.publish({ computer: computer?.now() ?? { phase: "unavailable" } });
+  computer?.subscribe(tellComputer);
+  tellComputer();
   return {
     ...assembly,
     folder,
@@ -65,7 +68,7 @@ const END_PATIENCE = 5_000;
 
 async function carryOut(
   request: Exclude<InstanceRequest, { request: "let-go" }>,
-  { node, running, tools }: Pick<Assembly, "node" | "running" | "tools">,
+  { node, running, tools, computer }: Pick<Assembly, "node" | "running" | "tools" | "computer">,
   say: (reply: AskReply) => boolean,
 ): Promise<RequestReply | AskReply> {
   if (request.request === "ask") return answerThrough(node, request, say);
@@ -73,6 +76,7 @@ async function carryOut(
     tools.retry(request.server);
     return { reply: "done" };
   }
+  if (request.request === "hold-computer") return replyTo({ ok: computer?.hold(request.how) ?? false });
   return request.request === "stop-program"
     ? { reply: "stopped", ...(await stopPrograms(running, request.id, END_PATIENCE)) }
     : replyTo(await node.intend(intentOf(request)));

@@ -200,6 +200,37 @@ describe("computer.act", () => {
   });
 });
 
+describe("what the owner holds at a gateway's node", () => {
+  test("is paused and ended, and its run is not asked about again", async () => {
+    const { doing, offer, clock, asked } = someComputer();
+    expect([offer.now(), offer.hold("pause"), offer.hold("end")]).toEqual([{ phase: "idle" }, false, false]);
+    await doing("key", { keys: "a" });
+    expect(offer.now()).toEqual({ phase: "active", scope: "control", until: clock.now() + 900_000 - 1_500 });
+    expect(offer.hold("pause")).toBe(true);
+    expect(offer.now().phase).toBe("paused");
+    expect(await doing("key", { keys: "a" })).toBe("COMPUTER_REFUSED_PAUSED");
+    expect(offer.hold("end")).toBe(true);
+    expect(offer.now()).toEqual({ phase: "idle" });
+    expect(await doing("key", { keys: "a" })).toBe("COMPUTER_REFUSED_ENDED");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("while it is only asked for: there is nothing to pause, and an end is a refusal", async () => {
+    const { offer, session, caller, call } = someComputer();
+    const mine = offer.commands[0]?.run({ action: "key", keys: "a", executionId }, someContext());
+    const refused = expect(mine).rejects.toMatchObject({ code: "COMPUTER_REFUSED_ENDED" });
+    expect(offer.now()).toEqual({ phase: "asking" });
+    expect(offer.hold("pause")).toBe(false);
+    expect(offer.hold("end")).toBe(true);
+    await refused;
+    // Another gateway's is not this one's to hold.
+    void session.work(caller("theirs"), "control", call(), (desk) => desk.driver.key("a", desk.signal));
+    expect(session.now().phase).toBe("asking");
+    expect([offer.now(), offer.hold("pause"), offer.hold("end")]).toEqual([{ phase: "idle" }, false, false]);
+    expect(session.now().phase).toBe("asking");
+  });
+});
+
 describe("the owner's log", () => {
   test("has each action and where, begin and end, and never what was typed", async () => {
     const { frame, doing, entries } = someComputer();

@@ -10,11 +10,11 @@ describe("consent", () => {
     expect(opened.times).toBe(0);
     const ended = click();
     await settled();
-    expect(session.now()).toEqual({ phase: "asking" });
+    expect(session.now()).toMatchObject({ phase: "asking" });
     expect(fake.did).toEqual([]);
     asked[0]?.answer(CONTROL);
     await settled();
-    expect(session.now()).toMatchObject({ phase: "active", scope: "control" });
+    expect(session.now()).toMatchObject({ phase: "active", scope: "control", until: clock.now() + 900_000 });
     expect(fake.did).toEqual([]);
     clock.advance(SETTLE_MS);
     expect(await ended).toBe("done");
