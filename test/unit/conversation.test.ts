@@ -32,13 +32,16 @@ describe("a conversation", () => {
     expect(changes()).toBe(3);
   });
 
-  test("keeps of pictures what they were called, and how large they were", () => {
+  test("keeps of pictures and texts what they were called, and how large they were", () => {
     const { ask, turns, asked } = conversation();
     const pictures = [{ name: "a.png", data: "AAECAw==" }];
-    ask({ ...question, pictures });
-    expect(asked[0]?.question).toEqual({ ...question, pictures });
-    expect(turns()).toMatchObject([{ pictures: [{ name: "a.png", size: 4 }] }]);
-    expect(JSON.stringify(turns())).not.toContain("AAECAw");
+    const texts = [{ name: "a.txt", text: "Grüße" }];
+    ask({ ...question, pictures, texts });
+    expect(asked[0]?.question).toEqual({ ...question, pictures, texts });
+    expect(turns()).toMatchObject([
+      { pictures: [{ name: "a.png", size: 4 }], texts: [{ name: "a.txt", size: 7 }] },
+    ]);
+    expect(JSON.stringify(turns())).not.toMatch(/AAECAw|Grüße/);
   });
 
   test("sends nothing while an answer is still coming, and keeps what came before it broke off", async () => {

@@ -99,16 +99,24 @@ describe("what the owner asked", () => {
     expect(conversation.turns()).toHaveLength(1);
   });
 
-  test("has no picture in it", async () => {
+  test("has no picture and no text in it, and knows what they were called", async () => {
     const stateDir = temporaryDirectory();
     const { conversation } = start(stateDir);
     const pictures = [{ name: "plan.png", data: "c2VjcmV0IHBpY3R1cmU=" }];
-    conversation.ask({ message: "Look", sessionKey: "s", pictures });
+    const texts = [{ name: "diary.txt", text: "Dear diary" }];
+    conversation.ask({ message: "Look", sessionKey: "s", pictures, texts });
     await kept(stateDir).toBe(true);
     await conversation.settled();
     const text = readFileSync(fileIn(stateDir), "utf8");
-    expect(text).toContain('"pictures":[{"name":"plan.png","size":14}]');
+    expect(text).toContain(
+      '"pictures":[{"name":"plan.png","size":14}],"texts":[{"name":"diary.txt","size":10}]',
+    );
+    expect(text).not.toContain("Dear diary");
     expect(text).not.toContain("c2Vjc");
+    await conversation.letGo();
+    expect(start(stateDir).conversation.turns()).toMatchObject([
+      { texts: [{ name: "diary.txt", size: 10 }] },
+    ]);
   });
 
   test("is deleted with Clear, with another gateway and with the device", async () => {
