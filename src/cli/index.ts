@@ -5,6 +5,7 @@ import { secretVariables, takeGivenSecrets } from "../core/environment/own-envir
 import { hopelessExitCodes } from "../core/service/service.ts";
 import { readArguments } from "./arguments.ts";
 import { changesConsent } from "./consent/changes-consent.ts";
+import type { Forbidden } from "./consent/forbidden.ts";
 import { type Ended, refuse } from "./ended.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import type { Invocation } from "./invocation.ts";
@@ -21,8 +22,8 @@ async function main(): Promise<Ended> {
   const invocation = read.value;
   const lost = "options" in invocation ? whyNowhere(invocation.options) : null;
   if (lost !== null) return lost;
-  if (changesConsent(invocation, given) && (await comesFromGateway(invocation)))
-    return refuse(OWNERS_ALONE, exitCode.failed);
+  const forbidden = changesConsent(invocation, given) ? await whyForbidden(invocation) : null;
+  if (forbidden !== null) return refuse(OWNERS_ALONE[forbidden], exitCode.failed);
   const { version } = packageJson;
   switch (invocation.command) {
     case "none":
@@ -103,14 +104,18 @@ function printed(text: string): Ended {
   return { code: exitCode.ok, busy: false };
 }
 
-/** Whether a command from the gateway started this. */
-async function comesFromGateway(invocation: Invocation): Promise<boolean> {
-  const { isForbidden } = await import("./consent/forbidden.ts");
-  return isForbidden(invocation);
+/** Who may be behind this in the owner's place; null when nobody is known to be. */
+async function whyForbidden(invocation: Invocation): Promise<Forbidden | null> {
+  const forbidden = await import("./consent/forbidden.ts");
+  return forbidden.whyForbidden(invocation);
 }
 
-const OWNERS_ALONE =
-  "A command that came through the gateway cannot change what this computer allows, or its identity. Do that in your own terminal.";
+const OWNERS_ALONE: Readonly<Record<Forbidden, string>> = {
+  command:
+    "A command that came through the gateway cannot change what this computer allows, or its identity. Do that in your own terminal.",
+  desktop:
+    "An agent may use this computer's mouse and keyboard, and so may have typed this: until that is over, nothing here changes what this computer allows, or its identity. To end it: clawtray computer end",
+};
 
 /** Why the folder a command is about cannot be named; null when it can, or there is none. */
 function whyNowhere(options: object | string): Ended | null {

@@ -76,6 +76,26 @@ describe("clawtray computer", () => {
     ]);
   });
 
+  test("while an agent has mouse and keyboard, a terminal widens nothing", async () => {
+    const control = { phase: "active", scope: "control", until } as const;
+    const { stateDir, asked, publish } = await appTelling(control);
+    const refused = { code: 1, stderr: expect.stringContaining("may have typed this") };
+    const widening = ["capabilities", "on", "camera", ...place(stateDir)];
+    expect(await said(...widening)).toMatchObject(refused);
+    expect(await said("approvals", "allow", "ls", ...place(stateDir))).toMatchObject(refused);
+    publish({ computer: { ...control, phase: "paused" } });
+    expect(await said(...widening)).toMatchObject(refused);
+    expect(asked).toEqual([]);
+    expect((await said("computer", "end", ...place(stateDir))).code).toBe(0);
+    expect((await said("pause", ...place(stateDir))).stderr).not.toContain("typed");
+    // Whoever only looks types nothing, and of what is over nothing is left.
+    for (const computer of [{ ...control, scope: "view" }, { phase: "asking" }, { phase: "idle" }] as const) {
+      publish({ computer });
+      expect((await said(...widening)).stderr).not.toContain("typed");
+    }
+    expect(asked).toContainEqual({ request: "set-capability", capability: "camera", on: true });
+  });
+
   test("refuses what an agent asks for, and does not say that it was paused", async () => {
     const { stateDir, asked } = await appTelling({ phase: "asking" });
     expect((await said("computer", ...place(stateDir))).stdout).toContain("asks to use this computer");

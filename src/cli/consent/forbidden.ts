@@ -5,25 +5,42 @@ import type { Invocation } from "../invocation.ts";
 import { findStateDir } from "../place.ts";
 import { isStartedByCommand } from "./started-by-command.ts";
 
+/** Who may be behind a command line that only the owner may use. */
+export type Forbidden =
+  /** A command from a gateway started it. */
+  | "command"
+  /** An agent has mouse and keyboard, and so may have typed it. */
+  | "desktop";
+
+/** Nothing is wider afterwards, and a person needs these just then. */
+const always: readonly Invocation["command"][] = ["computer", "pause", "stop", "ask"];
+
 /**
- * Whether what only the owner may change would be changed here by a command from a gateway: of whichever connection,
- * for one gateway's command could as well give rights to another.
+ * Who may be behind this in the owner's place, of whichever connection: one gateway's agent could as well give rights to
+ * another. Null when nobody is known to be.
  */
-export async function isForbidden(invocation: Invocation): Promise<boolean> {
-  if (!("options" in invocation)) return false;
+export async function whyForbidden(invocation: Invocation): Promise<Forbidden | null> {
+  if (!("options" in invocation)) return null;
   const { options } = invocation;
   const root =
     typeof options === "string" || !("stateDir" in options)
       ? null
       : findStateDir({ stateDir: options.stateDir });
-  const nodes = root?.ok === true ? await nodesOf(root.value) : [];
-  return [null, ...nodes].some((pid) => isStartedByCommand(process.env, process.platform, pid));
+  const answers = root?.ok === true ? await answersOf(root.value) : [];
+  const nodes = new Set(answers.flatMap((answer) => pidOf(answer) ?? []));
+  if ([null, ...nodes].some((pid) => isStartedByCommand(process.env, process.platform, pid)))
+    return "command";
+  return answers.some(isControlled) && !always.includes(invocation.command) ? "desktop" : null;
 }
 
-/** The processes that serve the connections of a state folder. */
-async function nodesOf(root: string): Promise<ReadonlySet<number>> {
-  const answers = await Promise.all(listConnections(root).map(({ stateDir }) => askInstance(stateDir)));
-  return new Set(answers.flatMap((answer) => pidOf(answer) ?? []));
+/** What the nodes of a state folder say. */
+const answersOf = (root: string): Promise<readonly InstanceAnswer[]> =>
+  Promise.all(listConnections(root).map(({ stateDir }) => askInstance(stateDir)));
+
+/** Also while it is paused: what an agent typed before may run only now. */
+function isControlled(answer: InstanceAnswer): boolean {
+  const told = answer.kind === "snapshot" ? answer.snapshot.computer : null;
+  return (told?.phase === "active" || told?.phase === "paused") && told.scope === "control";
 }
 
 const pidOf = (answer: InstanceAnswer): number | null =>
