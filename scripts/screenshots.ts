@@ -318,7 +318,7 @@ try {
               picture("hedge.jpg", tiny.jpeg),
               picture("notes.txt", ""),
             ]);
-          await page.locator(".chosen-pictures li").nth(1).waitFor();
+          await page.locator(".chosen-files li").nth(1).waitFor();
           await page.locator(".notice").first().waitFor();
         }
         if (target === "forget") await page.locator(".danger-quiet").click();

@@ -20,6 +20,7 @@ const bridge: Bridge = {
   request: (request) => ipcRenderer.invoke(channels.request, request),
   check: (input) => ipcRenderer.invoke(channels.check, input),
   discover: () => ipcRenderer.invoke(channels.discover),
+  screenshot: (display) => ipcRenderer.invoke(channels.screenshot, display),
   text: (what) => ipcRenderer.invoke(channels.text, what),
   onCheck: (listener) => listen<CheckReport>(channels.checkChanged, listener),
 };

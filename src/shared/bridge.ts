@@ -19,6 +19,7 @@ import type {
   TextName,
   WizardStep,
 } from "./request.ts";
+import type { Screenshot } from "./screenshot.ts";
 import type { SetupProblem } from "./setup-problem.ts";
 import type { Standing } from "./standing.ts";
 import type { NodeState, WaitingReason } from "./state.ts";
@@ -57,6 +58,8 @@ export interface Bridge {
   text(what: TextName): Promise<string>;
   /** Looks for gateways, for three seconds. The results are hints: nothing connects to them. */
   discover(): Promise<Discovery>;
+  /** Captures this display for a question of the owner's, or says which there are; only in the window that asks. */
+  screenshot(display: number | null): Promise<Screenshot>;
   onCheck(listener: (report: CheckReport) => void): () => void;
 }
 

@@ -10,6 +10,7 @@ export const channels = {
   check: "clawtray:check",
   text: "clawtray:text",
   discover: "clawtray:discover",
+  screenshot: "clawtray:screenshot",
   /** Main tells. */
   snapshotChanged: "clawtray:snapshot-changed",
   turnsGrown: "clawtray:turns-grown",

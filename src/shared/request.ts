@@ -176,6 +176,9 @@ export const checkInput = v.object({
   acceptedSshHostKey: v.exactOptional(v.pipe(v.string(), v.regex(/^SHA256:[A-Za-z0-9+/]{43}$/))),
 });
 
+/** Which display a screenshot is of; null while none was chosen. */
+export const displayIndex = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)));
+
 /** The last lines of the log, or the licences of what Clawtray is made of. */
 export const textName = v.picklist(["log", "licences"]);
 

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { pngOf, tiny } from "../support/pictures.ts";
 import { FakeMain } from "./harness/fake-main.ts";
@@ -6,6 +6,8 @@ import { connected, settled } from "./harness/snapshots.ts";
 import { axe, openWindow, startBrowser, sticksOut, type WindowOptions } from "./harness/window.ts";
 
 const browser = (await startBrowser()) as Browser;
+
+afterAll(() => browser?.close());
 
 interface Given {
   readonly name: string;
@@ -52,8 +54,6 @@ const shot = { name: "shot.png", data: tiny.png };
 const photo = { name: "photo.jpg", data: tiny.jpeg };
 
 describe.skipIf(browser === null)("files in the ask window (skipped where there is no Chromium)", () => {
-  afterAll(() => browser.close());
-
   test.each<readonly [string, WindowOptions]>([
     ["light", { theme: "light" }],
     ["dark, German", { theme: "dark", locale: "de" }],
@@ -188,5 +188,94 @@ describe.skipIf(browser === null)("files in the ask window (skipped where there 
     await bring("paste", [{ name: "table.png", data: tiny.png }], "1\t2");
     await choose([shot]);
     await expect.poll(names).toEqual(["shot.png"]);
+  });
+});
+
+describe.skipIf(browser === null)("a screenshot for the agent (skipped where there is no Chromium)", () => {
+  const two = {
+    kind: "choose",
+    displays: [
+      { width: 2_560, height: 1_440 },
+      { width: 1_920, height: 1_080 },
+    ],
+  } as const;
+  const take = (page: Page) => page.getByRole("button", { name: "Take a screenshot" });
+
+  test("is among the files, can be removed, and goes with the message", async () => {
+    const { page, main, field, chosen, names } = await asking();
+    const wanted: (number | null)[] = [];
+    main.screenshot = async (display) => {
+      wanted.push(display);
+      return { kind: "taken", format: "png", data: tiny.png };
+    };
+    await take(page).click();
+    await expect.poll(names).toEqual(["Screenshot 1.png"]);
+    await expect.poll(() => page.getByRole("status").textContent()).toContain("Screenshot 1.png");
+    await take(page).press("Enter");
+    await expect.poll(names).toHaveLength(2);
+    await page.getByRole("button", { name: "Remove Screenshot 1.png" }).click();
+    await field.fill("What is wrong here?");
+    await field.press("Enter");
+    await expect.poll(() => chosen.count()).toBe(0);
+    expect(wanted).toEqual([null, null]);
+    expect(main.of("ask-agent")[0]?.pictures).toEqual([{ name: "Screenshot 2.png", data: tiny.png }]);
+  });
+
+  test("is of the display that was chosen, with the keyboard alone", async () => {
+    const { page, main, names } = await asking();
+    const wanted: (number | null)[] = [];
+    main.screenshot = async (display) => {
+      wanted.push(display);
+      return display === null ? two : { kind: "taken", format: "jpeg", data: tiny.jpeg };
+    };
+    await take(page).press("Enter");
+    const second = page.getByRole("button", { name: "Display 2 (1920 × 1080)" });
+    await second.waitFor();
+    const focused = () => page.evaluate("document.activeElement.textContent");
+    await expect.poll(focused).toBe("Display 1 (2560 × 1440)");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect.poll(names).toEqual(["Screenshot 1.jpg"]);
+    expect(wanted).toEqual([null, 1]);
+    expect(await second.count()).toBe(0);
+    await take(page).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect(await second.count()).toBe(0);
+    await expect.poll(() => page.evaluate("document.activeElement.tagName")).toBe("TEXTAREA");
+    expect(await names()).toHaveLength(1);
+  });
+
+  test("that is none says why, in a Wayland session as well", async () => {
+    const { page, main } = await asking();
+    main.screenshot = async () => ({ kind: "refused", problem: "locked" });
+    await take(page).click();
+    await page.getByRole("alert").getByText("this computer is locked").waitFor();
+    main.screenshot = async () => ({ kind: "refused", problem: "failed" });
+    await take(page).click();
+    await page.getByRole("alert").getByText("gave no picture").waitFor();
+    await main.change({ app: { ...main.snapshot.app, askShortcut: { status: "none", wayland: true } } });
+    await take(page).click();
+    await page.getByRole("alert").getByText("desktop portal").waitFor();
+    await take(page).click();
+    await expect.poll(() => page.getByRole("alert").count()).toBe(1);
+  });
+
+  test.each<readonly [string, WindowOptions]>([
+    ["light", { theme: "light" }],
+    ["dark, German", { theme: "dark", locale: "de" }],
+    ["narrow", { width: 380, height: 320 }],
+  ])("asks and refuses for every reader: %s", async (_, options) => {
+    const { page, main } = await asking(options);
+    main.screenshot = async () => two;
+    const button = page.locator(".ask-row button").first();
+    await button.click();
+    await page.locator(".displays button").nth(2).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    main.screenshot = async () => ({ kind: "refused", problem: "permission-missing" });
+    await button.click();
+    await page.getByRole("alert").waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
   });
 });

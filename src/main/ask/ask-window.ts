@@ -18,6 +18,8 @@ export interface AskWindow {
   isVisible(): boolean;
   /** Its connection is gone. */
   hide(): void;
+  /** Is off the screen while this works, and comes back with the keyboard unless it was hidden meanwhile. */
+  stepAside<Value>(work: () => Promise<Value>): Promise<Value>;
   send(channel: string, value: unknown): void;
   isOurFrame(frame: Electron.WebFrameMain | null): boolean;
   dispose(): void;
@@ -34,6 +36,9 @@ interface AskWindowParts {
   readonly onBroken: () => void;
 }
 
+/** How long a desktop may take to draw what was behind a window, or to fade it out, ms. None tells when it has. */
+const GONE_AFTER = 300;
+
 /** Returns the window; it is created when it is first opened, and kept hidden afterwards, so that it opens at once. */
 export function setUpAskWindow(parts: AskWindowParts): AskWindow {
   const { folders, session, onWayland, log, title, onBroken } = parts;
@@ -41,6 +46,8 @@ export function setUpAskWindow(parts: AskWindowParts): AskWindow {
   let ready = false;
   let connection = "";
   let leaving = false;
+  /** It is to come back. */
+  let aside = false;
   const turned: (() => void)[] = [];
 
   function create(): BrowserWindow {
@@ -72,7 +79,21 @@ export function setUpAskWindow(parts: AskWindowParts): AskWindow {
     connection: () => connection,
     onTurned: (listener) => void turned.push(listener),
     exists: () => window !== null,
-    hide: () => window?.hide(),
+    hide() {
+      aside = false;
+      window?.hide();
+    },
+    async stepAside(work) {
+      aside = true;
+      window?.hide();
+      try {
+        await new Promise((resolve) => setTimeout(resolve, GONE_AFTER));
+        return await work();
+      } finally {
+        if (aside && window !== null && !leaving) bringUp(window, { onWayland });
+        aside = false;
+      }
+    },
     isVisible: () => window?.isVisible() === true && !window.isMinimized(),
     send(channel, value) {
       if (window !== null && !window.webContents.isDestroyed()) window.webContents.send(channel, value);

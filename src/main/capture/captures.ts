@@ -28,6 +28,8 @@ export interface GatewayCaptures {
 export interface Captures {
   /** The captures of one more gateway. Only one gateway captures at a time. */
   forGateway(): GatewayCaptures;
+  /** The screen for its owner: no gateway sees it, and no sign is up. */
+  forOwner(): GatewayCaptures["sources"]["screen"];
   readonly lock: LockWatch;
   /** Has the system ask the person now, on systems that have such a permission. */
   ask(media: CaptureMedia): Promise<void>;
@@ -60,6 +62,7 @@ export function setUpCaptures(folders: CaptureFolders, platform: DesktopPlatform
         signs,
       };
     },
+    forOwner: () => screenSource({ ...parts, signs: createCaptureSigns(), turns: screenTurns }, chooseSource),
     async ask(media) {
       // macOS has no call that asks about the screen: it asks, and lists this program, once sources are enumerated.
       if (platform === "darwin" && media === "screen") await listScreens();

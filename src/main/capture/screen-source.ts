@@ -66,6 +66,13 @@ export function screenSource(
   };
 }
 
+/** How large the displays are, in their own pixels; in the order of their indexes. */
+export const displaySizes = () =>
+  displaysInOrder().map(({ size, scaleFactor }) => ({
+    width: Math.round(size.width * scaleFactor),
+    height: Math.round(size.height * scaleFactor),
+  }));
+
 /** The primary one first, the others as the system lists them. */
 function displaysInOrder(): readonly Display[] {
   const primary = screen.getPrimaryDisplay().id;

@@ -3,13 +3,22 @@ import type { Logger } from "../../core/log/log.ts";
 import type { AppRequest, AppSnapshot, CheckReport, Outcome, TextName } from "../../shared/bridge.ts";
 import { channels } from "../../shared/channels.ts";
 import type { Discovery } from "../../shared/discovery.ts";
+import type { Screenshot } from "../../shared/screenshot.ts";
 import type { AskWindow } from "../ask/ask-window.ts";
+import type { TakeScreenshot } from "../ask/screenshots.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
 import type { OpenConnection } from "../state/connection.ts";
 import type { OpenConnections } from "../state/connections.ts";
 import type { MainWindow } from "../window/window.ts";
 import { answered, INVALID_ARGUMENTS } from "./answered.ts";
-import { readCheckInput, readConnectionId, readIntent, readRequest, readTextName } from "./read-arguments.ts";
+import {
+  readCheckInput,
+  readConnectionId,
+  readDisplay,
+  readIntent,
+  readRequest,
+  readTextName,
+} from "./read-arguments.ts";
 import { createTurnsTeller, type TurnsTeller } from "./tell-turns.ts";
 
 /** What knows the answers. */
@@ -17,6 +26,7 @@ interface IpcAnswers {
   readonly connections: OpenConnections;
   readonly discover: () => Promise<Discovery>;
   readonly readText: (what: TextName) => Promise<string>;
+  readonly takeScreenshot: TakeScreenshot;
 }
 
 interface IpcParts {
@@ -70,6 +80,12 @@ function askSnapshot(connections: OpenConnections, id: string): AppSnapshot {
     turns: connection.conversation.turns(),
     ...(turnsProblem === null ? {} : { turnsProblem }),
   };
+}
+
+function screenshotFor({ takeScreenshot }: IpcAnswers, value: unknown): Promise<Screenshot> {
+  const display = readDisplay(value);
+  if (display === undefined) throw INVALID_ARGUMENTS;
+  return takeScreenshot(display);
 }
 
 /** The window a call came from. */
@@ -153,6 +169,7 @@ export function setUpIpc({ window, questionWindow, askWindow, answers, log }: Ip
     );
   });
   answer(channels.discover, [0], ({ discover }) => discover());
+  answer(channels.screenshot, [1], screenshotFor, ["ask"]);
   answer(channels.text, [1], ({ readText }, value) => {
     const name = readTextName(value);
     if (name === null) throw INVALID_ARGUMENTS;

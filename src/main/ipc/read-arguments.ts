@@ -6,6 +6,7 @@ import {
   appRequest,
   type CheckInput,
   checkInput,
+  displayIndex,
   type TextName,
   textName,
 } from "../../shared/request.ts";
@@ -36,6 +37,12 @@ export function readConnectionId(value: unknown): string | null {
 export function readTextName(value: unknown): TextName | null {
   const name = v.safeParse(textName, value);
   return name.success ? name.output : null;
+}
+
+/** Which display a screenshot is to be of; undefined where it is none that could be. */
+export function readDisplay(value: unknown): number | null | undefined {
+  const display = v.safeParse(displayIndex, value);
+  return display.success ? display.output : undefined;
 }
 
 /** What is to be checked live. */

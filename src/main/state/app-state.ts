@@ -8,9 +8,11 @@ import { geoclueHere } from "../../core/location/geoclue.ts";
 import { systemClock } from "../../core/time/clock.ts";
 import type { TextName } from "../../shared/bridge.ts";
 import type { Discovery } from "../../shared/discovery.ts";
+import { createScreenshots, type TakeScreenshot } from "../ask/screenshots.ts";
 import { isWaylandSession } from "../ask/shortcut.ts";
 import { type Captures, setUpCaptures } from "../capture/captures.ts";
 import { systemPermissions } from "../capture/permissions.ts";
+import { displaySizes } from "../capture/screen-source.ts";
 import { type ComputerDesk, setUpComputer } from "../computer/computer.ts";
 import type { AppProcess } from "../lifecycle/process.ts";
 import { hasReleaseFeed, updateStatus } from "../lifecycle/updates.ts";
@@ -34,6 +36,7 @@ export interface AppState {
   readonly computer: ComputerDesk;
   readonly discover: () => Promise<Discovery>;
   readonly readText: (what: TextName) => Promise<string>;
+  readonly takeScreenshot: TakeScreenshot;
 }
 
 /** Starts the nodes and builds what the app shows of them. Opens no tray and no window; resolves when the nodes are known. */
@@ -106,6 +109,7 @@ export async function setUpState(
     computer,
     discover: createDiscoverer({ environment: process.env, home: homeFolder(), version }),
     readText: createTexts(root, log),
+    takeScreenshot: screenshotsOf(own, windows, captures),
   };
 }
 
@@ -117,6 +121,15 @@ const appInfo = ({ platform }: AppProcess, settings: DesktopSettingsStore, versi
   askShortcut: { status: "none" as const, wayland: isWaylandSession(platform, process.env) },
   updates: updateStatus({ feed: hasReleaseFeed(), wanted: settings.read().preferences.automaticUpdates }),
 });
+
+const screenshotsOf = ({ platform, log }: AppProcess, { askWindow }: Windows, captures: Captures) =>
+  createScreenshots({
+    askWindow,
+    screen: captures.forOwner(),
+    displays: displaySizes,
+    asksItself: isWaylandSession(platform, process.env),
+    log,
+  });
 
 const captureFolders = (root: string) => ({
   preload: join(root, "out", "preload", "capture.cjs"),

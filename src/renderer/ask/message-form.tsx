@@ -3,6 +3,7 @@ import { MAIN_SESSION, MAX_MESSAGE_LENGTH, MAX_SESSION_LENGTH } from "../../shar
 import { useApp } from "../app/app-context.ts";
 import { ConfirmDialog } from "../components/confirm-dialog.tsx";
 import { AddFiles, ChosenFiles } from "./chosen-files.tsx";
+import { AboutScreenshot, TakeScreenshot, useScreenshot } from "./screenshot.tsx";
 import { useFiles } from "./use-files.ts";
 
 interface MessageFormProps {
@@ -19,6 +20,7 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
   const [message, setMessage] = useState("");
   const [sessionKey, setSessionKey] = useState(MAIN_SESSION);
   const chosen = useFiles(message.trimEnd());
+  const shooting = useScreenshot(chosen);
   useEffect(() => {
     const focus = () => field.current?.focus();
     focus();
@@ -50,6 +52,7 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
       }}
     >
       <ChosenFiles chosen={chosen} />
+      <AboutScreenshot shooting={shooting} onDone={() => field.current?.focus()} />
       <label for={id}>{words.ask.message}</label>
       <textarea
         id={id}
@@ -92,6 +95,7 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
           value={sessionKey}
           onInput={(event) => setSessionKey(event.currentTarget.value)}
         />
+        <TakeScreenshot shooting={shooting} />
         <AddFiles chosen={chosen} />
         <button type="submit" class="button primary" disabled={!ready}>
           {words.ask.send}

@@ -11,6 +11,7 @@ import type {
 import type { CapabilityName } from "../../../src/shared/capability.ts";
 import type { Discovery } from "../../../src/shared/discovery.ts";
 import type { Intent } from "../../../src/shared/intent.ts";
+import type { Screenshot } from "../../../src/shared/screenshot.ts";
 import { awaiting, deviceId, firstStart, report, unconfigured } from "./snapshots.ts";
 
 type Answer = Outcome | null;
@@ -33,6 +34,11 @@ export class FakeMain {
   deliver: (kind: "snapshot" | "check" | "growth", value: unknown) => Promise<void> = async () => {};
   /** What a search for gateways finds. */
   discover: () => Promise<Discovery> = async () => ({ gateways: [], problem: null });
+  /** What a screenshot of a display becomes; null: none was named. */
+  screenshot: (display: number | null) => Promise<Screenshot> = async () => ({
+    kind: "refused",
+    problem: "failed",
+  });
   texts: Record<TextName, string> = { log: "", licences: "" };
   /** A check that was asked for ends after this. */
   hold: Promise<void> = Promise.resolve();

@@ -33,6 +33,7 @@ const preload = `
     check: (input) => askMain("check", input),
     text: (what) => askMain("text", what),
     discover: () => askMain("discover"),
+    screenshot: (display) => askMain("screenshot", display),
     onSnapshot: listen("snapshot"),
     onTurnsGrown: listen("growth"),
     onCheck: listen("check"),
@@ -134,6 +135,8 @@ async function ask(main: FakeMain, method: string, argument: unknown): Promise<u
       return main.check(argument as CheckInput);
     case "discover":
       return main.discover();
+    case "screenshot":
+      return main.screenshot(argument as number | null);
     case "text":
       return main.texts[argument as TextName];
     default:

@@ -52,6 +52,25 @@ export const ask: Catalogue["ask"] = {
       "too-many": "Zu einer Nachricht gehören höchstens 10 Texte.",
     },
   },
+  screenshot: {
+    take: "Bildschirmfoto machen",
+    taking: "Bildschirmfoto wird gemacht …",
+    name: "Bildschirmfoto {number}",
+    which: "Welcher Bildschirm?",
+    display: "Bildschirm {number} ({size})",
+    cancel: "Abbrechen",
+    problems: {
+      "permission-missing":
+        "Kein Bildschirmfoto: Das System lässt Clawtray den Bildschirm nicht sehen. In den Einstellungen des Systems können Sie es erlauben.",
+      "no-device": "Kein Bildschirmfoto: Diesen Bildschirm gibt es nicht mehr.",
+      "in-use":
+        "Kein Bildschirmfoto: Der Bildschirm wird gerade für etwas anderes aufgenommen. Versuchen Sie es gleich noch einmal.",
+      locked: "Kein Bildschirmfoto: Dieser Computer ist gesperrt.",
+      failed: "Kein Bildschirmfoto: Das System hat kein Bild vom Bildschirm geliefert.",
+    },
+    portal:
+      "Kein Bildschirmfoto: In einer Wayland-Sitzung fragt die Arbeitsumgebung, welcher Bildschirm es sein darf; sie hat nicht gefragt, oder Sie haben keinen gewählt. Ohne ein Desktop-Portal für den Bildschirm gibt es keines.",
+  },
   pictures: {
     noAnswer: "Vielleicht nimmt sein Modell keine Bilder an.",
     problems: {

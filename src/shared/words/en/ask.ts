@@ -1,5 +1,6 @@
 import type { AskProblem } from "../../conversation.ts";
 import type { PictureProblem } from "../../picture/picture.ts";
+import type { ScreenshotProblem } from "../../screenshot.ts";
 import type { TextProblem } from "../../text-file.ts";
 
 /** The words of the window in which the owner asks the agent. */
@@ -51,6 +52,26 @@ export const ask = {
       "too-long": "{name} is too long: a message and its texts may have at most 20,000 characters together.",
       "too-many": "At most 10 texts go with one message.",
     } satisfies Readonly<Record<TextProblem, string>>,
+  },
+  screenshot: {
+    take: "Take a screenshot",
+    taking: "Taking a screenshot …",
+    /** The name of its file; {number} is 1, 2, 3. */
+    name: "Screenshot {number}",
+    which: "Which display?",
+    display: "Display {number} ({size})",
+    cancel: "Cancel",
+    problems: {
+      "permission-missing":
+        "No screenshot: the system does not let Clawtray see the screen. You can allow it in the system's settings.",
+      "no-device": "No screenshot: there is no such display any more.",
+      "in-use": "No screenshot: the screen is being captured for something else. Try again in a moment.",
+      locked: "No screenshot: this computer is locked.",
+      failed: "No screenshot: the system gave no picture of the screen.",
+    } satisfies Readonly<Record<ScreenshotProblem, string>>,
+    /** In place of `failed`, in a Wayland session. */
+    portal:
+      "No screenshot: in a Wayland session the desktop asks you which screen it may be, and it did not ask or you chose none. Without a desktop portal for the screen there is none.",
   },
   pictures: {
     noAnswer: "Its model may take no pictures.",
