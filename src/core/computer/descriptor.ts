@@ -14,5 +14,5 @@ export const computerUse: ComputerUseDescriptor = {
   targets: ["screen"],
   deliveryModes: ["foreground"],
   observations: ["image"],
-  features: { recording: false, agentCursor: false, multiDisplay: false },
+  features: { recording: false, agentCursor: false, multiDisplay: true },
 };

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { coded } from "../commands/command.ts";
 import type { Spot } from "./action.ts";
+import { isSameArea } from "./displays.ts";
 import type { ComputerDisplay, Point } from "./driver.ts";
 
 /** A picture of a display as an agent was given it: its coordinates are in this picture's pixels. */
 export interface Frame {
   readonly id: string;
+  /** The display's number in `screen.snapshot`, which need not be the driver's. */
+  readonly screenIndex: number;
   readonly display: ComputerDisplay;
   readonly width: number;
   readonly height: number;
@@ -14,7 +17,7 @@ export interface Frame {
 /** The last pictures of one session; what is older, or of another session, is stale. */
 export interface Frames {
   issue(picture: Omit<Frame, "id">): Frame;
-  /** The frame, as long as its display is as it was; throws `COMPUTER_STALE_FRAME`. */
+  /** The frame, as long as its display is where and as it was; throws `COMPUTER_STALE_FRAME`. */
   find(id: string | null, screenIndex: number, displays: readonly ComputerDisplay[]): Frame;
 }
 
@@ -33,18 +36,16 @@ export function createFrames(): Frames {
     find(id, screenIndex, displays) {
       const frame = kept.find((one) => one.id === id);
       if (frame === undefined) throw stale("there is no such picture of this screen any more");
-      if (frame.display.index !== screenIndex) throw stale("that picture is of another display");
-      const now = displays.find(({ index }) => index === screenIndex);
-      if (now === undefined || !isSame(now, frame.display)) throw stale("the display has changed since");
-      return frame;
+      if (frame.screenIndex !== screenIndex) throw stale("that picture is of another display");
+      // Its number may have changed with another display's coming or going.
+      const now = displays.find((display) => isSameArea(display, frame.display));
+      if (now === undefined) throw stale("the display has changed since");
+      return { ...frame, display: now };
     },
   };
 }
 
 const stale = (sentence: string) => coded("COMPUTER_STALE_FRAME", `${sentence}; take a new screenshot`);
-
-const isSame = (one: ComputerDisplay, other: ComputerDisplay): boolean =>
-  (["x", "y", "width", "height"] as const).every((side) => one[side] === other[side]);
 
 /**
  * Whether a picture can be one of this display: the same shape, as far as whole pixels allow. What a capture counts as

@@ -3,10 +3,11 @@ import { isRecord } from "../../shared/record.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import { type Command, CommandError, coded, type InvokeContext } from "../commands/command.ts";
 import { sessionAgent } from "../commands/session-agent.ts";
-import { type Act, describeAct, executionOf, readComputerRequest } from "./action.ts";
+import { type Act, describeAct, executionOf, readComputerRequest, type Spot } from "./action.ts";
 import type { Caller, ComputerScope, ComputerSession, SessionDesk } from "./computer-use.ts";
 import { askForComputer } from "./consent.ts";
 import { computerUse } from "./descriptor.ts";
+import { type DisplayArea, displayCaptured } from "./displays.ts";
 import type { ComputerDisplay, ComputerDriver, DriverProblem, Point } from "./driver.ts";
 import { isPictureOf, placeIn } from "./frames.ts";
 import type { ComputerDoor, ComputerOffer, GatewayUse } from "./source.ts";
@@ -19,6 +20,8 @@ interface Desk {
   readonly door: ComputerDoor;
   /** Which gateway it is, to the session. */
   readonly owner: object;
+  /** As they are captured now. */
+  readonly captured: () => readonly DisplayArea[];
 }
 
 /** One call, as the log and the session know it. */
@@ -35,8 +38,12 @@ interface Errand {
  * `screen.snapshot` with an `executionId` -> with `displayFrameId`. Sources: openclaw 2026.9.6, its computer-use
  * contract and docs/nodes/computer-use.md. Every call needs the person's session (`session.ts`), which both may begin.
  */
-export function offerComputer(session: ComputerSession, door: ComputerDoor): ComputerOffer {
-  const desk: Desk = { session, door, owner: {} };
+export function offerComputer(
+  session: ComputerSession,
+  door: ComputerDoor,
+  captured: () => readonly DisplayArea[],
+): ComputerOffer {
+  const desk: Desk = { session, door, owner: {}, captured };
   return {
     commands: [computerAct(desk)],
     withFrames: (snapshot) => ({
@@ -47,7 +54,7 @@ export function offerComputer(session: ComputerSession, door: ComputerDoor): Com
         const index = params.screenIndex ?? 0;
         const what = `screen.snapshot ${String(index).slice(0, 10)}`;
         return noted(desk, { executionId, what, needs: "view", context }, (at) =>
-          snapshotWithFrame(snapshot, { ...params, screenIndex: index }, context, at),
+          snapshotWithFrame({ snapshot, params: { ...params, screenIndex: index }, context }, at, captured),
         );
       },
     }),
@@ -88,7 +95,9 @@ const computerAct = (desk: Desk): Command => ({
       return { ok: true };
     }
     const what = `computer.act ${describeAct(request.name, request.act)}`;
-    await noted(desk, { executionId, what, needs: "control", context }, (at) => perform(request, at));
+    await noted(desk, { executionId, what, needs: "control", context }, (at) =>
+      perform(request, at, desk.captured()),
+    );
     // Nobody can tell what a click has done; the agent looks.
     return { ok: true, effect: "unverifiable" };
   },
@@ -152,17 +161,23 @@ function note(
   });
 }
 
+/** One call of `screen.snapshot`. */
+interface Shot {
+  readonly snapshot: Command;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly context: InvokeContext;
+}
+
 /** The picture and its frame; a picture that is not of the display the driver would act on is refused. */
 async function snapshotWithFrame(
-  snapshot: Command,
-  params: Readonly<Record<string, unknown>>,
-  context: InvokeContext,
+  { snapshot, params, context }: Shot,
   { driver, frames, signal }: SessionDesk,
+  captured: () => readonly DisplayArea[],
 ): Promise<Result<unknown, DriverProblem>> {
-  const display = await chosen(driver, params.screenIndex);
+  const display = await chosen(driver, params.screenIndex, captured());
   if (!display.ok) return display;
   const picture = await snapshot.run(params, { ...context, signal });
-  const now = await chosen(driver, params.screenIndex);
+  const now = await chosen(driver, params.screenIndex, captured());
   if (!now.ok) return now;
   const { width, height } = isRecord(picture) ? picture : {};
   if (typeof width !== "number" || typeof height !== "number" || !isRecord(picture))
@@ -170,61 +185,66 @@ async function snapshotWithFrame(
   if (JSON.stringify(now.value) !== JSON.stringify(display.value))
     throw coded("COMPUTER_STALE_FRAME", "the display changed meanwhile; take a new screenshot");
   if (!isPictureOf(display.value, { width, height })) return failure({ kind: "unsupported-display" });
-  return success({ ...picture, displayFrameId: frames.issue({ display: display.value, width, height }).id });
+  const screenIndex = Number(params.screenIndex);
+  const frame = frames.issue({ screenIndex, display: display.value, width, height });
+  return success({ ...picture, displayFrameId: frame.id });
 }
 
-/** Only the first: what a capture calls the second display need not be what the desktop calls it. */
+/** The driver's display of this number of `screen.snapshot`, where it is certain which one that is. */
 async function chosen(
   driver: ComputerDriver,
   index: unknown,
+  captured: readonly DisplayArea[],
 ): Promise<Result<ComputerDisplay, DriverProblem>> {
   const displays = await driver.displays();
   if (!displays.ok) return displays;
-  const [first] = displays.value;
-  return index !== 0 || first === undefined ? failure({ kind: "unsupported-display" }) : success(first);
+  const found = typeof index === "number" ? displayCaptured(index, captured, displays.value) : null;
+  return found === null ? failure({ kind: "unsupported-display" }) : success(found);
 }
 
 /** Hands the action to the driver, its coordinates in the display's own pixels. */
 async function perform(
   { act, frame, screenIndex, modifiers }: Request,
   { driver, frames, signal }: SessionDesk,
+  captured: readonly DisplayArea[],
 ): Promise<Result<void, DriverProblem>> {
   const displays = await driver.displays();
   if (!displays.ok) return displays;
-  if (screenIndex !== 0) return failure({ kind: "unsupported-display" });
-  const place = (spot: Point) => placeIn(frames.find(frame, screenIndex, displays.value), spot);
-  const maybe = (spot: Point | null) => (spot === null ? null : place(spot));
-  return hand(act, { driver, place, maybe, modifiers, signal });
+  if (captured[screenIndex] === undefined) return failure({ kind: "unsupported-display" });
+  const found = () => frames.find(frame, screenIndex, displays.value);
+  const place = (spot: Spot) => placeIn(found(), spot);
+  const at = "at" in act && act.at !== null ? { display: found().display.index, ...place(act.at) } : null;
+  return hand(act, { driver, at, place, modifiers, signal });
 }
 
 interface Hand extends Pick<SessionDesk, "driver" | "signal"> {
-  readonly place: (spot: Point) => Point;
-  readonly maybe: (spot: Point | null) => Point | null;
+  /** Where it happens, in pixels of one of the driver's displays; null: where the pointer is. */
+  readonly at: (Point & { readonly display: number }) | null;
+  readonly place: (spot: Spot) => Point;
   readonly modifiers: readonly string[];
 }
 
-/** The display that everything is on. */
-const FIRST = 0;
-
 async function hand(
   act: Act,
-  { driver, place, maybe, modifiers, signal }: Hand,
+  { driver, at, place, modifiers, signal }: Hand,
 ): Promise<Result<void, DriverProblem>> {
+  const { display = 0 } = at ?? {};
+  const to = at && { x: at.x, y: at.y };
   switch (act.kind) {
     case "click":
-      return driver.click(FIRST, place(act.at), act.button, act.count, modifiers, signal);
+      return driver.click(display, to, act.button, act.count, modifiers, signal);
     case "move":
-      return driver.move(FIRST, place(act.at), signal);
+      return driver.move(display, place(act.at), signal);
     case "drag":
-      return driver.drag(FIRST, place(act.from), place(act.at), modifiers, signal);
+      return driver.drag(display, place(act.from), place(act.at), modifiers, signal);
     case "press": {
       if (modifiers.length > 0)
         throw coded("COMPUTER_UNSUPPORTED_ACTION", "a button is not held together with modifier keys here");
-      const moved = act.at === null ? success(undefined) : await driver.move(FIRST, place(act.at), signal);
+      const moved = to === null ? success(undefined) : await driver.move(display, to, signal);
       return moved.ok ? driver.press("left", act.down, signal) : moved;
     }
     case "scroll":
-      return driver.scroll(FIRST, maybe(act.at), act.direction, act.amount, modifiers, signal);
+      return driver.scroll(display, to, act.direction, act.amount, modifiers, signal);
     case "type":
       return driver.type(act.text, signal);
     case "key":

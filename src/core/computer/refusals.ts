@@ -55,7 +55,10 @@ export function driverError(problem: DriverProblem): CommandError {
     case "unsupported-key":
       return coded("COMPUTER_UNSUPPORTED_KEY", "this keyboard has no such key");
     case "unsupported-display":
-      return coded("COMPUTER_UNSUPPORTED_DISPLAY", "there is no such display; only display 0 can be used");
+      return coded(
+        "COMPUTER_UNSUPPORTED_DISPLAY",
+        "there is no such display, or it is not certain which one it is",
+      );
     case "own-window":
       return coded("COMPUTER_REFUSED_OWN_WINDOW", "this is a window of Clawtray; agents never act on it");
     case "protected":

@@ -67,10 +67,18 @@ export function screenSource(
 }
 
 /** How large the displays are, in their own pixels; in the order of their indexes. */
-export const displaySizes = () =>
-  displaysInOrder().map(({ size, scaleFactor }) => ({
-    width: Math.round(size.width * scaleFactor),
-    height: Math.round(size.height * scaleFactor),
+export const displaySizes = () => displayAreas().map(({ width, height }) => ({ width, height }));
+
+/**
+ * Where the displays are in the desktop, in its own pixels and in the order of their indexes; exact where all have the
+ * same scale.
+ */
+export const displayAreas = () =>
+  displaysInOrder().map(({ bounds, scaleFactor }) => ({
+    x: Math.round(bounds.x * scaleFactor),
+    y: Math.round(bounds.y * scaleFactor),
+    width: Math.round(bounds.width * scaleFactor),
+    height: Math.round(bounds.height * scaleFactor),
   }));
 
 /** The primary one first, the others as the system lists them. */

@@ -9,6 +9,7 @@ import { systemClock } from "../../core/time/clock.ts";
 import { failure } from "../../shared/result.ts";
 import { isWaylandSession } from "../ask/shortcut.ts";
 import type { LockWatch } from "../capture/lock.ts";
+import { displayAreas } from "../capture/screen-source.ts";
 import type { DesktopPlatform } from "../lifecycle/platform.ts";
 import { createScreenFrame } from "./frame.ts";
 import { lookOf } from "./look.ts";
@@ -86,7 +87,7 @@ export async function setUpComputer({ platform, onWayland, lock, log }: DeskPart
     pause: () => session.pause(),
     resume: () => session.resume(),
     end: (why) => session.end(why),
-    open: (door) => offerComputer(session, door),
+    open: (door) => offerComputer(session, door, displayAreas),
   };
 }
 

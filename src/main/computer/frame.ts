@@ -9,7 +9,7 @@ const COLOURS: Readonly<Record<ComputerLook, string>> = {
   paused: "#8a8f98",
 };
 
-/** The visible frame around the primary display, on top of everything and out of the mouse's way. */
+/** The visible frame around every display, on top of everything and out of the mouse's way: an agent may use them all. */
 export interface ScreenFrame {
   /** Null: none. */
   show(look: ComputerLook | null): void;
@@ -44,8 +44,10 @@ export function createScreenFrame(): ScreenFrame {
   };
 }
 
-function places(): readonly Electron.Rectangle[] {
-  const { x, y, width, height } = screen.getPrimaryDisplay().bounds;
+const places = (): readonly Electron.Rectangle[] =>
+  screen.getAllDisplays().flatMap(({ bounds }) => sidesOf(bounds));
+
+function sidesOf({ x, y, width, height }: Electron.Rectangle): readonly Electron.Rectangle[] {
   return [
     { x, y, width, height: THICK },
     { x, y: y + height - THICK, width, height: THICK },

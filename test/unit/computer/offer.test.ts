@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../../src/core/commands/command.ts";
 import type { ConsentAnswer } from "../../../src/core/computer/computer-use.ts";
+import type { DisplayArea } from "../../../src/core/computer/displays.ts";
 import { offerComputer } from "../../../src/core/computer/offer.ts";
 import type { ActivityEntry } from "../../../src/core/exec/activity.ts";
 import { createQuestionQueue } from "../../../src/core/exec/question/question.ts";
@@ -33,13 +34,18 @@ function someComputer(reply: "0" | "1" | "2" | "deny" = "1") {
     close() {},
   });
   const door = { isOn: true };
-  const offer = offerComputer(world.session, {
-    questions,
-    activity: { append: (entry) => entries.push(entry) > 0 },
-    clock: world.clock,
-    gateway: () => "wss://gateway.example.org",
-    isOn: () => door.isOn,
-  });
+  const captured: { areas: readonly DisplayArea[] } = { areas: [display] };
+  const offer = offerComputer(
+    world.session,
+    {
+      questions,
+      activity: { append: (entry) => entries.push(entry) > 0 },
+      clock: world.clock,
+      gateway: () => "wss://gateway.example.org",
+      isOn: () => door.isOn,
+    },
+    () => captured.areas,
+  );
   const picture = { width: 1280, height: 720 };
   const taken: unknown[] = [];
   const plain: Command = {
@@ -65,7 +71,7 @@ function someComputer(reply: "0" | "1" | "2" | "deny" = "1") {
     return typeof made === "string" ? made : String(made.displayFrameId);
   };
   const doing = (action: string, fields = {}) => run(act, { action, executionId, ...fields });
-  return { ...world, offer, entries, asked, door, picture, taken, snapshot, frame, doing };
+  return { ...world, offer, captured, entries, asked, door, picture, taken, snapshot, frame, doing };
 }
 
 describe("screen.snapshot for a run", () => {
@@ -161,6 +167,41 @@ describe("computer.act", () => {
     fake.displays = [];
     expect(await click()).toBe("COMPUTER_STALE_FRAME");
     expect(fake.did).toEqual([]);
+  });
+
+  test("acts on the display that was looked at, whatever the driver calls it", async () => {
+    const { snapshot, doing, fake, captured, picture } = someComputer();
+    const second = { index: 0, x: -1920, y: 0, width: 1920, height: 1080, primary: false };
+    fake.displays = [second, { ...display, index: 1 }];
+    captured.areas = [display, second];
+    const made = await snapshot({ screenIndex: 1 });
+    const displayFrameId = typeof made === "string" ? made : made.displayFrameId;
+    await doing("left_click", { screenIndex: 1, displayFrameId, x: 640, y: 360 });
+    await doing("scroll", { screenIndex: 1, displayFrameId, x: 0, y: 0, scrollDirection: "up" });
+    await doing("type", { screenIndex: 1, text: "hi" });
+    // It is the driver's second one now.
+    fake.displays = [
+      { ...display, index: 0 },
+      { ...second, index: 1 },
+    ];
+    await doing("left_click_drag", { screenIndex: 1, displayFrameId, fromX: 0, fromY: 0, x: 2, y: 2 });
+    expect(fake.did).toEqual([
+      '"click" 0 {"x":960,"y":540} "left" 1 []',
+      '"scroll" 0 {"x":0,"y":0} "up" 3 []',
+      '"type" "hi"',
+      '"drag" 1 {"x":0,"y":0} {"x":3,"y":3} []',
+    ]);
+    const place = { displayFrameId, x: 1, y: 1 };
+    expect(await doing("left_click", { ...place, screenIndex: 0 })).toBe("COMPUTER_STALE_FRAME");
+    expect(await doing("left_click", { ...place, screenIndex: 2 })).toBe("COMPUTER_UNSUPPORTED_DISPLAY");
+    fake.displays = [display];
+    expect(await doing("left_click", { ...place, screenIndex: 1 })).toBe("COMPUTER_STALE_FRAME");
+    expect(await snapshot({ screenIndex: 1 })).toBe("COMPUTER_UNSUPPORTED_DISPLAY");
+    // The same shape, and another place.
+    picture.height = 720;
+    captured.areas = [display, { ...second, x: 2560 }];
+    expect(await snapshot({ screenIndex: 1 })).toBe("COMPUTER_UNSUPPORTED_DISPLAY");
+    expect(fake.did).toHaveLength(4);
   });
 
   test("a frame of one run is none of the next", async () => {
