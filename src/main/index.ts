@@ -1,5 +1,7 @@
 import { app, globalShortcut } from "electron";
 import { endProcess } from "../core/environment/end-process.ts";
+import { systemClock } from "../core/time/clock.ts";
+import { onChance } from "./ask/chances.ts";
 import { setUpAskShortcut } from "./ask/shortcut.ts";
 import { setUpPermissions } from "./capture/ask-at-switch.ts";
 import { setUpIpc } from "./ipc/ipc.ts";
@@ -75,7 +77,13 @@ async function start(links: DeepLinks, starts: SecondStarts): Promise<void> {
   const takeTrayDown = setUpTray(parts, act);
   setUpNotifications(parts, act);
   setUpQuestions(parts, act);
-  const giveShortcutBack = setUpAskShortcut({ ...parts, shortcuts: globalShortcut, open: () => act("ask") });
+  const giveShortcutBack = setUpAskShortcut({
+    ...parts,
+    shortcuts: globalShortcut,
+    open: () => act("ask"),
+    clock: systemClock,
+    onChance: (listener) => onChance(windows, listener),
+  });
   setUpPermissions(parts);
   setUpQuit({
     node: connections,

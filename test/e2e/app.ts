@@ -57,8 +57,8 @@ export interface App {
   minimize(): Promise<void>;
   crashPage(): Promise<void>;
   openLink(url: string): Promise<void>;
-  /** Only with the double: presses a shortcut that works from anywhere, or lets another program have it. */
-  shortcut(act: "press" | "take", accelerator: string): Promise<void>;
+  /** Only with the double: presses a shortcut that works from anywhere, or lets another program have it, and no longer. */
+  shortcut(act: "press" | "take" | "free", accelerator: string): Promise<void>;
   /** What the person picks in the system's dialog from now on; null: they close it. */
   picks(paths: readonly string[] | null): Promise<void>;
   power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;

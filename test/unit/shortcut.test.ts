@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { silentLogger } from "../../src/core/log/log.ts";
-import { isWaylandSession, setUpAskShortcut } from "../../src/main/ask/shortcut.ts";
+import { isWaylandSession, setUpAskShortcut, TRY_AGAIN_MS } from "../../src/main/ask/shortcut.ts";
 import { isShortcut, partsOf, shortcutFrom } from "../../src/shared/shortcut.ts";
+import { ManualClock } from "../support/clock.ts";
 
 type Press = Parameters<typeof shortcutFrom>[0];
 
@@ -69,6 +70,8 @@ describe("the shortcut that was chosen", () => {
     const said: string[] = [];
     const held = new Set<string>();
     const open = vi.fn();
+    const clock = new ManualClock();
+    let chance = () => {};
     const giveBack = setUpAskShortcut({
       facts: {
         now: () => ({ preferences }) as never,
@@ -89,13 +92,17 @@ describe("the shortcut that was chosen", () => {
         unregister: (accelerator) => void held.delete(accelerator),
       },
       open,
+      clock,
+      onChance: (listener) => {
+        chance = listener;
+      },
       log: silentLogger,
     });
     const choose = (next: string) => {
       preferences = { askShortcut: next };
       tell();
     };
-    return { said, held, choose, giveBack };
+    return { said, held, choose, giveBack, clock, chance: () => chance() };
   }
 
   test("is held from the start, exchanged, and given back", () => {
@@ -108,13 +115,50 @@ describe("the shortcut that was chosen", () => {
     choose("Alt+M");
     giveBack();
     expect([...held]).toEqual([]);
-    expect(said).toEqual(["held", "held", "none", "held"]);
+    expect(said).toEqual(["held", "none", "held"]);
   });
 
   test("that another program has is told as such, and nothing of another is given back", () => {
     const { said, held, choose } = setting((one) => one !== "Alt+K", "Alt+K");
     choose("Alt+L");
     expect([said, [...held]]).toEqual([["refused", "held"], ["Alt+L"]]);
+  });
+
+  test.each<[string, (world: ReturnType<typeof setting>) => void]>([
+    ["when something may have changed", ({ chance }) => chance()],
+    ["after some minutes", ({ clock }) => clock.advance(TRY_AGAIN_MS)],
+  ])("that was refused is tried again %s, and each change is told once", (_, happen) => {
+    let isFree = false;
+    let tries = 0;
+    const world = setting(() => {
+      tries += 1;
+      return isFree;
+    }, "Alt+K");
+    happen(world);
+    happen(world);
+    expect([tries, world.said]).toEqual([3, ["refused"]]);
+    isFree = true;
+    happen(world);
+    expect([world.said, [...world.held]]).toEqual([["refused", "held"], ["Alt+K"]]);
+    happen(world);
+    expect(tries).toBe(4);
+  });
+
+  test("is not tried again once it is no longer wanted, or the app ends", () => {
+    let tries = 0;
+    const { choose, giveBack, clock, chance } = setting(() => {
+      tries += 1;
+      return false;
+    }, "Alt+K");
+    choose("");
+    clock.advance(10 * TRY_AGAIN_MS);
+    chance();
+    expect(tries).toBe(1);
+    choose("Alt+L");
+    giveBack();
+    clock.advance(10 * TRY_AGAIN_MS);
+    chance();
+    expect(tries).toBe(2);
   });
 
   test("that Electron does not understand is told, and ends nothing", () => {

@@ -160,6 +160,9 @@ answerHost("shortcut.press", (accelerator: string) => {
 answerHost("shortcut.take", (accelerator: string) => {
   takenShortcuts.add(accelerator);
 });
+answerHost("shortcut.free", (accelerator: string) => {
+  takenShortcuts.delete(accelerator);
+});
 answerHost("dialog.picks", (paths: readonly string[] | null) => {
   picks = paths;
 });

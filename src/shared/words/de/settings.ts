@@ -50,7 +50,8 @@ export const settings: Catalogue["settings"] = {
     listening: "Drücken Sie die Tasten …",
     hint: "Drücken Sie diese Schaltfläche, dann die Tasten. Esc bricht ab.",
     remove: "Kürzel entfernen",
-    refused: "{keys} geht nicht: Das System oder ein anderes Programm hat es. Wählen Sie ein anderes.",
+    refused:
+      "{keys} geht nicht: Das System oder ein anderes Programm hat es. Alle paar Minuten wird es wieder versucht; oder wählen Sie ein anderes.",
     wayland:
       "In einer Wayland-Sitzung entscheidet der Desktop, ob Programme Tastenkürzel bekommen, und viele bekommen keine. Wenn dieses nichts bewirkt, lassen Sie ein Kürzel in den Einstellungen des Desktops diese App mit --ask starten.",
     keys: {

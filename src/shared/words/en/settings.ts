@@ -51,7 +51,8 @@ export const settings = {
     listening: "Press the keys …",
     hint: "Press this button, then the keys. Escape cancels.",
     remove: "Remove shortcut",
-    refused: "{keys} does not work: the system or another program has it. Choose another one.",
+    refused:
+      "{keys} does not work: the system or another program has it. It is tried again every few minutes; or choose another one.",
     wayland:
       "In a Wayland session the desktop decides whether programs get shortcuts, and many get none. If this one does nothing, let a shortcut in the desktop's own settings start this app with --ask.",
     keys: {
