@@ -7,12 +7,13 @@ import type { ScriptedGateway } from "../scripted/gateway.ts";
 import type { App } from "./app.ts";
 import { declares, flip, turn } from "./captures.ts";
 import { connectedApp, onOldElectron, onRealElectron, trayLabels } from "./scenario.ts";
+import { missingForTextField, startTextField } from "./text-field.ts";
 import { until } from "./until.ts";
 import { missingForX11, startX11Display, type X11Display } from "./x11-display.ts";
 
 /** A real X server, which tells where the pointer is; real Electron has its desktop's. */
 let display: X11Display | null = null;
-const missing = onRealElectron ? null : missingForX11();
+const missing = (onRealElectron ? null : missingForX11()) ?? missingForTextField();
 
 beforeAll(async () => {
   if (onRealElectron || missing !== null) return;
@@ -54,6 +55,11 @@ function pointer(): readonly number[] {
   const told = execFileSync("xdotool", ["getmouselocation"], { env: { ...process.env, ...environment() } });
   return [...String(told).matchAll(/[xy]:(\d+)/g)].map(([, value]) => Number(value));
 }
+
+const pressEndKey = async (app: App): Promise<void> =>
+  onRealElectron
+    ? void execFileSync("xdotool", ["key", "ctrl+alt+Escape"])
+    : app.shortcut("press", "Control+Alt+Escape");
 
 /** What `clawtray computer` says. */
 async function terminal(home: string, ...words: readonly string[]) {
@@ -173,5 +179,36 @@ scenario(
     expect(gateway.nodes()).toHaveLength(1);
     const over = act(gateway, "key", { ...execution("a7"), keys: "shift" });
     expect((await over.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
+  },
+);
+
+scenario(
+  "what an agent types and clicks reaches another program in front, and nothing does after the key",
+  async () => {
+    const { gateway, app } = await ready();
+    const field = await startTextField(environment());
+    await field.bringUp();
+    field.pointAtStart();
+    const one = execution("b8");
+    const first = act(gateway, "key", { ...one, keys: "shift" });
+    const question = await app.questionPage();
+    await question.locator("button:not([aria-disabled])", { hasText: "control for 15 minutes" }).click();
+    await first.result;
+    // The window of the question had the keyboard.
+    await field.bringUp();
+    const did = async (action: string, fields = {}) =>
+      keyOutcome(await act(gateway, action, { ...one, ...fields }).result);
+    expect(await did("type", { text: "Grüße, Ada" })).toBe("unverifiable");
+    await until("it is typed", () => field.text() === "Grüße, Ada");
+    expect([await did("left_mouse_down"), await did("left_mouse_up")]).toEqual([
+      "unverifiable",
+      "unverifiable",
+    ]);
+    expect(await did("type", { text: "¡" })).toBe("unverifiable");
+    await until("the click was where the pointer is", () => field.text() === "¡Grüße, Ada");
+    await pressEndKey(app);
+    await until("no sign is left", async () => (await sides(app)) === 0);
+    expect(await did("type", { text: "more" })).toBe("COMPUTER_REFUSED_ENDED");
+    expect(field.text()).toBe("¡Grüße, Ada");
   },
 );
