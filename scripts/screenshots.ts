@@ -8,6 +8,7 @@ import {
   blocked,
   capabilities,
   certificate,
+  computerQuestion,
   connected,
   containedQuestion,
   firstStart,
@@ -182,6 +183,41 @@ const shots: readonly Shot[] = [
     docs: true,
   },
   {
+    name: "question-computer",
+    snapshot: settled(connected, { questions: [computerQuestion] }),
+    question: true,
+  },
+  { name: "status-computer-watching", snapshot: settled(connected, { computer: "watching" }) },
+  { name: "status-computer", snapshot: settled(connected, { computer: "controlling" }) },
+  { name: "status-computer-paused", snapshot: settled(connected, { computer: "paused" }) },
+  { name: "ask-empty", snapshot: { ...settled(connected), turns: [] }, ask: true },
+  {
+    name: "ask-displays",
+    snapshot: { ...settled(connected), turns: [] },
+    prepare: (main) => {
+      main.screenshot = async () => ({
+        kind: "choose",
+        displays: [
+          { width: 2_560, height: 1_440 },
+          { width: 1_920, height: 1_080 },
+        ],
+      });
+    },
+    press: ["screenshot"],
+    ask: true,
+  },
+  {
+    name: "ask-no-screenshot",
+    snapshot: { ...settled(connected), turns: [] },
+    press: ["screenshot"],
+    ask: true,
+  },
+  {
+    name: "ask-not-connected",
+    snapshot: { ...settled(waiting("connection-lost")), turns: [] },
+    ask: true,
+  },
+  {
     name: "question-strange",
     snapshot: settled(connected, { questions: [strangeQuestion] }),
     question: true,
@@ -320,6 +356,10 @@ try {
             ]);
           await page.locator(".chosen-files li").nth(1).waitFor();
           await page.locator(".notice").first().waitFor();
+        }
+        if (target === "screenshot") {
+          await page.locator(".ask-row button").first().click();
+          await page.locator(".displays, .notice").first().waitFor();
         }
         if (target === "forget") await page.locator(".danger-quiet").click();
       }

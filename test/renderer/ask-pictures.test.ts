@@ -263,13 +263,19 @@ describe.skipIf(browser === null)("a screenshot for the agent (skipped where the
   test.each<readonly [string, WindowOptions]>([
     ["light", { theme: "light" }],
     ["dark, German", { theme: "dark", locale: "de" }],
-    ["narrow", { width: 380, height: 320 }],
+    ["200 % zoom in a low window", { width: 280, height: 240, scale: 2 }],
   ])("asks and refuses for every reader: %s", async (_, options) => {
     const { page, main } = await asking(options);
     main.screenshot = async () => two;
     const button = page.locator(".ask-row button").first();
     await button.click();
     await page.locator(".displays button").nth(2).waitFor();
+    // What was said is not covered by what is asked, however low the window.
+    const isRead = `scrollTo(0, 0); {
+      const { x, y } = document.querySelector("main .hint").getBoundingClientRect();
+      document.elementFromPoint(x + 4, y + 4).closest("main") !== null;
+    }`;
+    expect(await page.evaluate(isRead)).toBe(true);
     expect(await axe(page)).toEqual([]);
     expect(await sticksOut(page)).toBe(0);
     main.screenshot = async () => ({ kind: "refused", problem: "permission-missing" });

@@ -5,6 +5,7 @@ import {
   awaiting,
   blocked,
   certificate,
+  computerQuestion,
   connected,
   firstStart,
   question,
@@ -63,6 +64,10 @@ export const pages: readonly (readonly [string, AppSnapshot])[] = [
     }),
   ],
   ["status: questions", settled(connected, { questions: [question("a"), strangeQuestion] })],
+  ["status: an agent asks for the computer", settled(connected, { questions: [computerQuestion] })],
+  ["status: an agent watches", settled(connected, { computer: "watching" })],
+  ["status: an agent controls this computer", settled(connected, { computer: "controlling" })],
+  ["status: computer use is paused", settled(connected, { computer: "paused" })],
   ["status: awaiting approval", settled(awaiting)],
   ["status: waiting", settled(waiting("timeout"))],
   [

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { PendingQuestion } from "../../src/shared/bridge.ts";
 import { FakeMain } from "./harness/fake-main.ts";
-import { connected, now, question, settled, strangeQuestion } from "./harness/snapshots.ts";
+import { computerQuestion, connected, now, question, settled, strangeQuestion } from "./harness/snapshots.ts";
 import { axe, openWindow, startBrowser, sticksOut, type WindowOptions } from "./harness/window.ts";
 
 const browser = (await startBrowser()) as Browser;
@@ -55,6 +55,7 @@ describe.skipIf(browser === null)("the window that asks (skipped where there is 
     for (const pending of [
       question("a"),
       strangeQuestion,
+      computerQuestion,
       question("long", { command: endless, agent: endless }),
     ]) {
       await main.change({ questions: [pending, question("z")] });

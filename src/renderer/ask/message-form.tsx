@@ -95,6 +95,8 @@ export function MessageForm({ answering, clearable }: MessageFormProps) {
           value={sessionKey}
           onInput={(event) => setSessionKey(event.currentTarget.value)}
         />
+      </div>
+      <div class="ask-row">
         <TakeScreenshot shooting={shooting} />
         <AddFiles chosen={chosen} />
         <button type="submit" class="button primary" disabled={!ready}>

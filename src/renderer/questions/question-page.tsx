@@ -37,7 +37,7 @@ function OneQuestion({ pending, waiting }: { readonly pending: PendingQuestion; 
     <div class="question">
       <main ref={text}>
         <h1>
-          <Icon name="terminal" />
+          <Icon name={question.inquiry?.about === "computer" ? "pointer" : "terminal"} />
           {said.title}
         </h1>
         <QuestionText said={said} />

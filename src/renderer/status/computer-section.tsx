@@ -13,13 +13,13 @@ export function ComputerSection() {
   };
   const next = look === "paused" ? "resume" : "pause";
   return (
-    <section class="card flush" aria-labelledby="computer-title">
+    <section class="card" aria-labelledby="computer-title">
       <h2 id="computer-title">{texts.title}</h2>
       <div class="switch-row">
         <Icon name="pointer" />
-        <div class="switch-text">
-          <p>{texts[look]}</p>
-        </div>
+        <p>{texts[look]}</p>
+      </div>
+      <div class="action-row">
         <button type="button" class="button" onClick={() => void press(next)}>
           {texts[next]}
         </button>

@@ -293,6 +293,19 @@ export const rightToLeftQuestion = question("right-to-left", {
   program: "/usr/bin/cp",
 });
 
+/** An agent that wants to use the desktop. */
+export const computerQuestion = question("computer", {
+  command: "computer.act left_click at 640,360 (agent:ada:main)",
+  words: [],
+  program: null,
+  answers: ["deny", "reply"],
+  inquiry: {
+    takes: "choice",
+    choices: ["view, 15 minutes", "control, 15 minutes", "control, 60 minutes"],
+    about: "computer",
+  },
+});
+
 /** One of 4 kB. */
 export const longQuestion = question("long", {
   command: `bash -lc "${"tar -xf /home/ada/Downloads/part.tar --strip-components=1 && ".repeat(66)}true"`,

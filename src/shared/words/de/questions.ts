@@ -22,7 +22,7 @@ export const questions: QuestionCatalogue = {
   asksComputerUnnamed: "Jemand bei {gateway} möchte diesen Computer benutzen und würde beginnen mit:",
   computerWarnings: [
     "Er sieht alles auf dem Bildschirm und klickt und tippt, wenn Sie ihn steuern lassen, so wie Sie. Was er sieht, geht an seinen Modellanbieter.",
-    "Ihre Maus oder Tastatur hält ihn an; er macht erst weiter, wenn Sie es in der Taskleiste sagen. Strg+Alt+Escape beendet es sofort.",
+    "Ihre Maus oder Tastatur hält ihn an; er macht erst weiter, wenn Sie es in der Symbolleiste oder im Fenster sagen. Strg+Alt+Escape beendet es sofort.",
   ],
   computerChoices: ["15 Minuten zusehen lassen", "15 Minuten steuern lassen", "Eine Stunde steuern lassen"],
   computerDecline: "Nein",

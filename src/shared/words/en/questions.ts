@@ -22,7 +22,7 @@ export const englishQuestions = {
   asksComputerUnnamed: "Somebody at {gateway} wants to use this computer, and would begin with:",
   computerWarnings: [
     "It sees everything on the screen and, if you let it control, clicks and types as you do. What it sees goes to its model provider.",
-    "Your own mouse or keyboard pauses it; it goes on only when you say so in the tray. Ctrl+Alt+Escape ends it at once.",
+    "Your own mouse or keyboard pauses it; it goes on only when you say so in the tray or the window. Ctrl+Alt+Escape ends it at once.",
   ],
   computerChoices: [
     "Let it watch for 15 minutes",
