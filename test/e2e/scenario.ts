@@ -1,12 +1,14 @@
 import type { Page } from "playwright-core";
 import { afterAll, onTestFinished, test } from "vitest";
 import { closeBrowser, temporaryHome } from "../electron/host/double.ts";
-import type { Facts } from "../electron/protocol.ts";
 import { createScriptedGateway, type ScriptedGateway } from "../scripted/gateway.ts";
 import type { ScriptedGatewayOptions } from "../scripted/options.ts";
 import type { App, AppOptions } from "./app.ts";
 import { backEnd, describeBackEnd, startApp } from "./driver.ts";
+import { goThroughWizard, untilTray } from "./steps.ts";
 import { until } from "./until.ts";
+
+export { enterGateway, goThroughWizard, trayLabels, trayTitle, untilTray } from "./steps.ts";
 
 console.log(describeBackEnd());
 afterAll(closeBrowser);
@@ -86,35 +88,3 @@ export const simulated = unless(onRealElectron ? "only the stand-in can pretend 
 
 /** For scenarios that an Electron of this age cannot play, and the product's can. */
 export const notInOldElectron = (why: string) => unless(onOldElectron ? `Electron 25: ${why}` : null);
-
-/** The text of the status line: the first entry of the tray menu. */
-export const trayTitle = (facts: Facts): string => facts.trays[0]?.menu[0]?.label ?? "";
-
-export function trayLabels(facts: Facts): string[] {
-  return (facts.trays[0]?.menu ?? []).filter((line) => line.type !== "separator").map((line) => line.label);
-}
-
-/** Waits until the tray says this. */
-export async function untilTray(app: App, title: string, limit = 15_000): Promise<Facts> {
-  await until(`the tray says "${title}"`, async () => trayTitle(await app.facts()) === title, limit);
-  return app.facts();
-}
-
-/** From the welcome page to the live check of this gateway. */
-export async function enterGateway(page: Page, url: string, token: string | null): Promise<void> {
-  await page.getByRole("button", { name: "Get started" }).click();
-  await page.getByLabel("Address, link or setup code").fill(url);
-  if (token !== null) {
-    // The page draws what main holds: the choice is seen a moment later.
-    await page.getByRole("radio", { name: "Token" }).click();
-    await page.getByLabel("Gateway token").fill(token);
-  }
-  await page.getByRole("button", { name: "Check connection" }).click();
-}
-
-/** From the welcome page to the pairing page. */
-export async function goThroughWizard(page: Page, url: string, token: string | null): Promise<void> {
-  await enterGateway(page, url, token);
-  await page.getByRole("button", { name: "Continue", exact: true }).click();
-  await page.getByRole("button", { name: "Connect" }).click();
-}

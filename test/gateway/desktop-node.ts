@@ -5,7 +5,7 @@ import { type DeviceRequest, grantSurface } from "../../scripts/gateway/pairing.
 import { waitFor } from "../../scripts/gateway/wait.ts";
 import type { App } from "../e2e/app.ts";
 import { startApp } from "../e2e/driver.ts";
-import { goThroughWizard, trayLabels } from "../e2e/scenario.ts";
+import { goThroughWizard, trayLabels } from "../e2e/steps.ts";
 import { until } from "../e2e/until.ts";
 import { temporaryHome } from "../electron/host/double.ts";
 
