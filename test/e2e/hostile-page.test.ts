@@ -49,7 +49,9 @@ test("a hostile page finds no Node, no way past the bridge, and its arguments ar
   expect(got.require).toBe("undefined");
   expect(got.process).toBe("undefined");
   expect(got.ipcRenderer).toBe("undefined");
-  expect(got.members).toBe("check discover intend onCheck onSnapshot onTurnsGrown request snapshot text");
+  expect(got.members).toBe(
+    "check discover intend onCheck onSnapshot onTurnsGrown request screenshot snapshot text",
+  );
   expect(got.overwrite).toMatch(/refused|got function/);
   for (const name of ["unknownIntent", "forgetByIntent", "notAnObject", "wrongPage", "hugeText"]) {
     expect(got[name], name).toContain("invalid-argument");
