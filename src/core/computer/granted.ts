@@ -15,6 +15,11 @@ import { raced, waitOn } from "./waiting.ts";
 
 /** Without a call for this long a session is over, ms: its agent was killed, or has forgotten it. */
 export const IDLE_MS = 3 * 60_000;
+/**
+ * Without a call for this long it makes way for another run that wants to begin, ms. openclaw 2026.9.6 does not always
+ * close an execution that was aborted between two calls, and nothing else tells.
+ */
+export const MAKE_WAY_MS = 75_000;
 /** Hands leave the mouse after an answer: nothing is done until they have been still for this long, ms. */
 export const SETTLE_MS = 1_500;
 /** Hands that never rest do not mean to let it go on, ms. */
@@ -52,6 +57,7 @@ export class GrantedSession {
   #settleLimit = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #stopIdle = () => {};
+  #isSilent = false;
 
   constructor({ clock, lock, caller, driver, grant, onChange }: GrantedParts) {
     this.caller = caller;
@@ -73,6 +79,11 @@ export class GrantedSession {
 
   get isPaused(): boolean {
     return this.#paused !== null;
+  }
+
+  /** Whether another run may have its place: its own has asked nothing for a while, and was not told to wait. */
+  get isForsaken(): boolean {
+    return this.#isSilent && this.#paused === null;
   }
 
   get ended(): EndReason | null {
@@ -130,7 +141,16 @@ export class GrantedSession {
 
   #awaitCalls(): void {
     this.#stopIdle();
-    this.#stopIdle = this.#clock.after(IDLE_MS, () => this.end("idle"));
+    this.#isSilent = false;
+    const stops = [
+      this.#clock.after(IDLE_MS, () => this.end("idle")),
+      this.#clock.after(MAKE_WAY_MS, () => {
+        this.#isSilent = true;
+      }),
+    ];
+    this.#stopIdle = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   /** Whoever is only watched may go on working. */

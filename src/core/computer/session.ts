@@ -1,3 +1,4 @@
+import { CommandError } from "../commands/command.ts";
 import type { Caller, ComputerSession, ComputerUse, SessionCall, SessionParts } from "./computer-use.ts";
 import type { ComputerDriver } from "./driver.ts";
 import { GrantedSession } from "./granted.ts";
@@ -23,6 +24,13 @@ type Whose = Pick<Caller, "owner" | "executionId">;
 
 const isOf = ({ caller }: { readonly caller: Caller }, { owner, executionId }: Whose): boolean =>
   caller.owner === owner && caller.executionId === executionId;
+
+/**
+ * Whether the gateway itself wants this call no more: its run was stopped. Measured with openclaw 2026.9.6: a run that
+ * is aborted while the person is asked is not closed, only its call is cancelled.
+ */
+const isTakenBack = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof CommandError && reason.code === "CANCELLED";
 
 /** Builds it idle; nothing of the desktop is opened before an agent asks. */
 export const createComputerSession = (parts: SessionParts): ComputerSession => new OneSession(parts);
@@ -55,8 +63,13 @@ class OneSession implements ComputerSession {
   }
 
   work: ComputerSession["work"] = async (caller, needs, call, run) => {
-    const granted = await this.#enter(caller, call);
-    return granted.work(needs, call.signal, run);
+    try {
+      const granted = await this.#enter(caller, call);
+      return await granted.work(needs, call.signal, run);
+    } catch (error) {
+      if (isTakenBack(call.signal)) this.close(caller.owner, caller.executionId);
+      throw error;
+    }
   };
 
   close(owner: object, executionId: string): void {
@@ -105,6 +118,7 @@ class OneSession implements ComputerSession {
       this.end("locked");
       throw refusals.ended("locked");
     }
+    if (this.#granted?.isForsaken && !isOf(this.#granted, caller)) this.end("idle");
     const now = this.#granted ?? this.#asking;
     if (now !== null && !isOf(now, caller)) throw refusals.busy();
     const isQuiet = (this.#quietUntil.get(caller.owner) ?? 0) > clock.monotonic();

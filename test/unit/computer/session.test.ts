@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { IDLE_MS, MAX_SETTLE_MS, SETTLE_MS } from "../../../src/core/computer/granted.ts";
+import { CommandError } from "../../../src/core/commands/command.ts";
+import { IDLE_MS, MAKE_WAY_MS, MAX_SETTLE_MS, SETTLE_MS } from "../../../src/core/computer/granted.ts";
 import { QUIET_MS } from "../../../src/core/computer/session.ts";
 import { CONTROL, settled, someSession, VIEW } from "./desktop.ts";
 
@@ -309,12 +310,74 @@ describe("two executions", () => {
   });
 
   test("a killed agent's session does not stay", async () => {
-    const { clickAfter, click, caller, clock } = someSession();
+    const { clickAfter, click, caller, clock, session, asked, notes } = someSession();
     await clickAfter();
-    clock.advance(IDLE_MS - 1);
+    clock.advance(MAKE_WAY_MS - 1);
     expect(await click(caller("two"))).toBe("COMPUTER_HOST_BUSY");
     clock.advance(1);
+    expect(session.now().phase).toBe("active");
     expect(await clickAfter(caller("two"))).toBe("done");
+    expect(asked).toHaveLength(2);
+    expect(notes).toContain("ends: idle");
+  });
+
+  test("a paused session makes way for nobody before it ends by itself", async () => {
+    const { clickAfter, click, caller, clock, session } = someSession();
+    await clickAfter();
+    session.pause();
+    clock.advance(IDLE_MS - 1);
+    expect(await click(caller("two"))).toBe("COMPUTER_HOST_BUSY");
+  });
+
+  test("a session that is asked again stays", async () => {
+    const { clickAfter, click, caller, clock } = someSession();
+    await clickAfter();
+    clock.advance(MAKE_WAY_MS);
+    expect(await click()).toBe("done");
+    expect(await click(caller("two"))).toBe("COMPUTER_HOST_BUSY");
+  });
+});
+
+describe("a call that the gateway takes back", () => {
+  const cancelled = new CommandError("CANCELLED", "cancelled by the gateway");
+
+  test("takes its question with it, and the next run is asked about", async () => {
+    const { click, caller, asked, session } = someSession(null);
+    const abort = new AbortController();
+    const ended = click(undefined, "control", abort.signal);
+    await settled();
+    abort.abort(cancelled);
+    expect(await ended).toBe("CANCELLED");
+    expect(asked[0]?.signal.aborted).toBe(true);
+    await settled();
+    expect(session.now()).toEqual({ phase: "idle" });
+    void click(caller("two"));
+    await settled();
+    expect(asked).toHaveLength(2);
+  });
+
+  test("takes its session with it", async () => {
+    const { clickAfter, click, fake, session, notes } = someSession();
+    await clickAfter();
+    fake.hang = true;
+    const abort = new AbortController();
+    const ended = click(undefined, "control", abort.signal);
+    await settled();
+    abort.abort(cancelled);
+    expect(await ended).not.toBe("done");
+    expect(session.now()).toEqual({ phase: "idle" });
+    expect(notes.at(-1)).toBe("ends: closed");
+  });
+
+  test("leaves the question alone when only its time is over", async () => {
+    const { click, asked, session } = someSession(null);
+    const abort = new AbortController();
+    const ended = click(undefined, "control", abort.signal);
+    await settled();
+    abort.abort(new CommandError("TIMEOUT", "too late"));
+    expect(await ended).toBe("TIMEOUT");
+    expect(asked[0]?.signal.aborted).toBe(false);
+    expect(session.now()).toEqual({ phase: "asking" });
   });
 });
 
