@@ -62,6 +62,8 @@ export interface App {
   /** What the person picks in the system's dialog from now on; null: they close it. */
   picks(paths: readonly string[] | null): Promise<void>;
   power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;
+  /** Only with the double: has the app's timers of this length, at least a minute, ring now; how many there were. */
+  ring(ms: number): Promise<number>;
   setDark(dark: boolean): Promise<void>;
   /** Only with the double's keychain. */
   keychain(mode: "open" | "locked" | "silent"): Promise<void>;

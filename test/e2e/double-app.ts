@@ -89,6 +89,7 @@ export async function startDouble(appPath: string, options: AppOptions): Promise
     shortcut: async (act, accelerator) => void (await double.act(`shortcut.${act}`, accelerator)),
     picks: async (paths) => void (await double.act("dialog.picks", paths)),
     power: async (event) => void (await double.act("power", event)),
+    ring: async (ms) => Number(await double.act("timers.ring", ms)),
     setDark: async (dark) => void (await double.act("theme.dark", dark)),
     keychain: async (mode) => void (await double.act("keychain", mode)),
     startAgain: async (more) => double.takeSecondStart(await start(more)),

@@ -197,6 +197,7 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
         app.emit("open-url", { preventDefault() {} }, link);
       }, url),
     shortcut: () => Promise.reject(new Error("only the double has shortcuts that a test can press")),
+    ring: () => Promise.reject(new Error("only the double has timers that a test can have ring")),
     picks: (paths) =>
       electron.evaluate(({ dialog }, picked) => {
         // No test can press the buttons of the system's own dialog.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { answerHost, openChannel, tellHost } from "./channel.ts";
 import { becomeReady, computer } from "./computer.ts";
+import { watchLongTimers } from "./timers.ts";
 
 /**
  * The app's process: Node that says it is Electron's main process, and then runs the built app.
@@ -30,6 +31,7 @@ registerHooks({
 });
 
 openChannel();
+watchLongTimers();
 
 function fail(error: unknown): void {
   tellHost("failed", error instanceof Error ? (error.stack ?? error.message) : String(error));
