@@ -1,4 +1,5 @@
 import type { ComputerDisplay, Point } from "../driver.ts";
+import { hasAsker } from "./askers.ts";
 import { type Hands, openHands } from "./hands.ts";
 import { type OwnDevices, readRawInput } from "./input-events.ts";
 import { monitors } from "./monitors.ts";
@@ -41,8 +42,8 @@ export interface Desk {
   /** A point of a display in the pixels of the root window. */
   placeOf(display: number, point: Point): Promise<Point>;
   pointer(): Promise<Point>;
-  /** Throws when what is at this place of the root window is ours. */
-  refuseOwn(turn: Turn, place: Point): Promise<void>;
+  /** Throws when what is at this place of the root window is ours, or asks the person something. */
+  refuseAt(turn: Turn, place: Point): Promise<void>;
   /** Brings the pointer there and has the server to itself, so that no window comes between looking and acting. */
   reach(turn: Turn, display: number, at: Point | null): Promise<void>;
   /** Gives the server back, which the end of the turn does otherwise. */
@@ -97,10 +98,8 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
 
   const pointer = () => queryPointer(x, screen.root);
 
-  async function refuseOwn(turn: Turn, place: Point): Promise<void> {
-    const isOwn = await owners.isAt(place, ownPids());
-    turn.check();
-    if (isOwn) throw new CannotAct({ kind: "own-window" });
+  async function refuseAt(turn: Turn, place: Point): Promise<void> {
+    await refuseOwners(turn, await owners.at(place), ownPids());
   }
 
   async function reach(turn: Turn, display: number, at: Point | null): Promise<void> {
@@ -111,7 +110,7 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
       grabServer(x, true);
       const arrived = await pointer();
       turn.check();
-      if (!place || (arrived.x === place.x && arrived.y === place.y)) return refuseOwn(turn, arrived);
+      if (!place || (arrived.x === place.x && arrived.y === place.y)) return refuseAt(turn, arrived);
       // A window manager that looks at the click before this one first holds back what comes after it.
       share();
       if (performance.now() > until) {
@@ -134,13 +133,25 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     displays,
     placeOf,
     pointer,
-    refuseOwn,
+    refuseAt,
     reach,
     share,
     settle,
     finish,
     letGo,
   };
+}
+
+/** Throws when one of the processes that a window belongs to is ours, or one that asks the person something. */
+export async function refuseOwners(
+  turn: Turn,
+  pids: readonly number[],
+  ownPids: ReadonlySet<number>,
+): Promise<void> {
+  const asks = await hasAsker(pids);
+  turn.check();
+  if (pids.some((pid) => ownPids.has(pid))) throw new CannotAct({ kind: "own-window" });
+  if (asks) throw new CannotAct({ kind: "protected", detail: "a window that asks the person" });
 }
 
 const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);

@@ -1,5 +1,5 @@
 import type { ComputerDriver } from "../driver.ts";
-import type { Desk, Found } from "./desk.ts";
+import { type Desk, type Found, refuseOwners } from "./desk.ts";
 import { type KeySession, openKeys, symbolOf, type Wanted } from "./key-session.ts";
 import type { Stroke } from "./keyboard-map.ts";
 import { readKeys, readModifier } from "./keysyms.ts";
@@ -116,13 +116,12 @@ function focusGuard(
     const focus = await inputFocus(found.x);
     turn.check();
     if (when === "new" && focus === looked && focus > 1) return;
-    const [isOwn, isTaken, isProtected] = await Promise.all([
-      found.owners.isFocused(found.ownPids()),
+    const [owners, isTaken, isProtected] = await Promise.all([
+      found.owners.ofFocus(),
       found.isTaken(),
       found.protectedFocus(),
     ]);
-    turn.check();
-    if (isOwn) throw new CannotAct({ kind: "own-window" });
+    await refuseOwners(turn, owners, found.ownPids());
     if (isTaken) throw new CannotAct({ kind: "protected", detail: "a program has taken the keyboard" });
     if (isProtected !== null) throw new CannotAct({ kind: "protected", detail: isProtected });
     looked = focus;

@@ -3,10 +3,10 @@ import { RequestRefused, type XConnection } from "./wire.ts";
 
 /** Finds out to which program a window belongs. */
 export interface Owners {
-  /** Whether what is at this point of the root window belongs to one of these processes. */
-  isAt(at: { readonly x: number; readonly y: number }, pids: ReadonlySet<number>): Promise<boolean>;
-  /** Whether what has the focus does. */
-  isFocused(pids: ReadonlySet<number>): Promise<boolean>;
+  /** The processes that what is at this point of the root window belongs to. */
+  at(place: { readonly x: number; readonly y: number }): Promise<readonly number[]>;
+  /** Those that what has the focus does. */
+  ofFocus(): Promise<readonly number[]>;
 }
 
 /** Source: the X-Resource Extension 1.2, "XResQueryClientIds", and its mask for the process. */
@@ -69,37 +69,34 @@ export async function findOwners(x: XConnection, root: number, resources: number
   }
 
   /** `path` is from a child of the root inwards. */
-  async function isOf(path: readonly number[], pids: ReadonlySet<number>): Promise<boolean> {
+  async function ownersOf(path: readonly number[]): Promise<readonly number[]> {
     const [said, connected] = await Promise.all([pidsOf(path, told), pidsOf(path, connectionPid)]);
     const inside = said.length > 0 ? [] : await pidsInside(path.slice(0, 1), FRAME_DEPTH);
-    return [...said, ...connected, ...inside].some((pid) => pids.has(pid));
+    return [...said, ...connected, ...inside];
   }
 
-  async function isAt(
-    at: { readonly x: number; readonly y: number },
-    pids: ReadonlySet<number>,
-  ): Promise<boolean> {
+  async function at(place: { readonly x: number; readonly y: number }): Promise<readonly number[]> {
     const path: number[] = [];
     for (let window = root; path.length < MAX_DEPTH; ) {
-      window = await unlessGone(childAt(x, root, window, at), 0);
+      window = await unlessGone(childAt(x, root, window, place), 0);
       if (window === 0) break;
       path.push(window);
     }
-    return isOf(path, pids);
+    return ownersOf(path);
   }
 
   return {
-    isAt,
-    async isFocused(pids) {
+    at,
+    async ofFocus() {
       const focused = await inputFocus(x);
-      if (focused === 0) return false;
-      if (focused === 1 || focused === root) return isAt(await queryPointer(x, root), pids);
+      if (focused === 0) return [];
+      if (focused === 1 || focused === root) return at(await queryPointer(x, root));
       const path: number[] = [];
       for (let window = focused; window !== 0 && window !== root && path.length < MAX_DEPTH; ) {
         path.unshift(window);
         window = (await unlessGone(tree(x, window), null))?.parent ?? 0;
       }
-      return isOf(path, pids);
+      return ownersOf(path);
     },
   };
 }

@@ -61,7 +61,7 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
       turns.take(signal, async (turn) => {
         const [start, end] = await Promise.all([desk.placeOf(display, from), desk.placeOf(display, to)]);
         const keys = await modifierKeys(turn, modifiers);
-        await desk.refuseOwn(turn, end);
+        await desk.refuseAt(turn, end);
         await desk.reach(turn, display, from);
         hold(keys);
         hands.button(buttons.left, true);
@@ -95,7 +95,7 @@ async function turnWheel(desk: Desk, turn: Turn, tap: () => void, amount: number
     if (step % STEPS_AT_ONCE !== STEPS_AT_ONCE - 1) continue;
     desk.share();
     await turn.pause(STEPS_PAUSE);
-    await desk.refuseOwn(turn, await desk.pointer());
+    await desk.refuseAt(turn, await desk.pointer());
   }
 }
 
