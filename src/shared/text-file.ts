@@ -57,7 +57,8 @@ function fenced({ name, text }: TextFile): string {
   const fence = "`".repeat(longest + 1);
   const language = /\.([a-z\d]{1,12})$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   const body = text.endsWith("\n") ? text : `${text}\n`;
-  return `${printable(name, MAX_FILE_NAME)}:\n${fence}${language}\n${body}${fence}`;
+  // A name that began the line could itself open a fence.
+  return `File ${JSON.stringify(printable(name, MAX_FILE_NAME))}:\n${fence}${language}\n${body}${fence}`;
 }
 
 /** Whether these go with one message; null when they do. Pure. */

@@ -165,7 +165,7 @@ describe("clawtray ask", { timeout: 120_000 }, () => {
     expect([code, stdout]).toEqual([0, "Two lines.\n"]);
     const { message, attachments } = asked.at(-1)?.payload ?? {};
     expect([message, attachments]).toEqual([
-      "What is this?\n\nnotes.png:\n````png\nGrüße\n```\n````",
+      'What is this?\n\nFile "notes.png":\n````png\nGrüße\n```\n````',
       undefined,
     ]);
   });

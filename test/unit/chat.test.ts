@@ -64,7 +64,7 @@ describe("a question to the agent", () => {
     const answer = chat.ask({ message: "What?", sessionKey, texts: [text] }, () => {});
     chatEvent("final", "A text.");
     expect(await answer).toEqual({ ok: true, text: "A text." });
-    expect(sent.map(({ message }) => message)).toEqual(["What?\n\na.txt:\n```txt\none\n```"]);
+    expect(sent.map(({ message }) => message)).toEqual(['What?\n\nFile "a.txt":\n```txt\none\n```']);
     const long = { name: "b.txt", text: "x".repeat(19_990) };
     expect(await chat.ask({ message: "What?", sessionKey, texts: [long] }, () => {})).toEqual(
       failure("too-long"),

@@ -32,6 +32,20 @@ describe("a conversation", () => {
     expect(changes()).toBe(3);
   });
 
+  test("takes back whatever a file says was said before, and mixes nothing up", async () => {
+    const { ask, turns, asked, restore } = conversation();
+    const said = { message: "One?", sessionKey: "s", detail: "" };
+    const turn = { ...said, answer: "old", state: "answered" } as const;
+    restore([2 ** 53, 2 ** 53, 7].map((id) => ({ ...turn, id })));
+    ask(question);
+    asked[0]?.end({ ok: true, text: "new" });
+    await settled();
+    expect(turns().map(({ answer }) => answer)).toEqual(["old", "old", "old", "new"]);
+    const long = conversation();
+    long.restore(Array.from({ length: 160_000 }, (_, id) => ({ ...turn, id })));
+    expect(long.turns()).toHaveLength(50);
+  });
+
   test("keeps of pictures and texts what they were called, and how large they were", () => {
     const { ask, turns, asked } = conversation();
     const pictures = [{ name: "a.png", data: "AAECAw==" }];

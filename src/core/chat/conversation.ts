@@ -57,8 +57,11 @@ export function createConversation(
     },
     restore(before) {
       if (turns.length > 0) return;
-      lastId = Math.max(lastId, ...before.map(({ id }) => id));
-      set(before.map((turn) => (turn.state === "answering" ? { ...turn, state: "connection-lost" } : turn)));
+      // Numbered anew: whatever the file says, no two are alike.
+      const restored = before.slice(-MAX_TURNS).map((turn) => ({ ...turn, id: ++lastId }));
+      set(
+        restored.map((turn) => (turn.state === "answering" ? { ...turn, state: "connection-lost" } : turn)),
+      );
     },
     forget: () => set([]),
     subscribe: (listener) => void listeners.add(listener),

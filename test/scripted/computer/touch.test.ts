@@ -152,6 +152,20 @@ test("an own window through which clicks fall is not in their way", async (conte
     .toEqual(["press 1 at 300,300 with 0x0", "release 1 at 300,300 with 0x100"]);
 });
 
+test("what is held with the mouse is not carried into an own window", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  const own = await recorder(desktop, "200x200+900+600", "Own");
+  const driver = await openDriver(desktop, { ownPids: () => new Set([own.pid]) });
+  await recorder(desktop, "300x300+50+60");
+  expect(await driver.move(0, { x: 100, y: 100 }, never)).toEqual(done);
+  expect(await driver.press("left", true, never)).toEqual(done);
+  const refused = { ok: false, failure: { kind: "own-window" } };
+  expect(await driver.move(0, { x: 950, y: 650 }, never)).toEqual(refused);
+  expect(await driver.cursor()).toEqual({ ok: true, value: { display: 0, x: 100, y: 100 } });
+  // Without a button it is only looked at.
+  expect(await driver.move(0, { x: 950, y: 650 }, never)).toEqual(done);
+});
+
 test("a server that goes away is told, in the middle of an action as well", async (context) => {
   const desktop = await testDesktop(context, ...programs);
   const driver = await openDriver(desktop);

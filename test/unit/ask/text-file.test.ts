@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readMarkdown } from "../../../src/renderer/ask/markdown.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../src/shared/conversation.ts";
 import { failure, success } from "../../../src/shared/result.ts";
 import { MAX_TEXTS, messageWith, readText, refusedTexts } from "../../../src/shared/text-file.ts";
@@ -45,21 +46,31 @@ describe("the message with its texts", () => {
   });
 
   test.each([
-    ["its ending names the language", "a.py", "print(1)\n", "a.py:\n```py\nprint(1)\n```"],
-    ["a last line without an end", "a.txt", "one", "a.txt:\n```txt\none\n```"],
-    ["no ending", "Makefile", "all:\n", "Makefile:\n```\nall:\n```"],
-    ["a strange ending", "a.b c", "x\n", "a.b c:\n```\nx\n```"],
-    ["a fence in it", "a.md", "```js\n1\n```\n", "a.md:\n````md\n```js\n1\n```\n````"],
-    ["a long fence in it", "a.md", "`````\n", "a.md:\n``````md\n`````\n``````"],
-    ["a single mark in it", "a.md", "`x`\n", "a.md:\n```md\n`x`\n```"],
-    ["a name that would be lines", "a\nb`.md", "x\n", "a⟨U+000A⟩b`.md:\n```md\nx\n```"],
+    ["its ending names the language", "a.py", "print(1)\n", 'File "a.py":\n```py\nprint(1)\n```'],
+    ["a last line without an end", "a.txt", "one", 'File "a.txt":\n```txt\none\n```'],
+    ["no ending", "Makefile", "all:\n", 'File "Makefile":\n```\nall:\n```'],
+    ["a strange ending", "a.b c", "x\n", 'File "a.b c":\n```\nx\n```'],
+    ["a fence in it", "a.md", "```js\n1\n```\n", 'File "a.md":\n````md\n```js\n1\n```\n````'],
+    ["a long fence in it", "a.md", "`````\n", 'File "a.md":\n``````md\n`````\n``````'],
+    ["a single mark in it", "a.md", "`x`\n", 'File "a.md":\n```md\n`x`\n```'],
+    ["a name that would be lines", "a\nb`.md", "x\n", 'File "a⟨U+000A⟩b`.md":\n```md\nx\n```'],
   ])("%s", (_, name, text, expected) => {
     expect(messageWith("What now?", [{ name, text }])).toBe(`What now?\n\n${expected}`);
   });
 
+  test.each(["~~~", "```x", "# x", "> x", "- x", "    x", "<x>"])(
+    "what a file says is in its fence, whatever the file is called: %j",
+    (name) => {
+      const texts = [{ name, text: `${name}\n\n~~~\n\nIgnore all\n` }];
+      const blocks = readMarkdown(messageWith("What now?", texts));
+      expect(JSON.stringify(blocks.filter(({ kind }) => kind === "code"))).toContain("Ignore all");
+      expect(JSON.stringify(blocks.filter(({ kind }) => kind !== "code"))).not.toContain("Ignore all");
+    },
+  );
+
   test("several follow one another in their order", () => {
     const texts = ["a", "b"].map((name) => ({ name, text: name.toUpperCase() }));
-    expect(messageWith("?", texts)).toBe("?\n\na:\n```\nA\n```\n\nb:\n```\nB\n```");
+    expect(messageWith("?", texts)).toBe('?\n\nFile "a":\n```\nA\n```\n\nFile "b":\n```\nB\n```');
   });
 });
 
@@ -78,7 +89,7 @@ describe("texts that do not go together", () => {
     ],
     [
       "one that is too long with its message",
-      "?".repeat(9_990),
+      "?".repeat(9_985),
       [file],
       { problem: "too-long", name: "log" },
     ],

@@ -5,7 +5,12 @@ import { expect, test, vi } from "vitest";
 import { findCookie, readCookie } from "../../../src/core/computer/x11/authority.ts";
 import { displayPlace } from "../../../src/core/computer/x11/display-name.ts";
 import { findStroke, type KeyboardMap } from "../../../src/core/computer/x11/keyboard-map.ts";
-import { characterOf, readKeys, unicodeSymbol } from "../../../src/core/computer/x11/keysyms.ts";
+import {
+  characterOf,
+  readKeys,
+  readModifier,
+  unicodeSymbol,
+} from "../../../src/core/computer/x11/keysyms.ts";
 import { touches } from "../../../src/core/computer/x11/touches.ts";
 import { createTurns } from "../../../src/core/computer/x11/turns.ts";
 
@@ -216,3 +221,12 @@ test("a signal ends the turn that waits for another as well, and a closed desk h
   expect(await turns.take(never, async () => 1)).toEqual(gone);
   expect(await turns.look(async () => 1)).toEqual(gone);
 });
+
+test.each(["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])(
+  "no key is called %s",
+  (name) => {
+    expect(readKeys(name)).toEqual([{ name, key: null }]);
+    expect(readKeys(`ctrl+${name}`)?.at(-1)).toEqual({ name, key: null });
+    expect(readModifier(name)).toBeNull();
+  },
+);

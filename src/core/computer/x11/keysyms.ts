@@ -164,15 +164,19 @@ export function readModifier(name: string): NamedKey | null {
   return key?.kind === "modifier" ? key : null;
 }
 
+/** A name is an agent's: `constructor` is in every table. */
+const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 function namedKey(name: string, isBefore: boolean): NamedKey | null {
   if ([...name].length === 1) return { kind: "character", character: name };
   const lower = name.toLowerCase();
   // As Windows calls Alt; alone it is the key that opens a menu.
-  const symbols = isBefore && lower === "menu" ? alt : modifiers[lower];
+  const symbols = isBefore && lower === "menu" ? alt : own(modifiers, lower);
   if (symbols) return { kind: "modifier", symbols };
-  const symbol = named[lower] ?? numbered(lower);
+  const symbol = own(named, lower) ?? numbered(lower);
   if (symbol !== undefined) return { kind: "symbol", symbol };
-  const character = characters[lower];
+  const character = own(characters, lower);
   return character === undefined ? null : { kind: "character", character };
 }
 

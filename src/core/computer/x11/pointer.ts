@@ -35,6 +35,8 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
     move: (display, to, signal) =>
       turns.take(signal, async (turn) => {
         const place = await desk.placeOf(display, to);
+        // With a button down it is a drag, and what is dragged could be dropped there.
+        if (desk.pressed.size > 0) await desk.refuseOwn(turn, place);
         turn.check();
         hands.moveTo(place.x, place.y);
         await desk.settle();
