@@ -186,11 +186,14 @@ export class GrantedSession {
     if (wanted.aborted) throw wanted.reason;
     try {
       const done = await run({ driver: this.#driver, frames: this.#frames, signal });
-      if (done.ok) return done.value;
-      // The driver felt it before it told of it.
-      if (done.failure.kind === "interrupted" && !signal.aborted) this.pause("touched");
-      if (done.failure.kind === "unavailable") this.end("driver");
-      if (!turn.aborted) throw driverError(done.failure);
+      // An action that was done stays done; what was seen is not handed out any more.
+      if (done.ok && (needs === "control" || !turn.aborted)) return done.value;
+      if (!done.ok) {
+        // The driver felt it before it told of it.
+        if (done.failure.kind === "interrupted" && !signal.aborted) this.pause("touched");
+        if (done.failure.kind === "unavailable") this.end("driver");
+        if (!turn.aborted) throw driverError(done.failure);
+      }
     } catch (error) {
       if (!turn.aborted) throw error;
     }

@@ -89,6 +89,8 @@ class OneSession implements ComputerSession {
     const now = this.#granted ?? this.#asking;
     if (now === null) return;
     if (why === "person") this.#refuse(now.caller, "ended");
+    // Before it began, that is a no.
+    if (why === "person" && this.#granted === null) this.#quiet(now.caller);
     this.#granted?.end(why);
     if (this.#asking === null) return;
     this.#asking.why ??= why;
@@ -109,6 +111,10 @@ class OneSession implements ComputerSession {
     for (const oldest of [...this.#refused.keys()].slice(0, -MAX_REFUSED)) this.#refused.delete(oldest);
   }
 
+  #quiet({ owner }: Caller): void {
+    this.#quietUntil.set(owner, this.#parts.clock.monotonic() + QUIET_MS);
+  }
+
   /** Throws what keeps this execution out at once. */
   #admit(caller: Caller): void {
     const { clock, lock } = this.#parts;
@@ -126,6 +132,7 @@ class OneSession implements ComputerSession {
   }
 
   async #enter(caller: Caller, call: SessionCall): Promise<GrantedSession> {
+    call.signal.throwIfAborted();
     this.#admit(caller);
     if (this.#granted !== null) return this.#granted;
     const asking = this.#asking ?? this.#ask(caller);
@@ -159,7 +166,7 @@ class OneSession implements ComputerSession {
       if (grant.kind === "nobody") throw refusals.nobody();
       if (grant.kind === "no") {
         this.#refuse(caller, "no");
-        this.#quietUntil.set(caller.owner, clock.monotonic() + QUIET_MS);
+        this.#quiet(caller);
         throw refusals.no();
       }
       const onChange = () => this.#changed();

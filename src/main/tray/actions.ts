@@ -1,3 +1,4 @@
+import type { ComputerUse } from "../../core/computer/computer-use.ts";
 import type { AskWindow } from "../ask/ask-window.ts";
 import type { ComputerDesk } from "../computer/computer.ts";
 import type { QuestionWindow } from "../questions/question-window.ts";
@@ -9,7 +10,7 @@ import type { TrayAction } from "./menu.ts";
 
 interface ActionParts {
   readonly connections: OpenConnections;
-  readonly computer: Pick<ComputerDesk, "pause" | "resume" | "end">;
+  readonly computer: Pick<ComputerDesk, "now" | "pause" | "resume" | "end">;
   readonly facts: Pick<DesktopFacts, "now">;
   readonly window: MainWindow;
   readonly questionWindow: QuestionWindow;
@@ -32,6 +33,8 @@ export function trayActions({
     const connection = id === undefined ? meantBy(connections) : connections.find(id);
     // Removed in the moment in which its entry was chosen.
     if (connection === null) return;
+    // The panel draws the menu, so an agent can reach it. The person's own hand has paused computer use before it can.
+    if (widening.includes(action) && isControlled(computer.now())) return window.show();
     const { actions, page } = connection;
     switch (action) {
       case "copy-fingerprint":
@@ -86,6 +89,11 @@ export function trayActions({
     }
   };
 }
+
+/** What lets a gateway reach this computer that did not before. */
+const widening: readonly TrayAction[] = ["resume", "resume-all", "toggle-login-item"];
+
+const isControlled = (use: ComputerUse): boolean => use.phase === "active" && use.scope === "control";
 
 /** An entry that names none: the only one that the menu is about, whatever is being set up in the window meanwhile. */
 function meantBy(connections: OpenConnections): OpenConnection {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CommandError } from "../../../src/core/commands/command.ts";
 import { IDLE_MS, MAKE_WAY_MS, MAX_SETTLE_MS, SETTLE_MS } from "../../../src/core/computer/granted.ts";
 import { QUIET_MS } from "../../../src/core/computer/session.ts";
+import { success } from "../../../src/shared/result.ts";
 import { CONTROL, settled, someSession, VIEW } from "./desktop.ts";
 
 describe("consent", () => {
@@ -43,6 +44,43 @@ describe("consent", () => {
     void click(caller("two"));
     await settled();
     expect(asked).toHaveLength(2);
+  });
+
+  test("an end while the person is asked is a no", async () => {
+    const { click, caller, asked, session } = someSession(null);
+    const first = click();
+    await settled();
+    session.end("person");
+    expect(await first).toBe("COMPUTER_REFUSED_ENDED");
+    expect(await click(caller("two"))).toBe("COMPUTER_REFUSED_BY_PERSON");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("nobody is asked for a call that was taken back before", async () => {
+    const { click, asked, session } = someSession(null);
+    expect(await click(undefined, "control", AbortSignal.abort(new Error("gone")))).toBe("gone");
+    await settled();
+    expect([asked.length, session.now()]).toEqual([0, { phase: "idle" }]);
+  });
+
+  test.each(["end", "pause"] as const)("what was seen is not handed out after an %s", async (how) => {
+    const { session, caller, call, clickAfter } = someSession();
+    await clickAfter();
+    let give = () => {};
+    const given = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const seen = session
+      .work(caller(), "view", call(), async () => {
+        await given;
+        return success("picture");
+      })
+      .catch((error: CommandError) => error.code);
+    await settled();
+    if (how === "end") session.end("person");
+    else session.pause();
+    give();
+    expect(await seen).toBe(how === "end" ? "COMPUTER_REFUSED_ENDED" : "COMPUTER_REFUSED_PAUSED");
   });
 
   test("without an answer it is refused, and may be asked again", async () => {

@@ -36,7 +36,7 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
       turns.take(signal, async (turn) => {
         const place = await desk.placeOf(display, to);
         // With a button down it is a drag, and what is dragged could be dropped there.
-        if (desk.pressed.size > 0) await desk.refuseOwn(turn, place);
+        if (desk.pressed.size > 0) await desk.refuseAt(turn, place);
         turn.check();
         hands.moveTo(place.x, place.y);
         await desk.settle();
