@@ -1,9 +1,13 @@
 import { type Bus, busSocket, openBus, theBus } from "../dbus/bus.ts";
-import type { BusValue } from "../dbus/bus-message.ts";
+import type { Argument, BusValue } from "../dbus/bus-message.ts";
+import type { Point } from "./driver.ts";
 
-/** Source of all: AT-SPI2 2.46, org.a11y.atspi.{Registry,Accessible,Event.Object} and the numbers of its roles. */
+/** Source of all: AT-SPI2 2.46, org.a11y.atspi.{Registry,Accessible,Component,Event.Object} and the numbers of its roles. */
 const REGISTRY = "org.a11y.atspi.Registry";
 const ACCESSIBLE = "org.a11y.atspi.Accessible";
+const COMPONENT = "org.a11y.atspi.Component";
+/** Of an object that is none. */
+const NULL_PATH = "/org/a11y/atspi/null";
 const FOCUSED = "focused";
 const PASSWORD_TEXT = 40;
 /** States by their place among the bits. */
@@ -11,6 +15,10 @@ const ACTIVE = 1;
 const FOCUSED_BIT = 12;
 /** How long a program may take to answer, ms. */
 const PATIENCE = 250;
+/** Places are asked for in pixels of the screen. */
+const OF_SCREEN = 0;
+/** Objects lie in objects, but not deeper. */
+const MAX_DEPTH = 40;
 /** A window of more fields than this is not searched to its end. */
 const MAX_FIELDS = 500;
 
@@ -20,15 +28,24 @@ interface Field {
   readonly path: string;
 }
 
+/** Both say no where no program tells, or not in time. Neither rejects. */
+export interface PasswordFields {
+  /** Whether what has the focus is a field for a password. */
+  isFocused(): Promise<boolean>;
+  /** Whether one is at this place of the screen, in pixels, in a window of these processes. */
+  isAt(place: Point, pids: readonly number[]): Promise<boolean>;
+}
+
+const ROOT: Field = { program: REGISTRY, path: "/org/a11y/atspi/accessible/root" };
+
 /**
- * Follows what has the focus until the signal is aborted, in the programs that tell assistive technologies; the function
- * says whether that is a field for a password, and no where no program tells. What is in a field is not asked for. Never
- * rejects.
+ * Follows what has the focus until the signal is aborted, in the programs that tell assistive technologies. What is in a
+ * field is not asked for. Never rejects.
  */
 export function watchPasswordFields(
   environment: Readonly<Record<string, string | undefined>>,
   until: AbortSignal,
-): () => Promise<boolean> {
+): PasswordFields {
   let focused: Field | null = null;
   const watching = followFocus(environment, until, (field, isFocused) => {
     if (isFocused) focused = field;
@@ -43,8 +60,18 @@ export function watchPasswordFields(
     const bus = await watching;
     return bus !== null && focused !== null && isPassword(bus, focused);
   };
-  const late = () => new Promise<boolean>((resolve) => void setTimeout(resolve, PATIENCE, false));
-  return () => Promise.race([look(), late()]).catch(() => false);
+  const lookAt = async (place: Point, pids: readonly number[]) => {
+    const bus = await watching;
+    return bus !== null && isPasswordAt(bus, place, pids);
+  };
+  const inTime = (looking: Promise<boolean>) => {
+    const late = new Promise<boolean>((resolve) => void setTimeout(resolve, PATIENCE, false));
+    return Promise.race([looking, late]).catch(() => false);
+  };
+  return {
+    isFocused: () => inTime(look()),
+    isAt: (place, pids) => inTime(lookAt(place, pids)),
+  };
 }
 
 /** The bus of assistive technologies, whose address the session's bus knows. Rejects when there is none. */
@@ -96,8 +123,7 @@ async function isPassword(bus: Bus, field: Field): Promise<boolean> {
 
 /** What has had the focus since before we were told: looked for in the windows that are in front. */
 async function findFocused(bus: Bus): Promise<Field | null> {
-  const root = { program: REGISTRY, path: "/org/a11y/atspi/accessible/root" };
-  const programs = await childrenOf(bus, root);
+  const programs = await childrenOf(bus, ROOT);
   const windows = (await Promise.all(programs.map((program) => childrenOf(bus, program)))).flat();
   const inFront = await Promise.all(windows.map((window) => isInState(bus, window, ACTIVE)));
   let fields = windows.filter((_, index) => inFront[index]);
@@ -109,6 +135,38 @@ async function findFocused(bus: Bus): Promise<Field | null> {
     fields = inside.flat().slice(0, left);
   }
   return null;
+}
+
+/** Of a program's windows all that are there are asked: which of them is on top, they do not tell. */
+async function isPasswordAt(bus: Bus, place: Point, pids: readonly number[]): Promise<boolean> {
+  const programs = await childrenOf(bus, ROOT);
+  const are = await Promise.all(
+    programs.map(async ({ program }) => {
+      const answer = await bus.call(theBus("GetConnectionUnixProcessID"), [["s", program]]).catch(() => null);
+      return pids.includes(Number(answer?.body[0]));
+    }),
+  );
+  const theirs = programs.filter((_, index) => are[index]);
+  const windows = (await Promise.all(theirs.map((program) => childrenOf(bus, program)))).flat();
+  const inside = await Promise.all(windows.map((window) => innermostAt(bus, window, place)));
+  const passwords = await Promise.all(inside.map((field) => field !== null && isPassword(bus, field)));
+  return passwords.includes(true);
+}
+
+/** Some programs tell the innermost object at once, others only the next one inside. Null: not in this window. */
+async function innermostAt(bus: Bus, window: Field, { x, y }: Point): Promise<Field | null> {
+  let found: Field | null = null;
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const outer: Field = found ?? window;
+    const [inner] = await ask(bus, outer, "GetAccessibleAtPoint", COMPONENT, [
+      ["i", x],
+      ["i", y],
+      ["u", OF_SCREEN],
+    ]);
+    if (!Array.isArray(inner) || inner[1] === NULL_PATH || inner[1] === outer.path) break;
+    found = { program: String(inner[0]), path: String(inner[1]) };
+  }
+  return found;
 }
 
 async function childrenOf(bus: Bus, field: Field): Promise<readonly Field[]> {
@@ -123,8 +181,14 @@ async function isInState(bus: Bus, field: Field, bit: number): Promise<boolean> 
 }
 
 /** Nothing from a program that has gone, or does not answer. */
-async function ask(bus: Bus, { program, path }: Field, member: string): Promise<readonly BusValue[]> {
-  const asked = bus.call({ destination: program, path, interface: ACCESSIBLE, member });
+async function ask(
+  bus: Bus,
+  { program, path }: Field,
+  member: string,
+  of = ACCESSIBLE,
+  args: readonly Argument[] = [],
+): Promise<readonly BusValue[]> {
+  const asked = bus.call({ destination: program, path, interface: of, member }, args);
   const late = new Promise<readonly BusValue[]>((resolve) => void setTimeout(resolve, PATIENCE, []));
   return Promise.race([asked.then(({ body }) => body).catch(() => []), late]);
 }

@@ -15,6 +15,7 @@ export interface Callee {
 export type Argument =
   | readonly [type: "s" | "o" | "g", value: string]
   | readonly [type: "u", value: number]
+  | readonly [type: "i", value: number]
   | readonly [type: "v", value: Argument];
 
 /** Structs, arrays and the entries of a dictionary are arrays, a variant is what is in it. */
@@ -99,7 +100,7 @@ function createWriter() {
   };
   function write(argument: Argument): void {
     const [type, value] = argument;
-    if (type === "u") word(value);
+    if (type === "u" || type === "i") word(value);
     else if (type === "v") {
       write(["g", value[0]]);
       write(value);

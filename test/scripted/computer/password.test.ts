@@ -29,3 +29,24 @@ test("nothing is typed into one that gets it in the middle of a text, and into o
   await expect.poll(form.text).toMatch(/^n+ame\/$/);
   expect(await driver.key("shift+Tab", never)).toEqual(refused);
 });
+
+test("nothing is clicked, dragged or scrolled into a field for a password, and a field beside it is", async (context) => {
+  const desktop = await desktopOf(context);
+  const driver = await openDriver(desktop, desktop);
+  await textField(context, desktop, "--form");
+  const shell = desktop.run("xdotool", "search", "--name", "^Entry$", "getwindowgeometry", "--shell");
+  const [left, top, width, height] = ["X", "Y", "WIDTH", "HEIGHT"].map((name) =>
+    Number(new RegExp(`^${name}=(\\d+)`, "m").exec(shell)?.[1]),
+  ) as [number, number, number, number];
+  const at = (part: number) => ({ x: left + Math.round(width / 2), y: top + Math.round(height * part) });
+  const [plain, password] = [at(0.25), at(0.75)];
+  await expect.poll(() => driver.click(0, password, "middle", 1, [], never)).toEqual(refused);
+  expect(await driver.click(0, plain, "left", 1, [], never)).toEqual(done);
+  expect(await driver.drag(0, plain, password, [], never)).toEqual(refused);
+  expect(await driver.drag(0, password, plain, [], never)).toEqual(refused);
+  expect(await driver.scroll(0, password, "down", 1, [], never)).toEqual(refused);
+  expect(await driver.move(0, password, never)).toEqual(done);
+  expect(await driver.press("left", true, never)).toEqual(refused);
+  expect(await driver.click(0, null, "right", 1, [], never)).toEqual(refused);
+  expect(await driver.drag(0, plain, { x: plain.x + 40, y: plain.y }, [], never)).toEqual(done);
+});

@@ -23,7 +23,11 @@ export interface Found {
   readonly isTaken: IsTaken;
   readonly ownPids: () => ReadonlySet<number>;
   readonly protectedFocus: () => Promise<string | null>;
+  /** Whether a field for a password is at this place of the root window, in a window of these processes. */
+  readonly isPasswordAt: (place: Point, pids: readonly number[]) => Promise<boolean>;
 }
+
+export const PASSWORD_FIELD = "a field for a password";
 
 /** How long the pointer may be held back, in milliseconds. */
 const PATIENCE = 1_000;
@@ -44,6 +48,8 @@ export interface Desk {
   pointer(): Promise<Point>;
   /** Throws when what is at this place of the root window is ours, or asks the person something. */
   refuseAt(turn: Turn, place: Point): Promise<void>;
+  /** Throws when a field for a password is there, or where the pointer is. Not while the server is not shared. */
+  refusePassword(turn: Turn, place: Point | null): Promise<void>;
   /** Brings the pointer there and has the server to itself, so that no window comes between looking and acting. */
   reach(turn: Turn, display: number, at: Point | null): Promise<void>;
   /** Gives the server back, which the end of the turn does otherwise. */
@@ -98,13 +104,14 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
 
   const pointer = () => queryPointer(x, screen.root);
 
-  async function refuseAt(turn: Turn, place: Point): Promise<void> {
-    await refuseOwners(turn, await owners.at(place), ownPids());
-  }
+  const refuseAt = async (turn: Turn, place: Point) => refuseOwners(turn, await owners.at(place), ownPids());
+
+  const refusePassword = async (turn: Turn, place: Point | null) =>
+    refusePasswordAt(found, turn, place ?? (await pointer()));
 
   async function reach(turn: Turn, display: number, at: Point | null): Promise<void> {
     const place = at && (await placeOf(display, at));
-    turn.check();
+    await refusePassword(turn, place);
     if (place) hands.moveTo(place.x, place.y);
     for (const until = performance.now() + PATIENCE; ; ) {
       grabServer(x, true);
@@ -134,6 +141,7 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     placeOf,
     pointer,
     refuseAt,
+    refusePassword,
     reach,
     share,
     settle,
@@ -152,6 +160,13 @@ export async function refuseOwners(
   turn.check();
   if (pids.some((pid) => ownPids.has(pid))) throw new CannotAct({ kind: "own-window" });
   if (asks) throw new CannotAct({ kind: "protected", detail: "a window that asks the person" });
+}
+
+async function refusePasswordAt({ owners, isPasswordAt }: Found, turn: Turn, place: Point): Promise<void> {
+  // To answer, its program asks the server for places: it could not while the server is ours alone.
+  const isPassword = await isPasswordAt(place, await owners.at(place));
+  turn.check();
+  if (isPassword) throw new CannotAct({ kind: "protected", detail: PASSWORD_FIELD });
 }
 
 const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);

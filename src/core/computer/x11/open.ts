@@ -3,7 +3,7 @@ import { failure, type Result, success } from "../../../shared/result.ts";
 import type { ComputerDriver, DriverProblem } from "../driver.ts";
 import { watchPasswordFields } from "../password-field.ts";
 import { readCookie } from "./authority.ts";
-import type { Found } from "./desk.ts";
+import { type Found, PASSWORD_FIELD } from "./desk.ts";
 import { displayPlace } from "./display-name.ts";
 import { x11Driver } from "./driver.ts";
 import { askForInput, ownDevices } from "./input-events.ts";
@@ -38,7 +38,7 @@ export async function openX11Driver(options: X11Options): Promise<Result<Compute
     const cookie = await readCookie(options.environment, place.number, hostname());
     const x = await connectTo(place.socketPath, cookie, AbortSignal.timeout(PATIENCE));
     try {
-      const found = await look(x, place.screen, { ...options, protectedFocus: protection(x, options) });
+      const found = await look(x, place.screen, { ...options, ...protection(x, options) });
       return success(x11Driver(found, await whenReached(x, found.screen.root)));
     } catch (error) {
       x.close();
@@ -53,18 +53,22 @@ export async function openX11Driver(options: X11Options): Promise<Result<Compute
 function protection(
   x: XConnection,
   { environment, protectedFocus }: X11Options,
-): () => Promise<string | null> {
+): Pick<Found, "protectedFocus" | "isPasswordAt"> {
   const ended = new AbortController();
   void x.ended.then(() => ended.abort());
-  const isPassword = watchPasswordFields(environment, ended.signal);
-  return async () => ((await isPassword()) ? "a field for a password" : ((await protectedFocus?.()) ?? null));
+  const fields = watchPasswordFields(environment, ended.signal);
+  return {
+    isPasswordAt: fields.isAt,
+    protectedFocus: async () =>
+      (await fields.isFocused()) ? PASSWORD_FIELD : ((await protectedFocus?.()) ?? null),
+  };
 }
 
 /** Throws what is missing. */
 async function look(
   x: XConnection,
   number: number,
-  options: Pick<Found, "ownPids" | "protectedFocus">,
+  options: Pick<Found, "ownPids" | "protectedFocus" | "isPasswordAt">,
 ): Promise<Found> {
   const screen = x.setup.screens[number];
   if (screen === undefined) throw new Error("the X server has no such screen");
@@ -83,7 +87,7 @@ async function look(
     findOwners(x, screen.root, resources),
     findTaken(x, screen.root),
   ]);
-  const { ownPids, protectedFocus } = options;
+  const { ownPids, protectedFocus, isPasswordAt } = options;
   return {
     x,
     screen,
@@ -96,5 +100,6 @@ async function look(
     isTaken,
     ownPids,
     protectedFocus,
+    isPasswordAt,
   };
 }

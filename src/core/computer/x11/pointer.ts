@@ -64,6 +64,7 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
         const [start, end] = await Promise.all([desk.placeOf(display, from), desk.placeOf(display, to)]);
         const keys = await modifierKeys(turn, modifiers);
         await desk.refuseAt(turn, end);
+        await desk.refusePassword(turn, end);
         await desk.reach(turn, display, from);
         hold(keys);
         hands.button(buttons.left, true);
