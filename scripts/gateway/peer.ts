@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InstalledGateway } from "./cache.ts";
 import { cleanEnvironment } from "./environment.ts";
@@ -20,23 +21,35 @@ export interface Peer {
 
 const displayName = "the peer";
 
+const withComputer = {
+  plugins: { enabled: true, allow: ["cua-computer"], entries: { "cua-computer": { enabled: true } } },
+};
+
 /**
  * Pairs `openclaw node run` and restarts it, because it does not notice its approval (docs/cli/node.md, 2026.9.6).
- * `watch` may look at it between the approval and that restart.
+ * `watch` may look at it between the approval and that restart. With a `display` it offers computer use there
+ * (docs/nodes/computer-use.md: the plugin is enabled by name, in the node's own configuration).
  */
 export async function startPeer(
   installed: InstalledGateway,
   gateway: Gateway,
   watch: (deviceId: string) => Promise<void> = async () => {},
+  display: string | null = null,
 ): Promise<Peer> {
   const folder = makeThrowAwayFolder("peer");
+  const state = join(folder.path, "state");
+  if (display !== null) {
+    mkdirSync(state, { mode: 0o700 });
+    writeFileSync(join(state, "openclaw.json"), JSON.stringify(withComputer), { mode: 0o600 });
+  }
   const { hostname, port } = new URL(gateway.url);
   const environment = cleanEnvironment({
     ...quietGatewayEnvironment,
     HOME: folder.path,
-    OPENCLAW_STATE_DIR: join(folder.path, "state"),
+    OPENCLAW_STATE_DIR: state,
     OPENCLAW_GATEWAY_TOKEN: gateway.token,
     NODE_COMPILE_CACHE: installed.compileCache,
+    ...(display === null ? {} : { DISPLAY: display, XDG_SESSION_TYPE: "x11", NO_AT_BRIDGE: "1" }),
   });
   let output = "";
   const keep = (text: string) => {
@@ -72,7 +85,7 @@ export async function startPeer(
   await watch(deviceId);
   await stop();
   await start();
-  await grantSurface(gateway.admin, deviceId, 120_000);
+  await grantSurface(gateway.admin, deviceId, 120_000, display === null ? "system.which" : "computer.act");
   return {
     deviceId,
     stop,
