@@ -134,7 +134,9 @@ export async function startRealElectron(appPath: string, options: AppOptions): P
       await until("the ask window is in sight", async () =>
         (await readFacts(electron)).windows.some(({ url, visible }) => isAsk(url) && visible),
       );
-      const page = electron.windows().find((one) => isAsk(one.url()));
+      const find = () => electron.windows().find((one) => isAsk(one.url()));
+      await until("Playwright has the page of the ask window", () => find() !== undefined);
+      const page = find();
       if (page === undefined) throw new Error("no page");
       return page;
     },

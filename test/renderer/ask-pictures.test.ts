@@ -253,6 +253,13 @@ describe.skipIf(browser === null)("a screenshot for the agent (skipped where the
     main.screenshot = async () => ({ kind: "refused", problem: "failed" });
     await take(page).click();
     await page.getByRole("alert").getByText("gave no picture").waitFor();
+    main.screenshot = async () => ({ kind: "refused", problem: "permission-missing" });
+    await main.change({ app: { ...main.snapshot.app, platform: "darwin" } });
+    await take(page).click();
+    await page.getByRole("alert").getByText("in the system's settings").waitFor();
+    await main.change({ app: { ...main.snapshot.app, platform: "linux" } });
+    await take(page).click();
+    await page.getByRole("alert").getByText("gave no picture").waitFor();
     await main.change({ app: { ...main.snapshot.app, askShortcut: { status: "none", wayland: true } } });
     await take(page).click();
     await page.getByRole("alert").getByText("desktop portal").waitFor();

@@ -39,8 +39,11 @@ export function useScreenshot(chosen: Pick<Files, "add">): Shooting {
         .catch(() => ({ kind: "refused", problem: "failed" }) as const);
       if (shot.kind === "choose") setDisplays(shot.displays);
       else if (shot.kind === "refused") {
-        const isPortal = shot.problem === "failed" && snapshot.app.askShortcut.wayland;
-        setRefused(isPortal ? portal : problems[shot.problem]);
+        const { platform, askShortcut } = snapshot.app;
+        // Linux has no settings in which a program could be allowed to.
+        const isNone =
+          shot.problem === "failed" || (shot.problem === "permission-missing" && platform === "linux");
+        setRefused(isNone ? (askShortcut.wayland ? portal : problems.failed) : problems[shot.problem]);
       } else {
         taken.current += 1;
         const title = fill(name, { number: String(taken.current) });

@@ -173,3 +173,13 @@ test.each(["in sight", "closed into the tray"])("SIGTERM ends it when its window
   await gateway.until(() => gateway.openConnections() === 0);
   expect(await windowsOf(app.pid)).toEqual([]);
 });
+
+test("a screenshot for the agent, where no portal gives one, is refused in words, and the window that asks is back", async () => {
+  const { app } = await connectedApp();
+  await app.choose("Ask the agent …");
+  await inSight(app, /Ask the agent/);
+  const page = await app.askPage();
+  await page.getByRole("button", { name: "Take a screenshot" }).click();
+  await page.getByRole("alert").getByText("Without a desktop portal").waitFor();
+  await inSight(app, /Ask the agent/);
+});
