@@ -1,4 +1,5 @@
 import { expect, type TestContext, test } from "vitest";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { done, never, openDriver, telling, textField, withWindowManager } from "./desktop.ts";
 
 const programs = ["openbox", "xprop", "xdotool"] as const;
@@ -49,4 +50,26 @@ test("nothing is clicked, dragged or scrolled into a field for a password, and a
   expect(await driver.press("left", true, never)).toEqual(refused);
   expect(await driver.click(0, null, "right", 1, [], never)).toEqual(refused);
   expect(await driver.drag(0, plain, { x: plain.x + 40, y: plain.y }, [], never)).toEqual(done);
+});
+
+test("fields for passwords in web pages are known where the browser tells of its pages", async (context) => {
+  const desktop = await telling(context, ...programs, "chromium");
+  await withWindowManager(desktop);
+  const driver = await openDriver(desktop, desktop);
+  const half = "position:fixed;left:0;width:100%;height:50%;";
+  const page = `<input style="${half}top:0"><input type="password" autofocus style="${half}top:50%">`;
+  const profile = `--user-data-dir=${temporaryDirectory()}`;
+  const flags = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-gpu",
+    "--force-renderer-accessibility",
+    profile,
+  ];
+  const place = ["--window-position=0,0", "--window-size=800,600"];
+  desktop.start("chromium", ...flags, ...place, `--app=data:text/html,${encodeURIComponent(page)}`);
+  await expect.poll(() => driver.type("s", never), { timeout: 30_000 }).toEqual(refused);
+  expect(await driver.click(0, { x: 400, y: 500 }, "middle", 1, [], never)).toEqual(refused);
+  expect(await driver.click(0, { x: 400, y: 200 }, "left", 1, [], never)).toEqual(done);
+  await expect.poll(() => driver.type("n", never)).toEqual(done);
 });
