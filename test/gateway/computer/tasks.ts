@@ -84,6 +84,7 @@ export function tasks(desk: () => Desk): void {
           coordinate: await place("#0000ff"),
         })),
         act("left_click", async () => ({ coordinate: await place("#0000ff"), text: "ctrl+shift" })),
+        act("triple_click", at("#00ffff")),
         act("key", { text: "ctrl+l" }),
         act("type", { text: `${browser.address}/harvest\n` }),
       );
@@ -95,7 +96,7 @@ export function tasks(desk: () => Desk): void {
         name: text,
         notes: text,
         dropped: ["bed"],
-        clicks: expect.arrayContaining(["name 1", "notes 1", "bed 1 ctrl shift"]),
+        clicks: expect.arrayContaining(["name 1", "notes 1", "bed 1 ctrl shift", "notes 3"]),
       });
       expect(browser.state().scrolled).toBeGreaterThan(0);
       expect(browser.asked).toContain("/harvest");

@@ -9,6 +9,9 @@ const wheels: Readonly<Record<ScrollDirection, number>> = { up: 4, down: 5, left
 const DRAG_STEPS = 16;
 const DRAG_STEP = 8;
 
+/** Chromium takes two presses within one millisecond for one: of a double click it saw two clicks. Milliseconds. */
+const CLICK_PAUSE = 20;
+
 /** Programs scroll slower than a wheel could turn, and go on after a touch with what they have got by then. */
 const STEPS_AT_ONCE = 5;
 const STEPS_PAUSE = 20;
@@ -46,7 +49,10 @@ export function pointerActions(desk: Desk, modifierKeys: KeyboardActions["modifi
         const keys = await modifierKeys(turn, modifiers);
         await desk.reach(turn, display, at);
         hold(keys);
-        for (let time = 0; time < count; time += 1) tap(buttons[button]);
+        for (let time = 0; time < count; time += 1) {
+          if (time > 0) await turn.pause(CLICK_PAUSE);
+          tap(buttons[button]);
+        }
         await desk.finish(turn);
       }),
     press: (button, isDown, signal) =>
