@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { onRealElectron } from "../e2e/scenario.ts";
 import { until } from "../e2e/until.ts";
 import { act, Desk, gate, missing } from "./computer/desk.ts";
@@ -16,6 +16,9 @@ describe.skipIf(onRealElectron || missing !== null)("an agent's own computer too
     desk = await Desk.start();
   });
   afterAll(() => desk?.dispose());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await desk.recover();
+  });
 
   tasks(() => desk);
 

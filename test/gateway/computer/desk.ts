@@ -103,7 +103,8 @@ export class Desk {
     const found = spawnSync("xdotool", words, { env: this.env, encoding: "utf8" });
     // It fails when there is none.
     const ids = found.status === 0 ? found.stdout.trim().split("\n") : [];
-    for (const id of ids) this.xdotool("windowunmap", id);
+    // One may be gone by now.
+    for (const id of ids) spawnSync("xdotool", ["windowunmap", id], { env: this.env });
   }
 
   /** Waits for the question, and gives this answer. */
@@ -125,8 +126,23 @@ export class Desk {
     await until("it is allowed", () => this.desktop.trayShows(CONTROLLED));
     await until("the window is in front", () => {
       this.clear();
-      return this.xdotool("getwindowfocus", "getwindowname").includes(name);
+      return this.#inFront().includes(name);
     });
+  }
+
+  /** The title of the window with the keyboard; empty while no window has it, for which xdotool fails. */
+  #inFront(): string {
+    const words = ["getwindowfocus", "getwindowname"];
+    const { status, stdout } = spawnSync("xdotool", words, { env: this.env, encoding: "utf8" });
+    return status === 0 ? stdout : "";
+  }
+
+  /** After a test that failed: whatever it left going on is no longer in the way of the next. */
+  async recover(): Promise<void> {
+    await this.clawtray("pause");
+    await this.untilOver();
+    await this.clawtray("resume");
+    await until("it is connected", () => this.desktop.trayShows("Connected"));
   }
 
   /** Everything the app has written: what it is called, and what is in it. */
