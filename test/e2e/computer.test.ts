@@ -144,17 +144,13 @@ scenario("a no is a no, and the key ends what is allowed", async () => {
 });
 
 scenario(
-  "the key that ends it works while the person is asked and while it lasts, and a terminal does the same",
+  "the key that ends it works while it lasts and while the person is asked, and a terminal does the same",
   async () => {
     const { app, gateway, home } = await ready();
     const press = () =>
       onRealElectron
         ? void execFileSync("xdotool", ["key", "ctrl+alt+Escape"])
         : app.shortcut("press", "Control+Alt+Escape");
-    const asked = act(gateway, "key", { ...execution("e5"), keys: "shift" });
-    await app.questionPage();
-    await press();
-    expect((await asked.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
     const again = act(gateway, "key", { ...execution("f6"), keys: "shift" });
     const question = await app.questionPage();
     await question.locator("button:not([aria-disabled])", { hasText: "control for an hour" }).click();
@@ -166,9 +162,9 @@ scenario(
     // As a command in a terminal does.
     expect(await terminal(home, "status")).toMatchObject({ phase: "idle", gateway: null });
     const third = act(gateway, "key", { ...execution("a7"), keys: "shift" });
-    const next = await app.questionPage();
+    const whether = await app.questionPage();
     expect(await terminal(home)).toMatchObject({ phase: "asking", gateway: gateway.url });
-    await next.locator("button:not([aria-disabled])", { hasText: "control for an hour" }).click();
+    await whether.locator("button:not([aria-disabled])", { hasText: "control for an hour" }).click();
     await third.result;
     expect(await terminal(home)).toMatchObject({ phase: "active", scope: "control" });
     expect(await terminal(home, "pause")).toEqual({ paused: true });
@@ -179,6 +175,14 @@ scenario(
     expect(gateway.nodes()).toHaveLength(1);
     const over = act(gateway, "key", { ...execution("a7"), keys: "shift" });
     expect((await over.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
+
+    const asked = act(gateway, "key", { ...execution("e5"), keys: "shift" });
+    await app.questionPage();
+    await press();
+    expect((await asked.result).error?.code).toBe("COMPUTER_REFUSED_ENDED");
+    // That is a no, after which the next run is not asked about at once.
+    const next = act(gateway, "key", { ...execution("d4"), keys: "shift" });
+    expect((await next.result).error?.code).toBe("COMPUTER_REFUSED_BY_PERSON");
   },
 );
 
