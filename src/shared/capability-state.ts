@@ -1,4 +1,5 @@
 import type { CapabilityName, CapabilityStatus } from "./capability.ts";
+import { releaseMonth } from "./release-month.ts";
 import type { NodeState } from "./state.ts";
 
 /** What the system says about a permission it keeps per program; `none`: it keeps no such permission. */
@@ -35,10 +36,8 @@ export type CapabilityState =
 /** Saying which cameras there are is not using one. */
 const LISTING: readonly string[] = ["camera.list"];
 
-const isSince = (version: string | null, year: number, month: number): boolean => {
-  const [, ofYear = "", ofMonth = ""] = /^(\d{4})\.(\d{1,2})\./.exec(version ?? "") ?? [];
-  return ofYear === "" || Number(ofYear) * 100 + Number(ofMonth) >= year * 100 + month;
-};
+const isSince = (version: string | null, year: number, month: number): boolean =>
+  (releaseMonth(version) ?? Number.POSITIVE_INFINITY) >= year * 100 + month;
 
 /**
  * Whether a gateway withholds this command unless its configuration names it. A gateway that did not state its version

@@ -6,7 +6,7 @@ import type { ToldComputer } from "../../src/core/instance/told-computer.ts";
 import { someState } from "../support/node-state.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { CliProcess } from "./cli-process.ts";
-import { createScriptedGateway } from "./gateway.ts";
+import { friendlyGateway } from "./harness.ts";
 
 const place = (stateDir: string): readonly string[] => ["--state-dir", stateDir, "--key-store", "file"];
 const until = Date.UTC(2030, 0, 1, 12);
@@ -158,12 +158,7 @@ describe("clawtray computer", () => {
       code: 1,
       stderr: expect.stringContaining("Stop it and start it again"),
     });
-    const gateway = await createScriptedGateway({
-      token: null,
-      autoApproveDevice: true,
-      autoApproveSurface: true,
-    });
-    onTestFinished(() => gateway.close());
+    const gateway = await friendlyGateway({ token: null });
     const stateDir = temporaryDirectory();
     await new CliProcess(["run", "--json", "--gateway", gateway.url, ...place(stateDir)]).phase("connected");
     expect(await said("computer", ...place(stateDir))).toMatchObject({

@@ -1,3 +1,5 @@
+import { releaseMonth } from "../../shared/release-month.ts";
+
 /**
  * What a node says in `connect.computerUse` of how its desktop can be used. Source: openclaw 2026.9.6, its computer-use
  * contract (`ComputerUseCapabilityDescriptorSchema`, closed); without it a gateway takes a node for one of version 1.
@@ -22,10 +24,7 @@ export interface ComputerUseDescriptor {
  * Whether a gateway of this version knows the field; null is a gateway that has not said hello yet. One that does not
  * refuses the whole connect (read in 2026.7.1, 2026.8.1 and 2026.8.2; measured, 2026.6.11 and 2026.9.6). Pure.
  */
-export function knowsComputerUse(version: string | null): boolean {
-  const [, year = "", month = ""] = /^(\d{4})\.(\d{1,2})\./.exec(version ?? "") ?? [];
-  return Number(year) * 100 + Number(month) >= 2026_08;
-}
+export const knowsComputerUse = (version: string | null): boolean => (releaseMonth(version) ?? 0) >= 2026_08;
 
 /** Whether this is why it was refused: the gateway is older than the last time. Pure. */
 export const refusesComputerUse = (failure: { readonly kind: string; readonly detail?: unknown }): boolean =>
