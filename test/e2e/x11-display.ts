@@ -8,6 +8,8 @@ export interface X11Display {
   readonly name: string;
   /** What shows where no window is. */
   paint(colour: string): void;
+  /** From now on it answers nobody. */
+  hang(): void;
   dispose(): Promise<void>;
 }
 
@@ -42,8 +44,11 @@ export async function startX11Display(width = 1_280, height = 720): Promise<X11D
     paint: (colour) => {
       execFileSync("xsetroot", ["-display", name, "-solid", colour]);
     },
+    hang: () => void server.kill("SIGSTOP"),
     async dispose() {
       server.kill();
+      // Whoever is stopped does not hear of its end.
+      server.kill("SIGCONT");
       await ended;
     },
   };

@@ -10,6 +10,7 @@ import { inputDevices } from "../../../src/core/computer/x11/input-events.ts";
 import { openX11Driver, type X11Options } from "../../../src/core/computer/x11/open.ts";
 import { extension, inputFocus, words } from "../../../src/core/computer/x11/requests.ts";
 import { connectTo, type XConnection } from "../../../src/core/computer/x11/wire.ts";
+import { systemClock } from "../../../src/core/time/clock.ts";
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
@@ -29,6 +30,8 @@ export interface TestDesktop {
   start(program: string, ...words: readonly string[]): Started;
   /** Ends the X server. */
   end(): Promise<void>;
+  /** Makes it answer nobody any more. */
+  hang(): void;
 }
 
 /** Skips the test where one of the programs is missing. */
@@ -76,6 +79,7 @@ async function desktopWith(
   return {
     DISPLAY: display.name,
     end,
+    hang: display.hang,
     run: (program, ...words) => execFileSync(program, words, { env, encoding: "utf8", stdio: "pipe" }),
     start(program, ...words) {
       const child = spawn(program, words, { env, stdio: ["ignore", "pipe", "ignore"] });
@@ -114,7 +118,7 @@ const NO_COOKIE = { name: "", data: Buffer.alloc(0) };
  */
 export async function person(desktop: TestDesktop, device?: "another mouse"): Promise<Hands> {
   const place = displayPlace(desktop.DISPLAY);
-  const x = await connectTo(place?.socketPath ?? "", NO_COOKIE, never);
+  const x = await connectTo(place?.socketPath ?? "", NO_COOKIE, systemClock);
   onTestFinished(() => x.close());
   const [xtest, input] = [await extension(x, "XTEST"), await extension(x, "XInputExtension")];
   const root = x.setup.screens[0]?.root;
@@ -138,7 +142,7 @@ async function attachMouse(x: XConnection, input: number): Promise<void> {
 
 /** Makes a window one that mice do not see. Source: the Shape Extension, "ShapeRectangles" (1), of kind input (2). */
 export async function letThrough(desktop: TestDesktop, window: number): Promise<void> {
-  const x = await connectTo(displayPlace(desktop.DISPLAY)?.socketPath ?? "", NO_COOKIE, never);
+  const x = await connectTo(displayPlace(desktop.DISPLAY)?.socketPath ?? "", NO_COOKIE, systemClock);
   const shape = await extension(x, "SHAPE");
   x.send(shape ?? 0, 1, words(2 << 8, window, 0));
   await inputFocus(x);

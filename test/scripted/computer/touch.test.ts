@@ -1,5 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { openX11Driver } from "../../../src/core/computer/x11/open.ts";
+import { ANSWER_PATIENCE } from "../../../src/core/computer/x11/wire.ts";
+import { ManualClock } from "../../support/clock.ts";
 import {
   done,
   letThrough,
@@ -175,6 +177,32 @@ test("a server that goes away is told, in the middle of an action as well", asyn
   expect(await dragging).toEqual(unavailable);
   expect(await driver.click(0, null, "left", 1, [], never)).toEqual(unavailable);
   expect(await driver.displays()).toEqual(unavailable);
+  await driver.release();
+  driver.dispose();
+});
+
+test("a server that no longer answers is lost after a while, whatever was asked of it", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  const clock = new ManualClock();
+  const driver = await openDriver(desktop, { clock });
+  expect(await driver.move(0, { x: 100, y: 100 }, never)).toEqual(done);
+  desktop.hang();
+  let isOver = false;
+  const typing = driver.type("a", never).finally(() => {
+    isOver = true;
+  });
+  const looking = driver.displays();
+  const later = () => {
+    clock.advance(ANSWER_PATIENCE);
+    return isOver;
+  };
+  await expect.poll(later).toBe(true);
+  const unavailable = {
+    ok: false,
+    failure: { kind: "unavailable", detail: "the X server does not answer" },
+  };
+  expect(await typing).toEqual(unavailable);
+  expect(await looking).toEqual(unavailable);
   await driver.release();
   driver.dispose();
 });

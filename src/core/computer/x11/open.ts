@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { failure, type Result, success } from "../../../shared/result.ts";
+import { type Clock, systemClock } from "../../time/clock.ts";
 import type { ComputerDriver, DriverProblem } from "../driver.ts";
 import { watchPasswordFields } from "../password-field.ts";
 import { readCookie } from "./authority.ts";
@@ -21,12 +22,10 @@ export interface X11Options {
   readonly ownPids: () => ReadonlySet<number>;
   /** What else has the focus and must not be typed into, in words for the log; null when it may be. */
   readonly protectedFocus?: () => Promise<string | null>;
+  readonly clock?: Pick<Clock, "after">;
 }
 
 const UNDER_WAYLAND = "under Wayland an X server shows only some of the windows";
-/** A server that is there answers in a millisecond. */
-const PATIENCE = 5_000;
-
 /** Connects to the desktop that `DISPLAY` names; `unavailable` says what is missing. */
 export async function openX11Driver(options: X11Options): Promise<Result<ComputerDriver, DriverProblem>> {
   const unavailable = (detail: string) => failure<DriverProblem>({ kind: "unavailable", detail });
@@ -36,7 +35,7 @@ export async function openX11Driver(options: X11Options): Promise<Result<Compute
   if (place === null) return unavailable("DISPLAY names no display of this computer");
   try {
     const cookie = await readCookie(options.environment, place.number, hostname());
-    const x = await connectTo(place.socketPath, cookie, AbortSignal.timeout(PATIENCE));
+    const x = await connectTo(place.socketPath, cookie, options.clock ?? systemClock);
     try {
       const found = await look(x, place.screen, { ...options, ...protection(x, options) });
       return success(x11Driver(found, await whenReached(x, found.screen.root)));

@@ -1,4 +1,5 @@
 import { createConnection, type Socket } from "node:net";
+import type { Clock } from "../../time/clock.ts";
 import type { Cookie } from "./authority.ts";
 import { readSetup, type Setup, setupRequest } from "./setup.ts";
 
@@ -41,29 +42,31 @@ interface Waiting {
 /** More than any answer that we ask for; the largest is a keyboard's map. Bytes. */
 const MAX_ANSWER = 4 * 1_024 * 1_024;
 
-/** Opens one. Rejects with `ServerLost`, and when the server takes longer than the signal. */
-export async function connectTo(
+/**
+ * How long the server may take to answer, in milliseconds: one that is there does in one, but a program that has it to
+ * itself, as a window manager while a window is moved, keeps the others waiting.
+ */
+export const ANSWER_PATIENCE = 10_000;
+
+/**
+ * Opens one. Rejects with `ServerLost`. A server that owes an answer for longer than `ANSWER_PATIENCE` is lost, and so is
+ * one that does not end the connection within that time when it is closed.
+ */
+export function connectTo(
   socketPath: string,
   cookie: Cookie,
-  signal: AbortSignal,
+  clock: Pick<Clock, "after">,
 ): Promise<XConnection> {
-  signal.throwIfAborted();
-  const socket = createConnection(socketPath);
-  const abort = () => void socket.destroy();
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await talk(socket, cookie);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
+  return talk(createConnection(socketPath), cookie, clock);
 }
 
-function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
+function talk(socket: Socket, cookie: Cookie, clock: Pick<Clock, "after">): Promise<XConnection> {
   const waiting: Waiting[] = [];
   let listener: (event: Buffer) => void = () => {};
   let sequence = 0;
   let lost: ServerLost | null = null;
   let isClosed = false;
+  const waitAnew = patience(socket, clock);
 
   const ended = new Promise<ServerLost>((resolve) => {
     let reason = "the X server has gone away";
@@ -71,6 +74,7 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
       reason = error.message;
     });
     socket.once("close", () => {
+      waitAnew(false);
       lost = new ServerLost(reason);
       resolve(lost);
       for (const one of waiting.splice(0)) one.reject(lost);
@@ -81,18 +85,12 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
     // What is written after the end would take with it what is still on its way.
     if (lost || isClosed) return;
     sequence = (sequence + 1) & 0xffff;
-    const length = 4 + body.length + (-body.length & 3);
-    const request = Buffer.alloc(length);
-    request.writeUInt8(opcode, 0);
-    request.writeUInt8(detail, 1);
-    request.writeUInt16LE(length / 4, 2);
-    body.copy(request, 4);
     // Everything that is handed over in one turn leaves in one piece.
     if (socket.writableCorked === 0) {
       socket.cork();
       queueMicrotask(() => socket.uncork());
     }
-    socket.write(request);
+    socket.write(requestOf(opcode, detail, body));
   }
 
   function take(packet: Buffer): void {
@@ -103,24 +101,31 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
     }
     const isTheirs = waiting[0]?.sequence === packet.readUInt16LE(2);
     const one = isTheirs ? waiting.shift() : undefined;
+    if (one && !isClosed) waitAnew(waiting.length > 0);
     if (kind === 1) one?.resolve(packet);
     else one?.reject(new RequestRefused(packet.readUInt8(1), packet.readUInt8(10), packet.readUInt16LE(8)));
   }
 
   const opened = new Promise<Setup>((resolve, reject) => {
     ended.then(reject);
+    const onSetup = (setup: Setup) => {
+      waitAnew(false);
+      resolve(setup);
+    };
     socket.on(
       "data",
-      reader(resolve, take, (error) => socket.destroy(error)),
+      reader(onSetup, take, (error) => socket.destroy(error)),
     );
   });
   socket.write(setupRequest(cookie));
+  waitAnew(true);
   return opened.then((setup) => ({
     setup,
     send,
     ask(opcode, detail, body) {
       if (lost || isClosed) return Promise.reject(lost ?? new ServerLost("the connection is closed"));
       send(opcode, detail, body);
+      if (waiting.length === 0) waitAnew(true);
       return new Promise((resolve, reject) => waiting.push({ sequence, resolve, reject }));
     },
     onEvent(next) {
@@ -128,10 +133,32 @@ function talk(socket: Socket, cookie: Cookie): Promise<XConnection> {
     },
     ended,
     close() {
+      if (lost || isClosed) return;
       isClosed = true;
+      waitAnew(true);
       socket.end();
     },
   }));
+}
+
+/** Ends the connection when a wait that was begun, true, is neither begun anew nor ended, false, in time. */
+function patience(socket: Socket, clock: Pick<Clock, "after">): (isOwed: boolean) => void {
+  let stop = () => {};
+  return (isOwed) => {
+    stop();
+    const giveUp = () => void socket.destroy(new Error("the X server does not answer"));
+    stop = isOwed ? clock.after(ANSWER_PATIENCE, giveUp) : () => {};
+  };
+}
+
+function requestOf(opcode: number, detail: number, body: Buffer): Buffer {
+  const length = 4 + body.length + (-body.length & 3);
+  const request = Buffer.alloc(length);
+  request.writeUInt8(opcode, 0);
+  request.writeUInt8(detail, 1);
+  request.writeUInt16LE(length / 4, 2);
+  body.copy(request, 4);
+  return request;
 }
 
 /** Cuts what arrives into the server's first answer, and then packets. What cannot be understood ends the connection. */
