@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { done, never, openDriver, recorder, testDesktop, withWindowManager } from "./desktop.ts";
+import { done, never, openDriver, recorder, testDesktop, textField, withWindowManager } from "./desktop.ts";
 
 const programs = ["openbox", "pinentry-gtk-2", "xdotool", "xev", "xprop", "xwininfo"] as const;
+const middle = { x: 640, y: 360 };
 const refused = { ok: false, failure: { kind: "protected", detail: "a window that asks the person" } };
 
 test("a program that asks for a password is neither clicked nor typed into, a window beside it is", async (context) => {
@@ -39,4 +40,50 @@ test("a program that asks for a password is neither clicked nor typed into, a wi
   await expect.poll(beside.isFocused).toBe(true);
   await expect.poll(() => driver.type("a", never)).toEqual(done);
   await expect.poll(beside.text).toBe("a");
+});
+
+test("the keys of a program that asks for the passphrase of a key are left alone", async (context) => {
+  const desktop = await testDesktop(context, ...programs, "ssh-askpass");
+  await withWindowManager(desktop);
+  const driver = await openDriver(desktop);
+  const prompt = desktop.start("/usr/libexec/ssh-askpass/x11-ssh-askpass", "Passphrase");
+  const find = () => desktop.run("xwininfo", "-name", "OpenSSH Authentication Passphrase Request");
+  await expect.poll(find).toContain("IsViewable");
+  const at = (side: string) => Number(new RegExp(`Absolute upper-left ${side}: +(\\d+)`).exec(find())?.[1]);
+  const inside = { x: at("X") + 30, y: at("Y") + 30 };
+  await expect.poll(() => driver.click(0, inside, "left", 1, [], never)).toEqual(refused);
+  await expect.poll(() => driver.type("secret\n", never)).toEqual(refused);
+  expect(prompt.output()).toBe("");
+});
+
+const taken = {
+  ok: false,
+  failure: { kind: "protected", detail: "a program has taken keyboard and mouse" },
+};
+
+test("a lock screen is neither clicked nor typed into, nor dragged over", async (context) => {
+  const desktop = await testDesktop(context, ...programs, "i3lock");
+  await withWindowManager(desktop);
+  const driver = await openDriver(desktop);
+  const beside = await recorder(desktop);
+  expect(await driver.click(0, middle, "left", 1, [], never)).toEqual(done);
+  desktop.start("i3lock", "--nofork");
+  await expect.poll(() => driver.click(0, { x: 10, y: 10 }, "left", 1, [], never)).toEqual(taken);
+  expect(await driver.drag(0, middle, { x: 10, y: 10 }, [], never)).toMatchObject({ ok: false });
+  expect(await driver.scroll(0, middle, "down", 1, [], never)).toEqual(taken);
+  expect(await driver.press("left", true, never)).toEqual(taken);
+  expect(await driver.type("secret\n", never)).toMatchObject({ ok: false, failure: { kind: "protected" } });
+  expect(beside.buttons()).toHaveLength(2);
+});
+
+test("nor is one that nobody has heard of: it has taken both keyboard and mouse", async (context) => {
+  const desktop = await testDesktop(context, ...programs);
+  await withWindowManager(desktop);
+  const driver = await openDriver(desktop);
+  const lock = await textField(context, desktop, "--lock");
+  await expect.poll(lock.text).toBe("taken");
+  expect(await driver.click(0, middle, "left", 1, [], never)).toEqual(taken);
+  expect(await driver.click(0, { x: 10, y: 10 }, "left", 1, [], never)).toEqual(taken);
+  lock.end();
+  await expect.poll(() => driver.click(0, middle, "left", 1, [], never)).toEqual(done);
 });

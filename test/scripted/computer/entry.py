@@ -33,11 +33,12 @@ if "--form" in sys.argv:
     field = box
 window.add(field)
 window.show_all()
-if "--prompt" in sys.argv:
+if "--prompt" in sys.argv or "--lock" in sys.argv:
+    wanted = Gdk.SeatCapabilities.ALL if "--lock" in sys.argv else Gdk.SeatCapabilities.KEYBOARD
     seat = Gdk.Display.get_default().get_default_seat()
 
     def take():
-        taken = seat.grab(window.get_window(), Gdk.SeatCapabilities.KEYBOARD, True, None, None, None)
+        taken = seat.grab(window.get_window(), wanted, True, None, None, None)
         if taken != Gdk.GrabStatus.SUCCESS:
             return True
         print(json.dumps("taken"), flush=True)

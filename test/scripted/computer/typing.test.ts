@@ -208,6 +208,8 @@ test("nothing is typed while a prompt has taken the keyboard, but a menu is used
   const refused = { ok: false, failure: { kind: "protected", detail: "a program has taken the keyboard" } };
   expect(await driver.type("secret", never)).toEqual(refused);
   expect(await driver.key("Return", never)).toEqual(refused);
+  // A viewer of another computer has it as well, and is clicked.
+  expect(await driver.click(0, { x: 10, y: 10 }, "left", 1, [], never)).toEqual(done);
   prompt.end();
   const field = await textField(context, desktop);
   await expect.poll(() => driver.type("a", never)).toEqual(done);

@@ -21,7 +21,9 @@ const exactly = new Set([
   ...["ssh-askpass", "x11-ssh-askpass", "gnome-ssh-askpass", "gnome-ssh-askpass2", "gnome-ssh-askpass3"],
   ...["ksshaskpass", "lxqt-openssh-askpass", "lxqt-sudo", "kdesu", "systemd-gnome-ask-password-agent"],
   // Lock screens.
-  ...["xscreensaver", "xscreensaver-auth", "xscreensaver-gfx", "i3lock", "slock", "xlock", "xsecurelock"],
+  ...["xscreensaver", "xscreensaver-auth", "xscreensaver-gfx", "i3lock", "slock", "xlock", "xtrlock"],
+  // The second shows the field of the first.
+  ...["xsecurelock", "auth_x11"],
   ...[
     "light-locker",
     "gnome-screensaver",
@@ -33,15 +35,22 @@ const exactly = new Set([
 ]);
 /** Each desktop has its own; a portal's dialogs give a program the screen, the camera or files. */
 const families = /^(pinentry|xdg-desktop-portal)(-|$)/;
+/** They show what a script wants to be asked; for a password when one of these words is among theirs. */
+const scripted = /^(zenity|qarma|matedialog|yad|kdialog)$/;
+const forPassword = /^--(password|newpassword|add-password|hide-text)(=|$)|^--field=.*:H$/;
 /** The kernel keeps no more of a name. Source: proc(5), /proc/pid/comm. */
 const COMM_LENGTH = 15;
 const cut = new Set([...exactly].map((name) => name.slice(0, COMM_LENGTH)));
 
-/** `executable` is where a process's program is, null when that is not told; `comm` what the kernel calls it. Pure. */
-export function isAsker(executable: string | null, comm: string): boolean {
+/**
+ * `executable` is where a process's program is, null when that is not told; `comm` what the kernel calls it; `words` what
+ * it was started with. Pure.
+ */
+export function isAsker(executable: string | null, comm: string, words: readonly string[]): boolean {
   // Updated while it runs.
   const name = posix.basename((executable ?? "").replace(/ \(deleted\)$/, ""));
   if (exactly.has(name) || families.test(name)) return true;
+  if (scripted.test(name) && words.some((word) => forPassword.test(word))) return true;
   // Some are scripts, and of what runs with other rights the executable is not told.
   return cut.has(comm) || families.test(comm);
 }
@@ -50,11 +59,12 @@ export function isAsker(executable: string | null, comm: string): boolean {
 export async function hasAsker(pids: readonly number[]): Promise<boolean> {
   const are = await Promise.all(
     [...new Set(pids)].map(async (pid) => {
-      const [executable, comm] = await Promise.all([
+      const [executable, comm, words] = await Promise.all([
         readlink(`/proc/${pid}/exe`).catch(() => null),
         readFile(`/proc/${pid}/comm`, "utf8").catch(() => ""),
+        readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""),
       ]);
-      return isAsker(executable, comm.trimEnd());
+      return isAsker(executable, comm.trimEnd(), words.split("\0"));
     }),
   );
   return are.includes(true);

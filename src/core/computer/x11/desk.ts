@@ -5,7 +5,7 @@ import { type OwnDevices, readRawInput } from "./input-events.ts";
 import { monitors } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
 import { grabServer, inputFocus, type PointerAt, queryPointer } from "./requests.ts";
-import type { IsTaken } from "./taken.ts";
+import type { Taken } from "./taken.ts";
 import { touches } from "./touches.ts";
 import { CannotAct, createTurns, type Turn, type Turns } from "./turns.ts";
 import type { XConnection } from "./wire.ts";
@@ -20,7 +20,7 @@ export interface Found {
   readonly keyboard: number;
   readonly ownDevices: OwnDevices;
   readonly owners: Owners;
-  readonly isTaken: IsTaken;
+  readonly taken: Taken;
   readonly ownPids: () => ReadonlySet<number>;
   readonly protectedFocus: () => Promise<string | null>;
   /** Whether a field for a password is at this place of the root window, in a window of these processes. */
@@ -111,6 +111,7 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
 
   async function reach(turn: Turn, display: number, at: Point | null): Promise<void> {
     const place = at && (await placeOf(display, at));
+    await refuseTaken(found, turn);
     await refusePassword(turn, place);
     if (place) hands.moveTo(place.x, place.y);
     for (const until = performance.now() + PATIENCE; ; ) {
@@ -132,7 +133,6 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     await untilReleased(turn, () => queryPointer(x, screen.root), pressed);
   }
 
-  const settle = async () => void (await inputFocus(x));
   return {
     hands,
     turns,
@@ -144,7 +144,7 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     refusePassword,
     reach,
     share,
-    settle,
+    settle: async () => void (await inputFocus(x)),
     finish,
     letGo,
   };
@@ -160,6 +160,13 @@ export async function refuseOwners(
   turn.check();
   if (pids.some((pid) => ownPids.has(pid))) throw new CannotAct({ kind: "own-window" });
   if (asks) throw new CannotAct({ kind: "protected", detail: "a window that asks the person" });
+}
+
+/** Only while the server is shared: it waits for who has it for a moment. */
+async function refuseTaken({ taken }: Found, turn: Turn): Promise<void> {
+  const isTaken = await taken.all();
+  turn.check();
+  if (isTaken) throw new CannotAct({ kind: "protected", detail: "a program has taken keyboard and mouse" });
 }
 
 async function refusePasswordAt({ owners, isPasswordAt }: Found, turn: Turn, place: Point): Promise<void> {

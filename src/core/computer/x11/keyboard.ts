@@ -118,7 +118,7 @@ function focusGuard(
     if (when === "new" && focus === looked && focus > 1) return;
     const [owners, isTaken, isProtected] = await Promise.all([
       found.owners.ofFocus(),
-      found.isTaken(),
+      found.taken.keyboard(),
       found.protectedFocus(),
     ]);
     await refuseOwners(turn, owners, found.ownPids());

@@ -82,7 +82,7 @@ async function look(
   if (!(await askForInput(x, input, screen.root))) throw new Error("the X server's XInput is older than 2.2");
   const devices = await ownDevices(x, input);
   if (devices === null) throw new Error("the X server has no devices for XTEST");
-  const [owners, isTaken] = await Promise.all([
+  const [owners, taken] = await Promise.all([
     findOwners(x, screen.root, resources),
     findTaken(x, screen.root),
   ]);
@@ -96,7 +96,7 @@ async function look(
     randr,
     ownDevices: devices,
     owners,
-    isTaken,
+    taken,
     ownPids,
     protectedFocus,
     isPasswordAt,

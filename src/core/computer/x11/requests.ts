@@ -8,6 +8,7 @@ const core = {
   queryTree: 15,
   internAtom: 16,
   getProperty: 20,
+  grabPointer: 26,
   grabServer: 36,
   ungrabServer: 37,
   grabKeyboard: 31,
@@ -87,17 +88,28 @@ export async function shownByItself(x: XConnection, window: number): Promise<boo
   return answer.readUInt8(26) === viewable && answer.readUInt8(27) === 1;
 }
 
+/** Whether another program has the keyboard, or the pointer, to itself. */
+export interface Grabs {
+  keyboard(): Promise<boolean>;
+  pointer(): Promise<boolean>;
+}
+
 /**
- * Whether another program has the keyboard to itself. A window that is not shown cannot get the keyboard, which the
- * server only says when nobody else has it. Source: as above, "GrabKeyboard"; `window` is a number that is ours.
+ * A window that is not shown cannot get either, which the server only says when nobody else has it. Source: as above,
+ * "GrabKeyboard", "GrabPointer"; `window` is a number that is ours.
  */
-export function keyboardProbe(x: XConnection, root: number, window: number): () => Promise<boolean> {
+export function grabProbe(x: XConnection, root: number, window: number): Grabs {
   const inputOnly = 2 << 16;
   x.send(core.createWindow, 0, words(window, root, 0, 0x1_00_01, inputOnly, 0, 0));
   const asynchronous = 0x01_01;
-  const alreadyGrabbed = 1;
-  return async () =>
-    (await x.ask(core.grabKeyboard, 0, words(window, 0, asynchronous))).readUInt8(1) === alreadyGrabbed;
+  const isGrabbed = async (opcode: number, body: Buffer) => {
+    const alreadyGrabbed = 1;
+    return (await x.ask(opcode, 0, body)).readUInt8(1) === alreadyGrabbed;
+  };
+  return {
+    keyboard: () => isGrabbed(core.grabKeyboard, words(window, 0, asynchronous)),
+    pointer: () => isGrabbed(core.grabPointer, words(window, asynchronous << 16, 0, 0, 0)),
+  };
 }
 
 /** The child of a window in which a point of the root window is; 0 when it is in none. */

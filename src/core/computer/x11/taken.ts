@@ -1,8 +1,13 @@
-import { atom, keyboardProbe, property, shownByItself, textProperty, tree } from "./requests.ts";
+import { atom, grabProbe, property, shownByItself, textProperty, tree } from "./requests.ts";
 import { RequestRefused, type XConnection } from "./wire.ts";
 
 /** Whoever asks for a password, and a lock screen, takes the keyboard so that nobody else reads it. So does a menu. */
-export type IsTaken = () => Promise<boolean>;
+export interface Taken {
+  /** The keyboard by itself, as viewers of other computers also do. */
+  keyboard(): Promise<boolean>;
+  /** Both, as every lock screen does: what is under the pointer gets nothing of it. */
+  all(): Promise<boolean>;
+}
 
 /** Source: EWMH, `_NET_WM_WINDOW_TYPE`. */
 const menus = ["MENU", "POPUP_MENU", "DROPDOWN_MENU", "COMBO"];
@@ -12,9 +17,9 @@ const shells = /^(GNOME Shell|Mutter|Muffin|Mutter \(Muffin\))$/;
 const MOMENT = 20;
 const MOMENTS = 10;
 
-/** Finds out whether the keyboard has been taken by what is neither a menu nor a shell. */
-export async function findTaken(x: XConnection, root: number): Promise<IsTaken> {
-  const isGrabbed = keyboardProbe(x, root, x.setup.resources | 1);
+/** Finds out what has been taken by what is neither a menu nor a shell. */
+export async function findTaken(x: XConnection, root: number): Promise<Taken> {
+  const grabs = grabProbe(x, root, x.setup.resources | 1);
   const [typeName, checkName, wmName, ...menuTypes] = await Promise.all(
     [
       "_NET_WM_WINDOW_TYPE",
@@ -42,7 +47,7 @@ export async function findTaken(x: XConnection, root: number): Promise<IsTaken> 
       throw error;
     });
 
-  return async () => {
+  async function isLongTaken(isGrabbed: () => Promise<boolean>): Promise<boolean> {
     for (let moment = 0; await isGrabbed(); moment += 1) {
       if (await unlessGone(isShell())) return false;
       const { children } = await tree(x, root);
@@ -52,5 +57,14 @@ export async function findTaken(x: XConnection, root: number): Promise<IsTaken> 
       await new Promise((resolve) => setTimeout(resolve, MOMENT));
     }
     return false;
+  }
+
+  return {
+    keyboard: () => isLongTaken(grabs.keyboard),
+    all: () =>
+      isLongTaken(async () => {
+        const both = await Promise.all([grabs.keyboard(), grabs.pointer()]);
+        return both.every(Boolean);
+      }),
   };
 }
