@@ -3,7 +3,8 @@ import { fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CopyTextButton } from "../components/copy-button.tsx";
 import { AllFromAfar, FromAfar } from "../components/from-afar.tsx";
-import { type Block, type Cell, createAnswerReader, type Inline } from "./markdown.ts";
+import { createAnswerReader } from "./answer-reader.ts";
+import type { Block, Cell, Inline } from "./markdown.ts";
 
 /** What the agent wrote, drawn from its Markdown: elements of ours and text, never markup of the agent's. */
 export function Answer({ text, ended }: { readonly text: string; readonly ended: boolean }) {
@@ -20,7 +21,12 @@ function Blocks({ blocks }: { readonly blocks: readonly Block[] }) {
   return blocks.map((block, at) => <OneBlock key={at} block={block} />);
 }
 
+/** A block that is still the same is not drawn again with each piece of the answer. */
 function OneBlock({ block }: { readonly block: Block }) {
+  return useMemo(() => drawn(block), [block]);
+}
+
+function drawn(block: Block) {
   switch (block.kind) {
     case "paragraph":
       return (

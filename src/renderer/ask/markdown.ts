@@ -48,39 +48,17 @@ parser.core.ruler.at("inline", ({ tokens, md, env, Token }) => {
 
 /** What an agent wrote, taken apart. Pure but for the clock: what takes too long stays as it came. Never throws. */
 export function readMarkdown(text: string): readonly Block[] {
-  return read(text).blocks;
-}
-
-/** Takes apart an answer that grows. */
-export interface AnswerReader {
-  /** All of the answer so far; `ended` once no more will come. Blocks that cannot change any more stay the same objects. */
-  read(text: string, state: { readonly ended: boolean }): readonly Block[];
-}
-
-/** A reader for one answer: what stands before the last block is taken apart once, not each time the answer grows. */
-export function createAnswerReader(): AnswerReader {
-  let settledText = "";
-  let settled: readonly Block[] = [];
-  return {
-    read(text, { ended }) {
-      // A link may be explained at the end of the answer: then everything is looked at once more.
-      if (ended || !text.startsWith(settledText)) {
-        settledText = "";
-        settled = [];
-      }
-      const { blocks, lastStart } = read(text.slice(settledText.length));
-      const all = [...settled, ...blocks];
-      if (!ended && blocks.length > 1) {
-        settledText = text.slice(0, settledText.length + lastStart);
-        settled = all.slice(0, -1);
-      }
-      return all;
-    },
-  };
+  return takeApart(text).blocks;
 }
 
 /** The blocks of a text, and where the last of them starts, UTF-16 units. */
-function read(text: string): { readonly blocks: readonly Block[]; readonly lastStart: number } {
+export interface Apart {
+  readonly blocks: readonly Block[];
+  readonly lastStart: number;
+}
+
+/** The same, for who takes a text apart in portions. */
+export function takeApart(text: string): Apart {
   const tokens = parser.parse(text, {});
   if (tokens.some(({ level }) => level >= MAX_NESTING - 1)) return { blocks: [asItCame(text)], lastStart: 0 };
   const last = tokens.findLast(({ level, nesting, map }) => level === 0 && nesting >= 0 && map !== null);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { createAnswerReader } from "../../../src/renderer/ask/answer-reader.ts";
 import {
   type Block,
-  createAnswerReader,
   type Inline,
   plainText,
   readMarkdown,
+  takeApart,
 } from "../../../src/renderer/ask/markdown.ts";
 
 /** The tree on one line: `p(text)`, `h2(…)`, `code{…}`, `a<LINK>(…)`, `|` between items, rows and cells. */
@@ -286,6 +287,63 @@ describe("an answer that grows", () => {
     const reader = createAnswerReader();
     reader.read("One\n\nTwo\n\nThree", { ended: false });
     expect(sketch(reader.read("Something else", { ended: false }))).toBe("p(Something else)");
+  });
+});
+
+describe("a long block that grows", () => {
+  /** The line again and again, each with a name of its own. */
+  const many = (line: string) =>
+    Array.from({ length: Math.ceil(24_000 / (line.length + 3)) }, (_, at) =>
+      line.replace("@", `n${at}`),
+    ).join("");
+  test.each<readonly [string, string]>([
+    ["code", `\`\`\`\n${many("let @ = 1;\n")}`],
+    ["code with other fences in it", `\`\`\`\`\n${many("```\nlet @ = 1;\n")}`],
+    ["indented code", many("    let @ = 1;\n")],
+    ["a list", many("- one *@*\n\n")],
+    ["a list of numbers", many("1. one *@*\n   and code\n")],
+    ["code in a list", `- a\n\n  \`\`\`\n${many("  let @ = 1;\n")}`],
+    ["a table", `| a | b |\n|---|---|\n${many("| one | *@* |\n")}`],
+    ["a quote", many("> one *@*\n>\n")],
+    ["a paragraph", many("one *@* and ")],
+    ["one word", many("y@")],
+    ["a heading", `# ${many("one *@* ")}`],
+    ["what is nested too deeply", `${"> ".repeat(100)}${many("one *@* and ")}`],
+  ])("is not taken apart with each piece, and is there at once: %s", (_, text) => {
+    let read = 0;
+    const reader = createAnswerReader((part) => {
+      read += part.length;
+      return takeApart(part);
+    });
+    for (let length = 100; length < text.length; length += 100) {
+      const piece = text.slice(0, length);
+      const blocks = reader.read(piece, { ended: false });
+      const newest = piece.match(/n\d+(?=\D)/g)?.at(-1) ?? "";
+      if (length % 1_000 === 0) expect(plainText(blocks)).toContain(newest);
+    }
+    // A parser that is handed all of it each time reads 120 times its length.
+    expect(read).toBeLessThan(20 * text.length);
+    expect(reader.read(text, { ended: true })).toEqual(readMarkdown(text));
+  });
+
+  test("of code ends where it ends, before it is taken apart again", () => {
+    const code = `\`\`\`\n${"let a = 1;\n".repeat(500)}`;
+    const reader = createAnswerReader();
+    const kinds = (text: string) =>
+      reader.read(text, { ended: false }).map((block) => [block.kind, plainText([block]).slice(-10)]);
+    expect(kinds(code)).toEqual([["code", "let a = 1;"]]);
+    expect(kinds(`${code}let b`)).toEqual([["code", "= 1;\nlet b"]]);
+    expect(kinds(`${code}let b\n\`\`\`\n`)).toEqual([["code", "= 1;\nlet b"]]);
+    expect(kinds(`${code}let b\n\`\`\`\n\nSo much`)).toEqual([
+      ["code", "= 1;\nlet b"],
+      ["paragraph", "So much"],
+    ]);
+  });
+
+  test("is looked at again when it is another one", () => {
+    const reader = createAnswerReader();
+    reader.read("a".repeat(5_000), { ended: false });
+    expect(sketch(reader.read("b".repeat(5_001), { ended: false }))).toBe(`p(${"b".repeat(5_001)})`);
   });
 });
 
