@@ -82,6 +82,8 @@ const sentences: Readonly<Record<AskProblem, string>> = {
     "The gateway did not say whether it took the message. Ask again if no answer arrives in the session.",
   "no-answer":
     "The gateway took the message, and for 90 seconds nothing happened. It may have no agent or no model for this session: see the gateway's log, or use another --session.",
+  "fell-silent":
+    "The agent began to answer, and then nothing happened for 90 seconds. If it goes on, its answer will be in its session.",
   "too-slow": "The agent did not finish within 10 minutes. Its answer will be in its session.",
   "connection-lost":
     "The connection was lost before the agent had finished. Its answer will be in its session.",

@@ -17,6 +17,8 @@ export const askProblems = [
   "too-long",
   /** It accepted the message, and then nothing happened. */
   "no-answer",
+  /** It began to answer, and then nothing more happened. */
+  "fell-silent",
   "too-slow",
   "connection-lost",
   /** The agent ended with an error, or somebody at the gateway stopped it. */

@@ -147,6 +147,16 @@ describe("a question to the agent", () => {
     expect(await answer).toEqual(failure("no-answer"));
   });
 
+  test("whose answer began and then stopped says that; what comes afterwards belongs to no question", async () => {
+    const { clock, heard, ask, chatEvent } = setting();
+    const answer = ask();
+    chatEvent("delta", "The beds are");
+    clock.advance(QUIET_LIMIT);
+    expect(await answer).toEqual(failure("fell-silent"));
+    chatEvent("final", "The beds are dry.");
+    expect(heard).toEqual(["The beds are"]);
+  });
+
   test("that is worked on for ever is given up as well", async () => {
     const { clock, ask, tell } = setting();
     const answer = ask();

@@ -58,7 +58,7 @@ export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures"
       let cancelQuiet = (): void => {};
       const waitAgain = (): void => {
         cancelQuiet();
-        cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed("no-answer")));
+        cancelQuiet = clock.after(QUIET_LIMIT, () => end(failed(text === "" ? "no-answer" : "fell-silent")));
       };
       const cancelLimit = clock.after(ANSWER_LIMIT, () => end(failed("too-slow")));
       const end = (result: AskEnd): void => {

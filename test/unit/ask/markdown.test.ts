@@ -7,6 +7,7 @@ import {
   readMarkdown,
   takeApart,
 } from "../../../src/renderer/ask/markdown.ts";
+import { hostileAddresses, hostileHtml } from "../../support/hostile-markdown.ts";
 
 /** The tree on one line: `p(text)`, `h2(…)`, `code{…}`, `a<LINK>(…)`, `|` between items, rows and cells. */
 const sketch = (blocks: readonly Block[]): string => blocks.map(sketchBlock).join(" ");
@@ -114,33 +115,7 @@ describe("what agents write", () => {
 });
 
 describe("HTML is text", () => {
-  test.each([
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg/onload=alert(1)>",
-    "<iframe src=//example.org></iframe>",
-    "<a href=javascript:alert(1)>b</a>",
-    "<b>bold</b>",
-    "<style>body { display: none }</style>",
-    "<meta http-equiv=refresh content=0>",
-    "<base href=//example.org>",
-    "<form action=/x><input name=a></form>",
-    "<details open ontoggle=alert(1)>",
-    "<math><mtext></mtext></math>",
-    "<!-- a comment -->",
-    "<!DOCTYPE html>",
-    "<?php echo 1 ?>",
-    "<![CDATA[ x ]]>",
-    "<x onclick=alert(1)>y",
-    "<object data=x></object>",
-    "<embed src=x>",
-    "<link rel=stylesheet href=x>",
-    "<textarea>",
-    "<template><p></template>",
-    "<bdo dir=rtl>abc</bdo>",
-    "</div></body>",
-    "<a\nhref=x>y",
-  ])("%j", (text) => {
+  test.each(hostileHtml)("%j", (text) => {
     expect(sketch(readMarkdown(text))).toBe(`p(${text.replaceAll("\n", "⏎")})`);
     expect(sketch(readMarkdown(`- ${text.replaceAll("\n", " ")}`))).toBe(
       `ul[p(${text.replaceAll("\n", " ")})]`,
@@ -153,53 +128,18 @@ describe("HTML is text", () => {
 });
 
 describe("a link that may not be opened is no link", () => {
-  const addresses = [
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "java&#115;cript:alert(1)",
-    "javascript&colon;alert(1)",
-    "&#x6A;avascript:alert(1)",
-    "javascript:alert%281%29",
-    "vbscript:msgbox",
-    "data:text/html,x",
-    "data:image/png;base64,AAAA",
-    "data:image/svg+xml,x",
-    "file:///etc/passwd",
-    "FILE:///etc/passwd",
-    "smb://host/share",
-    "ms-settings:x",
-    "ms-msdt:/id",
-    "search-ms:query=x",
-    "oc-pair://CODE",
-    "clawtray://x",
-    "app://clawtray/index.html",
-    "chrome://settings",
-    "about:blank",
-    "ftp://example.org/x",
-    "ws://example.org",
-    "ssh://-oProxyCommand=x",
-    "tel:+491",
-    "vscode://file/x",
-    "//example.org/x",
-    "/etc/passwd",
-    "#anchor",
-    "?query",
-    "example.org",
-    "https:example.org",
-  ];
   const forms: readonly (readonly [string, (address: string) => string])[] = [
     ["a link", (address) => `[name](${address})`],
     ["in angle brackets", (address) => `[name](<${address}>)`],
     ["a picture", (address) => `![name](${address})`],
     ["a reference", (address) => `[name][r]\n\n[r]: ${address}`],
   ];
-  test.each(addresses.flatMap((address) => forms.map(([form, write]) => [form, write(address)] as const)))(
-    "%s: %j",
-    (_, text) => {
-      expect(linksOf(text)).toEqual([]);
-      expect(plainText(readMarkdown(text))).toContain("name");
-    },
-  );
+  test.each(
+    hostileAddresses.flatMap((address) => forms.map(([form, write]) => [form, write(address)] as const)),
+  )("%s: %j", (_, text) => {
+    expect(linksOf(text)).toEqual([]);
+    expect(plainText(readMarkdown(text))).toContain("name");
+  });
 
   test.each([
     ["https://good.example@evil.example/", "evil"],

@@ -98,6 +98,8 @@ export const ask: Catalogue["ask"] = {
     unanswered: "Das Gateway hat nicht gesagt, ob es die Nachricht angenommen hat.",
     "no-answer":
       "Das Gateway hat die Nachricht angenommen, und 90 Sekunden lang geschah nichts. Vielleicht hat es für diese Sitzung keinen Agenten oder kein Modell.",
+    "fell-silent":
+      "Der Agent begann zu antworten, dann geschah 90 Sekunden lang nichts. Fährt er noch fort, steht seine Antwort später in seiner Sitzung.",
     "too-slow":
       "Der Agent wurde nicht innerhalb von 10 Minuten fertig. Seine Antwort steht später in seiner Sitzung.",
     "connection-lost":

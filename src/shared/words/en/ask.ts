@@ -99,6 +99,8 @@ export const ask = {
     unanswered: "The gateway did not say whether it took the message.",
     "no-answer":
       "The gateway took the message, and for 90 seconds nothing happened. It may have no agent or no model for this session.",
+    "fell-silent":
+      "The agent began to answer, and then nothing happened for 90 seconds. If it goes on, its answer will be in its session.",
     "too-slow": "The agent did not finish within 10 minutes. Its answer will be in its session.",
     "connection-lost":
       "The connection was lost before the agent had finished. Its answer will be in its session.",
