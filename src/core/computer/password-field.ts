@@ -1,42 +1,43 @@
-import { type Bus, busSocket, openBus, theBus } from "../dbus/bus.ts";
-import type { Argument, BusValue } from "../dbus/bus-message.ts";
+import { type Bus, theBus } from "../dbus/bus.ts";
+import {
+  allPrograms,
+  ask,
+  type Field,
+  findField,
+  hasRole,
+  isInState,
+  openAccessibility,
+  PATIENCE,
+  programsOf,
+  REGISTRY,
+  roles,
+  states,
+  windowsOf,
+} from "./accessible.ts";
 import type { Point } from "./driver.ts";
 
-/** Source of all: AT-SPI2 2.46, org.a11y.atspi.{Registry,Accessible,Component,Event.Object} and the numbers of its roles. */
-const REGISTRY = "org.a11y.atspi.Registry";
-const ACCESSIBLE = "org.a11y.atspi.Accessible";
+/** Source: AT-SPI2 2.46, org.a11y.atspi.{Component,Event.Object}. */
 const COMPONENT = "org.a11y.atspi.Component";
 /** Of an object that is none. */
 const NULL_PATH = "/org/a11y/atspi/null";
 const FOCUSED = "focused";
-const PASSWORD_TEXT = 40;
-/** States by their place among the bits. */
-const ACTIVE = 1;
-const FOCUSED_BIT = 12;
-/** How long a program may take to answer, ms. */
-const PATIENCE = 250;
 /** Places are asked for in pixels of the screen. */
 const OF_SCREEN = 0;
 /** Objects lie in objects, but not deeper. */
 const MAX_DEPTH = 40;
-/** A window of more fields than this is not searched to its end. */
-const MAX_FIELDS = 500;
+/** Firefox looks where its fields are only when it has been asked for the first time. Milliseconds. */
+const FIRST_LOOK = 200;
 
-/** An object of a program, by its name on the bus. */
-interface Field {
-  readonly program: string;
-  readonly path: string;
-}
-
-/** Both say no where no program tells, or not in time. Neither rejects. */
+/**
+ * Both say no where no program tells, or not in time. A dialog with a field for a password, as long as it is shown, is
+ * meant with everything in it, and so are the other windows of its program, which wait for it. Neither rejects.
+ */
 export interface PasswordFields {
-  /** Whether what has the focus is a field for a password. */
-  isFocused(): Promise<boolean>;
+  /** Whether what has the focus, in a window of these processes, is a field for a password. */
+  isFocused(pids: readonly number[]): Promise<boolean>;
   /** Whether one is at this place of the screen, in pixels, in a window of these processes. */
   isAt(place: Point, pids: readonly number[]): Promise<boolean>;
 }
-
-const ROOT: Field = { program: REGISTRY, path: "/org/a11y/atspi/accessible/root" };
 
 /**
  * Follows what has the focus until the signal is aborted, in the programs that tell assistive technologies. What is in a
@@ -51,36 +52,51 @@ export function watchPasswordFields(
     if (isFocused) focused = field;
     else if (focused?.program === field.program && focused.path === field.path) focused = null;
   }).catch(() => null);
+  const opened = watching.then((bus) => bus && { bus, theirs: programsOf(bus) });
   const started = watching.then(async (bus) => {
     const found = bus && (await findFocused(bus));
     focused ??= found;
   });
-  const look = async () => {
-    await started;
-    const bus = await watching;
-    return bus !== null && focused !== null && isPassword(bus, focused);
+  const lookAtFocus = async (pids: readonly number[]) => {
+    const on = await opened;
+    if (on === null) return false;
+    const look = async () => {
+      await started;
+      return focused !== null && isPassword(on.bus, focused);
+    };
+    const answers = await Promise.all([inTime(look()), inTime(asks(on.bus, await on.theirs(pids)))]);
+    return answers.includes(true);
   };
+  const met = new Set<string>();
   const lookAt = async (place: Point, pids: readonly number[]) => {
-    const bus = await watching;
-    return bus !== null && isPasswordAt(bus, place, pids);
-  };
-  const inTime = (looking: Promise<boolean>) => {
-    const late = new Promise<boolean>((resolve) => void setTimeout(resolve, PATIENCE, false));
-    return Promise.race([looking, late]).catch(() => false);
+    const on = await opened;
+    const programs = on === null ? [] : await on.theirs(pids);
+    if (on === null || programs.length === 0) return false;
+    const look = () => inTime(isPasswordAt(on.bus, programs, place));
+    if (await look()) return true;
+    const isNew = programs.some(({ program }) => !met.has(program));
+    for (const { program } of programs) met.add(program);
+    if (!isNew) return false;
+    await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK));
+    return look();
   };
   return {
-    isFocused: () => inTime(look()),
-    isAt: (place, pids) => inTime(lookAt(place, pids)),
+    isFocused: (pids) => inTime(lookAtFocus(pids), 2 * PATIENCE),
+    isAt: (place, pids) => inTime(lookAt(place, pids), FIRST_LOOK + 3 * PATIENCE),
   };
 }
 
-/** The bus of assistive technologies, whose address the session's bus knows. Rejects when there is none. */
+function inTime(looking: Promise<boolean>, ms = PATIENCE): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => void setTimeout(resolve, ms, false));
+  return Promise.race([looking, late]).catch(() => false);
+}
+
 async function followFocus(
   environment: Readonly<Record<string, string | undefined>>,
   until: AbortSignal,
   onFocus: (field: Field, isFocused: boolean) => void,
 ): Promise<Bus> {
-  const bus = await openBus(await addressOf(environment), until);
+  const bus = await openAccessibility(environment, until);
   bus.onSignal(({ member, sender, path, body: [state, isOn] }) => {
     if (member === "StateChanged" && state === FOCUSED) onFocus({ program: sender, path }, isOn === 1);
   });
@@ -92,65 +108,40 @@ async function followFocus(
   return bus;
 }
 
-async function addressOf(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
-  const socket = busSocket(environment.DBUS_SESSION_BUS_ADDRESS ?? "");
-  if (socket === null) throw new Error("there is no session bus");
-  const done = new AbortController();
-  try {
-    const { call } = await openBus(
-      socket,
-      AbortSignal.any([AbortSignal.timeout(10 * PATIENCE), done.signal]),
-    );
-    const name = "org.a11y.Bus";
-    const answer = await call({
-      destination: name,
-      path: "/org/a11y/bus",
-      interface: name,
-      member: "GetAddress",
-    });
-    const address = busSocket(String(answer.body[0] satisfies BusValue | undefined));
-    if (address === null) throw new Error("its address is not supported");
-    return address;
-  } finally {
-    done.abort();
-  }
-}
-
-async function isPassword(bus: Bus, field: Field): Promise<boolean> {
-  const [role] = await ask(bus, field, "GetRole");
-  return role === PASSWORD_TEXT;
-}
+const isPassword = (bus: Bus, field: Field) => hasRole(bus, field, roles.passwordText);
 
 /** What has had the focus since before we were told: looked for in the windows that are in front. */
 async function findFocused(bus: Bus): Promise<Field | null> {
-  const programs = await childrenOf(bus, ROOT);
-  const windows = (await Promise.all(programs.map((program) => childrenOf(bus, program)))).flat();
-  const inFront = await Promise.all(windows.map((window) => isInState(bus, window, ACTIVE)));
-  let fields = windows.filter((_, index) => inFront[index]);
-  for (let left = MAX_FIELDS; left > 0 && fields.length > 0; left -= fields.length) {
-    const are = await Promise.all(fields.map((field) => isInState(bus, field, FOCUSED_BIT)));
-    const found = fields[are.indexOf(true)];
-    if (found) return found;
-    const inside = await Promise.all(fields.slice(0, left).map((field) => childrenOf(bus, field)));
-    fields = inside.flat().slice(0, left);
-  }
-  return null;
+  const windows = await windowsOf(bus, await allPrograms(bus));
+  const inFront = await Promise.all(windows.map((window) => isInState(bus, window, states.active)));
+  const fields = windows.filter((_, index) => inFront[index]);
+  return findField(bus, fields, (field) => isInState(bus, field, states.focused));
 }
 
 /** Of a program's windows all that are there are asked: which of them is on top, they do not tell. */
-async function isPasswordAt(bus: Bus, place: Point, pids: readonly number[]): Promise<boolean> {
-  const programs = await childrenOf(bus, ROOT);
-  const are = await Promise.all(
-    programs.map(async ({ program }) => {
-      const answer = await bus.call(theBus("GetConnectionUnixProcessID"), [["s", program]]).catch(() => null);
-      return pids.includes(Number(answer?.body[0]));
-    }),
-  );
-  const theirs = programs.filter((_, index) => are[index]);
-  const windows = (await Promise.all(theirs.map((program) => childrenOf(bus, program)))).flat();
+async function isPasswordAt(bus: Bus, programs: readonly Field[], place: Point): Promise<boolean> {
+  const windows = await windowsOf(bus, programs);
   const inside = await Promise.all(windows.map((window) => innermostAt(bus, window, place)));
   const passwords = await Promise.all(inside.map((field) => field !== null && isPassword(bus, field)));
-  return passwords.includes(true);
+  return passwords.includes(true) || asks(bus, programs);
+}
+
+/** Whether one of these programs shows a dialog with a field for a password. */
+async function asks(bus: Bus, programs: readonly Field[]): Promise<boolean> {
+  const windows = await windowsOf(bus, programs);
+  const are = await Promise.all(windows.map((window) => isDialog(bus, window)));
+  const dialogs = windows.filter((_, index) => are[index]);
+  const isShown = async (field: Field) =>
+    (await isPassword(bus, field)) && (await isInState(bus, field, states.showing));
+  return (await findField(bus, dialogs, isShown)) !== null;
+}
+
+async function isDialog(bus: Bus, window: Field): Promise<boolean> {
+  const [isOne, isModal] = await Promise.all([
+    hasRole(bus, window, roles.dialog, roles.alert),
+    isInState(bus, window, states.modal),
+  ]);
+  return isOne || isModal;
 }
 
 /** Some programs tell the innermost object at once, others only the next one inside. Null: not in this window. */
@@ -167,28 +158,4 @@ async function innermostAt(bus: Bus, window: Field, { x, y }: Point): Promise<Fi
     found = { program: String(inner[0]), path: String(inner[1]) };
   }
   return found;
-}
-
-async function childrenOf(bus: Bus, field: Field): Promise<readonly Field[]> {
-  const [children] = await ask(bus, field, "GetChildren");
-  if (!Array.isArray(children)) return [];
-  return children.map(([program, path]) => ({ program: String(program), path: String(path) }));
-}
-
-async function isInState(bus: Bus, field: Field, bit: number): Promise<boolean> {
-  const [states] = await ask(bus, field, "GetState");
-  return Array.isArray(states) && (Number(states[0]) & (1 << bit)) !== 0;
-}
-
-/** Nothing from a program that has gone, or does not answer. */
-async function ask(
-  bus: Bus,
-  { program, path }: Field,
-  member: string,
-  of = ACCESSIBLE,
-  args: readonly Argument[] = [],
-): Promise<readonly BusValue[]> {
-  const asked = bus.call({ destination: program, path, interface: of, member }, args);
-  const late = new Promise<readonly BusValue[]>((resolve) => void setTimeout(resolve, PATIENCE, []));
-  return Promise.race([asked.then(({ body }) => body).catch(() => []), late]);
 }

@@ -16,6 +16,7 @@ export type Argument =
   | readonly [type: "s" | "o" | "g", value: string]
   | readonly [type: "u", value: number]
   | readonly [type: "i", value: number]
+  | readonly [type: "b", value: boolean]
   | readonly [type: "v", value: Argument];
 
 /** Structs, arrays and the entries of a dictionary are arrays, a variant is what is in it. */
@@ -101,6 +102,7 @@ function createWriter() {
   function write(argument: Argument): void {
     const [type, value] = argument;
     if (type === "u" || type === "i") word(value);
+    else if (type === "b") word(value ? 1 : 0);
     else if (type === "v") {
       write(["g", value[0]]);
       write(value);

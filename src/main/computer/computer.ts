@@ -47,8 +47,9 @@ export async function setUpComputer({ platform, onWayland, lock, log }: DeskPart
   const { env } = process;
   if (platform !== "linux" || onWayland || isWaylandSession(platform, env) || !env.DISPLAY) return nowhere;
   const own = new Set([process.pid]);
-  const openDriver = () => openX11Driver({ environment: env, ownPids: () => own });
-  const tried = await openDriver();
+  const openDriver = (environment = env) => openX11Driver({ environment, ownPids: () => own });
+  // Programs are told that somebody looks only when an agent wants to.
+  const tried = await openDriver({ ...env, DBUS_SESSION_BUS_ADDRESS: undefined });
   if (!tried.ok) {
     log.log("info", "computer use is not available", { problem: tried.failure });
     return nowhere;

@@ -47,7 +47,8 @@ export async function telling(context: TestContext, ...programs: readonly string
   for (const file of ["/usr/libexec/at-spi-bus-launcher", "/usr/bin/dbus-daemon"]) {
     if (!existsSync(file)) context.skip(`no ${file} on this machine`);
   }
-  const env = { ...process.env, XDG_RUNTIME_DIR: temporaryDirectory() };
+  // What is switched on for all programs would be kept among the user's settings.
+  const env = { ...process.env, XDG_RUNTIME_DIR: temporaryDirectory(), GSETTINGS_BACKEND: "memory" };
   const bus = spawn("/usr/bin/dbus-daemon", ["--session", "--nofork", "--print-address"], {
     env,
     stdio: ["ignore", "pipe", "ignore"],

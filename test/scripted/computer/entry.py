@@ -9,7 +9,7 @@ gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
-window = Gtk.Window(title="Entry")
+window = (Gtk.Dialog if "--dialog" in sys.argv else Gtk.Window)(title="Entry")
 window.set_default_size(600, 400)
 window.connect("destroy", Gtk.main_quit)
 field = Gtk.Entry(visibility=False) if "--password" in sys.argv else Gtk.TextView(accepts_tab=True)
@@ -31,7 +31,7 @@ if "--form" in sys.argv:
         box.add(entry)
         entry.connect("changed", lambda *_: print(json.dumps("/".join(e.get_text() for e in entries)), flush=True))
     field = box
-window.add(field)
+(window.get_content_area() if "--dialog" in sys.argv else window).add(field)
 window.show_all()
 if "--prompt" in sys.argv or "--lock" in sys.argv:
     wanted = Gdk.SeatCapabilities.ALL if "--lock" in sys.argv else Gdk.SeatCapabilities.KEYBOARD

@@ -52,6 +52,50 @@ test("nothing is clicked, dragged or scrolled into a field for a password, and a
   expect(await driver.drag(0, plain, { x: plain.x + 40, y: plain.y }, [], never)).toEqual(done);
 });
 
+test("a dialog that asks for a password is left alone with its buttons, its plain fields and its title", async (context) => {
+  const desktop = await desktopOf(context);
+  const driver = await openDriver(desktop, desktop);
+  const dialog = await textField(context, desktop, "--form", "--dialog");
+  const shell = desktop.run("xdotool", "search", "--name", "^Entry$", "getwindowgeometry", "--shell");
+  const [left = 0, top = 0] = ["X", "Y"].map((name) =>
+    Number(new RegExp(`^${name}=(\\d+)`, "m").exec(shell)?.[1]),
+  );
+  // The plain field is the first, and has the focus.
+  await expect.poll(() => driver.key("Return", never)).toEqual(refused);
+  expect(await driver.type("name", never)).toEqual(refused);
+  expect(await driver.click(0, { x: left + 30, y: top + 10 }, "left", 1, [], never)).toEqual(refused);
+  expect(await driver.click(0, { x: left + 60, y: top - 8 }, "left", 1, [], never)).toEqual(refused);
+  expect(dialog.text()).toBe("");
+  dialog.end();
+  await textField(context, desktop, "--form");
+  await expect.poll(() => driver.type("name", never)).toEqual(done);
+});
+
+test("programs are told to tell of their fields while somebody looks, and no longer", async (context) => {
+  const desktop = await telling(context, "gdbus");
+  const status = ["org.freedesktop.DBus.Properties", "org.a11y.Status"] as const;
+  const call = (verb: string, ...words: readonly string[]) => {
+    const target = ["--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"];
+    const method = ["--method", `${status[0]}.${verb}`, status[1], "IsEnabled"];
+    return desktop.run("gdbus", "call", "--session", ...target, ...method, ...words);
+  };
+  const isOn = () => call("Get").includes("true");
+  expect(isOn()).toBe(false);
+  const driver = await openDriver(desktop, desktop);
+  await expect.poll(isOn).toBe(true);
+  driver.dispose();
+  await expect.poll(isOn).toBe(false);
+
+  // Somebody reads the screen aloud.
+  call("Set", "<true>");
+  const other = await openDriver(desktop, desktop);
+  await other.displays();
+  other.dispose();
+  const third = await openDriver(desktop, desktop);
+  third.dispose();
+  expect(isOn()).toBe(true);
+});
+
 test("fields for passwords in web pages are known where the browser tells of its pages", async (context) => {
   const desktop = await telling(context, ...programs, "chromium");
   await withWindowManager(desktop);

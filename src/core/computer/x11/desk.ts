@@ -22,7 +22,8 @@ export interface Found {
   readonly owners: Owners;
   readonly taken: Taken;
   readonly ownPids: () => ReadonlySet<number>;
-  readonly protectedFocus: () => Promise<string | null>;
+  /** What has the focus, in a window of these processes, and must not be typed into, in words; null when it may be. */
+  readonly protectedFocus: (pids: readonly number[]) => Promise<string | null>;
   /** Whether a field for a password is at this place of the root window, in a window of these processes. */
   readonly isPasswordAt: (place: Point, pids: readonly number[]) => Promise<boolean>;
 }

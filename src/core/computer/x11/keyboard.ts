@@ -116,11 +116,8 @@ function focusGuard(
     const focus = await inputFocus(found.x);
     turn.check();
     if (when === "new" && focus === looked && focus > 1) return;
-    const [owners, isTaken, isProtected] = await Promise.all([
-      found.owners.ofFocus(),
-      found.taken.keyboard(),
-      found.protectedFocus(),
-    ]);
+    const owners = await found.owners.ofFocus();
+    const [isTaken, isProtected] = await Promise.all([found.taken.keyboard(), found.protectedFocus(owners)]);
     await refuseOwners(turn, owners, found.ownPids());
     if (isTaken) throw new CannotAct({ kind: "protected", detail: "a program has taken the keyboard" });
     if (isProtected !== null) throw new CannotAct({ kind: "protected", detail: isProtected });

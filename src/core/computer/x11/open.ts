@@ -58,8 +58,8 @@ function protection(
   const fields = watchPasswordFields(environment, ended.signal);
   return {
     isPasswordAt: fields.isAt,
-    protectedFocus: async () =>
-      (await fields.isFocused()) ? PASSWORD_FIELD : ((await protectedFocus?.()) ?? null),
+    protectedFocus: async (pids) =>
+      (await fields.isFocused(pids)) ? PASSWORD_FIELD : ((await protectedFocus?.()) ?? null),
   };
 }
 
