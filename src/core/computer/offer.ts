@@ -9,7 +9,7 @@ import { askForComputer } from "./consent.ts";
 import { computerUse } from "./descriptor.ts";
 import { type DisplayArea, displayCaptured } from "./displays.ts";
 import type { ComputerDisplay, ComputerDriver, DriverProblem, Point } from "./driver.ts";
-import { isPictureOf, placeIn } from "./frames.ts";
+import { type Frame, isPictureOf, placeIn } from "./frames.ts";
 import type { ComputerDoor, ComputerOffer, GatewayUse } from "./source.ts";
 
 type Request = Extract<ReturnType<typeof readComputerRequest>, { kind: "act" }>;
@@ -211,7 +211,12 @@ async function perform(
   const displays = await driver.displays();
   if (!displays.ok) return displays;
   if (captured[screenIndex] === undefined) return failure({ kind: "unsupported-display" });
-  const found = () => frames.find(frame, screenIndex, displays.value);
+  let known: Frame | null = null;
+  // What is only typed needs no frame.
+  const found = () => {
+    known ??= frames.find(frame, screenIndex, displays.value);
+    return known;
+  };
   const place = (spot: Spot) => placeIn(found(), spot);
   const at = "at" in act && act.at !== null ? { display: found().display.index, ...place(act.at) } : null;
   return hand(act, { driver, at, place, modifiers, signal });
