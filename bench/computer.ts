@@ -7,6 +7,7 @@ import { startPeer } from "../scripts/gateway/peer.ts";
 import { currentGateway } from "../scripts/gateway/versions.ts";
 import { waitFor } from "../scripts/gateway/wait.ts";
 import { flip } from "../test/e2e/captures.ts";
+import { describeBackEnd } from "../test/e2e/driver.ts";
 import { startX11Display } from "../test/e2e/x11-display.ts";
 import { closeBrowser, showOn } from "../test/electron/host/double.ts";
 import { type DesktopNode, startDesktopNode } from "../test/gateway/desktop-node.ts";
@@ -41,8 +42,6 @@ const noTimes = () => Object.fromEntries(steps.map((step) => [step, [] as number
 
 const cleanUp: (() => unknown)[] = [];
 try {
-  // Not seen under a real Electron; the table says so.
-  process.env.CLAWTRAY_E2E = "double";
   const display = await startX11Display(WIDTH, HEIGHT);
   cleanUp.push(() => display.dispose());
   showOn(display.name);
@@ -166,6 +165,7 @@ try {
     const focused = spawnSync("xdotool", ["getwindowfocus", "getwindowname"], { env, encoding: "utf8" });
     return focused.stdout === "Entry\n" ? true : null;
   };
+  await desktop.app.closeWindow();
   await waitFor("the field in front", fieldInFront, { timeoutMs: 15_000 });
 
   await turn(ours, noTimes());
@@ -182,7 +182,7 @@ try {
       steps.flatMap((step) => rowsOf(step, ourTimes[step], theirTimes[step])),
     ),
   );
-  console.log("clawtray under the stand-in for Electron: its snapshot is Chromium's capture, not Electron's");
+  console.log(describeBackEnd());
 } finally {
   for (const step of cleanUp.reverse()) await step();
 }

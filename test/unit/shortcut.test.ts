@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { silentLogger } from "../../src/core/log/log.ts";
-import { isWaylandSession, setUpAskShortcut, TRY_AGAIN_MS } from "../../src/main/ask/shortcut.ts";
+import { setUpAskShortcut, TRY_AGAIN_MS } from "../../src/main/ask/shortcut.ts";
 import { isShortcut, partsOf, shortcutFrom } from "../../src/shared/shortcut.ts";
 import { ManualClock } from "../support/clock.ts";
 
@@ -167,14 +167,4 @@ describe("the shortcut that was chosen", () => {
     }, "Alt+K");
     expect(said).toEqual(["refused"]);
   });
-});
-
-test.each<[string, Record<string, string>, boolean]>([
-  ["linux", { XDG_SESSION_TYPE: "wayland" }, true],
-  ["linux", { WAYLAND_DISPLAY: "wayland-0" }, true],
-  ["linux", { XDG_SESSION_TYPE: "x11", WAYLAND_DISPLAY: "wayland-0" }, false],
-  ["linux", {}, false],
-  ["darwin", { WAYLAND_DISPLAY: "wayland-0" }, false],
-])("a Wayland session is told by its environment: %s %j", (platform, environment, expected) => {
-  expect(isWaylandSession(platform, environment)).toBe(expected);
 });

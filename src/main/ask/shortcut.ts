@@ -84,11 +84,3 @@ export function setUpAskShortcut(parts: AskShortcutParts): () => void {
     chosen = "";
   };
 }
-
-/** Whether the desktop, and not the program, decides about shortcuts: in a Wayland session, whatever draws the windows. Pure. */
-export const isWaylandSession = (
-  platform: string,
-  { XDG_SESSION_TYPE, WAYLAND_DISPLAY }: Readonly<Record<string, string | undefined>>,
-): boolean =>
-  platform === "linux" &&
-  (XDG_SESSION_TYPE === "wayland" || (XDG_SESSION_TYPE !== "x11" && (WAYLAND_DISPLAY ?? "") !== ""));

@@ -3,9 +3,11 @@ import type { CommandSources } from "../../core/commands/offers.ts";
 import type { Logger } from "../../core/log/log.ts";
 import { systemClock } from "../../core/time/clock.ts";
 import type { DesktopPlatform } from "../lifecycle/platform.ts";
+import { isX11Desktop } from "../window/wayland.ts";
 import { cameraSource } from "./camera-source.ts";
 import { LOCKED, openCapturePages } from "./capture-pages.ts";
 import { openCaptureSession } from "./capture-session.ts";
+import { noDirectPicture, x11Picture } from "./direct-picture.ts";
 import { type LockWatch, watchLock } from "./lock.ts";
 import { screenChoice } from "./screen-choice.ts";
 import { screenSource } from "./screen-source.ts";
@@ -39,15 +41,25 @@ export interface Captures {
 const listScreens = (): Promise<DesktopCapturerSource[]> =>
   desktopCapturer.getSources({ types: ["screen"], thumbnailSize: { width: 0, height: 0 } });
 
+interface CapturesParts {
+  readonly folders: CaptureFolders;
+  readonly platform: DesktopPlatform;
+  readonly onWayland: boolean;
+  readonly log: Logger;
+}
+
 /** Call once, when the app is ready. Nothing is opened before a command asks. */
-export function setUpCaptures(folders: CaptureFolders, platform: DesktopPlatform, log: Logger): Captures {
+export function setUpCaptures({ folders, platform, onWayland, log }: CapturesParts): Captures {
   const permission = systemPermission(platform);
   const parts = {
     pages: openCapturePages(folders.preload, () => openCaptureSession(folders.page), log),
     lock: watchLock(LOCKED),
     permission,
   };
-  const chooseSource = screenChoice(listScreens, systemClock);
+  const ways = {
+    chooseSource: screenChoice(listScreens, systemClock),
+    directPicture: isX11Desktop(platform, onWayland, process.env) ? x11Picture(process.env) : noDirectPicture,
+  };
   const screenTurns = createTurns(systemClock);
   const cameraTurns = createTurns(systemClock);
   return {
@@ -56,13 +68,13 @@ export function setUpCaptures(folders: CaptureFolders, platform: DesktopPlatform
       const signs = createCaptureSigns();
       return {
         sources: {
-          screen: screenSource({ ...parts, signs, turns: screenTurns }, chooseSource),
+          screen: screenSource({ ...parts, signs, turns: screenTurns }, ways),
           camera: cameraSource({ ...parts, signs, turns: cameraTurns }),
         },
         signs,
       };
     },
-    forOwner: () => screenSource({ ...parts, signs: createCaptureSigns(), turns: screenTurns }, chooseSource),
+    forOwner: () => screenSource({ ...parts, signs: createCaptureSigns(), turns: screenTurns }, ways),
     async ask(media) {
       // macOS has no call that asks about the screen: it asks, and lists this program, once sources are enumerated.
       if (platform === "darwin" && media === "screen") await listScreens();

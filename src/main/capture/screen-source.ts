@@ -1,20 +1,34 @@
 import { type Display, screen } from "electron";
-import type { CaptureProblem } from "../../core/commands/capture.ts";
-import type { ScreenSource } from "../../core/commands/screen.ts";
+import type { CaptureProblem, Picture } from "../../core/commands/capture.ts";
+import type { ScreenSource, SnapshotRequest } from "../../core/commands/screen.ts";
 import type { CaptureJob, CaptureOrigin } from "../../shared/capture-bridge.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import { type CaptureParts, unexpected } from "./camera-source.ts";
 import type { Captured } from "./capture-pages.ts";
+import type { DirectPicture } from "./direct-picture.ts";
 import type { ChooseSource } from "./screen-choice.ts";
 
-/** The displays of this computer, by Electron's desktopCapturer. */
+/** Ways to what a display shows. */
+interface ScreenWays {
+  readonly chooseSource: ChooseSource;
+  readonly directPicture: DirectPicture;
+}
+
+/** The displays of this computer: pictures as they are given, and everything else by Electron's desktopCapturer. */
 export function screenSource(
   { pages, lock, permission, signs, turns }: CaptureParts,
-  chooseSource: ChooseSource,
+  { chooseSource, directPicture }: ScreenWays,
 ): ScreenSource {
-  const capture = (index: number, jobFor: (from: CaptureOrigin) => CaptureJob, wanted: AbortSignal) =>
-    turns.during(signs, wanted, async () =>
-      lock.isLocked() ? failure({ kind: "locked" }) : captureNow(index, jobFor, wanted),
+  const inTurn = <Value>(wanted: AbortSignal, work: () => Promise<Result<Value, CaptureProblem>>) =>
+    turns.during(signs, wanted, async () => (lock.isLocked() ? failure({ kind: "locked" }) : work()));
+
+  /** Null when there is none, for whatever reason: the way through a page finds it out again, and says it. */
+  const captureDirectly = (request: SnapshotRequest, wanted: AbortSignal): Promise<Picture | null> =>
+    lock.unlocked(wanted, (signal) =>
+      signs.during("screen", async () => {
+        const picture = await directPicture(request, displayAreas(), signal);
+        return signal.aborted ? null : picture;
+      }),
     );
 
   async function captureNow(
@@ -44,12 +58,16 @@ export function screenSource(
 
   return {
     displays: async () => success(displaysInOrder().length),
-    async snapshot({ display, format, maxWidth, quality }, signal) {
-      const job = { kind: "picture", format, maxWidth, quality, delayMs: 0 } as const;
-      const made = await capture(display, (from) => ({ ...job, from }), signal);
-      if (!made.ok) return made;
-      return made.value.kind === "picture" ? success(made.value) : unexpected;
-    },
+    snapshot: (request, signal) =>
+      inTurn<Picture>(signal, async () => {
+        const direct = await captureDirectly(request, signal);
+        if (direct !== null) return success(direct);
+        const { display, format, maxWidth, quality } = request;
+        const job = { kind: "picture", format, maxWidth, quality, delayMs: 0 } as const;
+        const made = await captureNow(display, (from) => ({ ...job, from }), signal);
+        if (!made.ok) return made;
+        return made.value.kind === "picture" ? success(made.value) : unexpected;
+      }),
     async record({ display, durationMs, framesPerSecond, maxBytes }, signal) {
       // Silent: whoever lets the screen be seen has not let the microphone be heard. The answer says so.
       const job = {
@@ -59,7 +77,7 @@ export function screenSource(
         includeAudio: false,
         maxBytes,
       } as const;
-      const made = await capture(display, (from) => ({ ...job, from }), signal);
+      const made = await inTurn(signal, () => captureNow(display, (from) => ({ ...job, from }), signal));
       if (!made.ok) return made;
       return made.value.kind === "recording" ? success({ ...made.value, format: "mp4" }) : unexpected;
     },

@@ -7,10 +7,10 @@ import { openX11Driver } from "../../core/computer/x11/open.ts";
 import type { Logger } from "../../core/log/log.ts";
 import { systemClock } from "../../core/time/clock.ts";
 import { failure } from "../../shared/result.ts";
-import { isWaylandSession } from "../ask/shortcut.ts";
 import type { LockWatch } from "../capture/lock.ts";
 import { displayAreas } from "../capture/screen-source.ts";
 import type { DesktopPlatform } from "../lifecycle/platform.ts";
+import { isX11Desktop } from "../window/wayland.ts";
 import { createScreenFrame } from "./frame.ts";
 import { lookOf } from "./look.ts";
 
@@ -45,7 +45,7 @@ const nowhere: ComputerDesk = {
  */
 export async function setUpComputer({ platform, onWayland, lock, log }: DeskParts): Promise<ComputerDesk> {
   const { env } = process;
-  if (platform !== "linux" || onWayland || isWaylandSession(platform, env) || !env.DISPLAY) return nowhere;
+  if (!isX11Desktop(platform, onWayland, env)) return nowhere;
   const own = new Set([process.pid]);
   const openDriver = (environment = env) => openX11Driver({ environment, ownPids: () => own });
   // Programs are told that somebody looks only when an agent wants to.

@@ -16,3 +16,21 @@ export function drawsOnWayland({ platform, ozonePlatform, env }: WindowingFacts)
   if (ozonePlatform !== "" && ozonePlatform !== "auto") return false;
   return env.XDG_SESSION_TYPE === "wayland";
 }
+
+/**
+ * Whether the session is one of Wayland, whatever draws the windows: then the desktop, and not the program, decides about
+ * shortcuts and what is captured. Pure.
+ */
+export const isWaylandSession = (
+  platform: string,
+  { XDG_SESSION_TYPE, WAYLAND_DISPLAY }: Readonly<Record<string, string | undefined>>,
+): boolean =>
+  platform === "linux" &&
+  (XDG_SESSION_TYPE === "wayland" || (XDG_SESSION_TYPE !== "x11" && (WAYLAND_DISPLAY ?? "") !== ""));
+
+/** Whether an X server shows this desktop, and all of it. Pure. */
+export const isX11Desktop = (
+  platform: string,
+  onWayland: boolean,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean => platform === "linux" && !onWayland && !isWaylandSession(platform, env) && Boolean(env.DISPLAY);

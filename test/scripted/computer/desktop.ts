@@ -150,8 +150,8 @@ export async function letThrough(desktop: TestDesktop, window: number): Promise<
   x.close();
 }
 
-const python = "/usr/bin/python3";
-const gtk = "import gi; gi.require_version('Gtk', '3.0')";
+export const python = "/usr/bin/python3";
+export const gtk = "import gi; gi.require_version('Gtk', '3.0')";
 
 /** A window of GTK with a field for text, which has the focus. */
 export async function textField(context: TestContext, desktop: TestDesktop, ...words: readonly string[]) {

@@ -2,9 +2,10 @@ import type { ComputerDisplay, Point } from "../driver.ts";
 import { hasAsker } from "./askers.ts";
 import { type Hands, openHands } from "./hands.ts";
 import { type OwnDevices, readRawInput } from "./input-events.ts";
-import { monitors } from "./monitors.ts";
+import { displaysOf } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
 import { grabServer, inputFocus, type PointerAt, queryPointer } from "./requests.ts";
+import type { XScreen } from "./setup.ts";
 import type { Taken } from "./taken.ts";
 import { touches } from "./touches.ts";
 import { CannotAct, createTurns, type Turn, type Turns } from "./turns.ts";
@@ -13,7 +14,7 @@ import type { XConnection } from "./wire.ts";
 /** What the server has; the numbers are those of its extensions' requests. */
 export interface Found {
   readonly x: XConnection;
-  readonly screen: { readonly root: number; readonly width: number; readonly height: number };
+  readonly screen: XScreen;
   readonly xtest: number;
   readonly input: number;
   readonly randr: number | null;
@@ -95,7 +96,7 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     onTouch();
   });
 
-  const displays = () => displaysOf(found);
+  const displays = () => displaysOf(found.x, found.randr, screen);
 
   async function placeOf(display: number, point: Point): Promise<Point> {
     const on = (await displays())[display];
@@ -178,12 +179,6 @@ async function refusePasswordAt({ owners, isPasswordAt }: Found, turn: Turn, pla
 }
 
 const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);
-
-async function displaysOf({ x, randr, screen }: Found): Promise<readonly ComputerDisplay[]> {
-  const all = randr === null ? [] : await monitors(x, randr, screen.root);
-  if (all.length > 0) return all;
-  return [{ index: 0, x: 0, y: 0, width: screen.width, height: screen.height, primary: true }];
-}
 
 /** Waits until the server knows of no button that is down but these. */
 async function untilReleased(

@@ -1,12 +1,24 @@
 import type { ComputerDisplay } from "../driver.ts";
 import { words } from "./requests.ts";
+import type { XScreen } from "./setup.ts";
 import type { XConnection } from "./wire.ts";
 
 /** Source: the X Resize, Rotate and Reflect Extension, "RRGetMonitors", of version 1.5. */
 const request = { queryVersion: 0, getMonitors: 42 } as const;
 
-/** The monitors of a root window; empty when none is connected or the server is older. */
-export async function monitors(x: XConnection, opcode: number, root: number): Promise<ComputerDisplay[]> {
+/** The displays of a screen; the screen itself where the server knows of none. `randr` is the number of RANDR. */
+export async function displaysOf(
+  x: XConnection,
+  randr: number | null,
+  screen: XScreen,
+): Promise<readonly ComputerDisplay[]> {
+  const all = randr === null ? [] : await monitors(x, randr, screen.root);
+  if (all.length > 0) return all;
+  return [{ index: 0, x: 0, y: 0, width: screen.width, height: screen.height, primary: true }];
+}
+
+/** Empty when none is connected or the server is older. */
+async function monitors(x: XConnection, opcode: number, root: number): Promise<ComputerDisplay[]> {
   const version = await x.ask(opcode, request.queryVersion, words(1, 5));
   if (version.readUInt32LE(8) === 1 && version.readUInt32LE(12) < 5) return [];
   return readMonitors(

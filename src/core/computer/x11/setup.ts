@@ -1,9 +1,17 @@
 import type { Cookie } from "./authority.ts";
 
+/** One of a server's screens: what its root window covers. */
+export interface XScreen {
+  readonly root: number;
+  readonly width: number;
+  readonly height: number;
+  /** Its pixels are 32-bit numbers: red, green and blue from the third byte down, with the lowest one first. */
+  readonly isBgrx: boolean;
+}
+
 /** What the server tells of itself at first. */
 export interface Setup {
-  /** The root windows of its screens. */
-  readonly screens: readonly { readonly root: number; readonly width: number; readonly height: number }[];
+  readonly screens: readonly XScreen[];
   /** The lowest number that is ours to give to a window. */
   readonly resources: number;
 }
@@ -22,18 +30,36 @@ export function setupRequest({ name, data }: Cookie): Buffer {
 /** Throws when we are not let in. Pure. */
 export function readSetup(answer: Buffer): Setup {
   if (answer.readUInt8(0) !== 1) throw new Error("the X server does not let us in");
-  const screens: { root: number; width: number; height: number }[] = [];
+  const leastFirst = answer.readUInt8(30) === 0;
   const vendor = answer.readUInt16LE(24);
-  let at = 40 + vendor + (-vendor & 3) + answer.readUInt8(29) * 8;
+  const formatsAt = 40 + vendor + (-vendor & 3);
+  const formats = answer.readUInt8(29);
+  /** Depths whose pixels take 32 bits. */
+  const wide = new Set<number>();
+  for (let at = formatsAt; at < formatsAt + formats * 8; at += 8)
+    if (answer.readUInt8(at + 1) === 32) wide.add(answer.readUInt8(at));
+
+  const screens: XScreen[] = [];
+  let at = formatsAt + formats * 8;
   for (let left = answer.readUInt8(28); left > 0; left -= 1) {
-    screens.push({
-      root: answer.readUInt32LE(at),
-      width: answer.readUInt16LE(at + 20),
-      height: answer.readUInt16LE(at + 22),
-    });
-    const depths = answer.readUInt8(at + 39);
+    const screen = answer.subarray(at, at + 40);
     at += 40;
-    for (let depth = 0; depth < depths; depth += 1) at += 8 + answer.readUInt16LE(at + 2) * 24;
+    let isRgb = false;
+    for (let depths = screen.readUInt8(39); depths > 0; depths -= 1) {
+      const visuals = answer.readUInt16LE(at + 2);
+      at += 8;
+      for (const end = at + visuals * 24; at < end; at += 24)
+        if (answer.readUInt32LE(at) === screen.readUInt32LE(32)) isRgb = hasRgbMasks(answer.subarray(at));
+    }
+    screens.push({
+      root: screen.readUInt32LE(0),
+      width: screen.readUInt16LE(20),
+      height: screen.readUInt16LE(22),
+      isBgrx: isRgb && leastFirst && wide.has(screen.readUInt8(38)),
+    });
   }
   return { screens, resources: answer.readUInt32LE(12) };
 }
+
+const hasRgbMasks = (visual: Buffer) =>
+  [0xff_00_00, 0xff_00, 0xff].every((mask, index) => visual.readUInt32LE(8 + index * 4) === mask);
