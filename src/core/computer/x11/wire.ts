@@ -39,7 +39,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** More than any answer that we ask for; the largest is a keyboard's map. Bytes. */
+/** More than any answer that we ask for; the largest is a strip of a picture. Bytes. */
 const MAX_ANSWER = 4 * 1_024 * 1_024;
 
 /**
@@ -168,29 +168,40 @@ function reader(
   onFault: (error: Error) => void,
 ): (data: Buffer) => void {
   let isOpen = false;
-  let rest: Buffer = Buffer.alloc(0);
+  /** What is not read yet: in pieces until there is enough of it, for a picture arrives in many. */
+  let pieces: Buffer[] = [];
+  let held = 0;
+  let needed = 0;
 
-  function next(): Buffer | null {
-    if (rest.length < (isOpen ? 32 : 8)) return null;
+  /** The length of the first packet, as far as that is known. */
+  function lengthOf(rest: Buffer): number {
+    if (rest.length < (isOpen ? 32 : 8)) return isOpen ? 32 : 8;
     const length = isOpen ? packetLength(rest) : 8 + rest.readUInt16LE(6) * 4;
     if (length > MAX_ANSWER) throw new Error("the X server's answer is too long");
-    if (rest.length < length) return null;
-    const packet = rest.subarray(0, length);
-    rest = rest.subarray(length);
-    return packet;
+    return length;
+  }
+
+  function take(): void {
+    let rest = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
+    for (needed = lengthOf(rest); rest.length >= needed; needed = lengthOf(rest)) {
+      const packet = rest.subarray(0, needed);
+      rest = rest.subarray(needed);
+      if (isOpen) {
+        onPacket(packet);
+        continue;
+      }
+      onSetup(readSetup(packet));
+      isOpen = true;
+    }
+    pieces = rest.length > 0 ? [rest] : [];
+    held = rest.length;
   }
 
   return (data) => {
-    rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
+    pieces.push(data);
+    held += data.length;
     try {
-      for (let packet = next(); packet !== null; packet = next()) {
-        if (isOpen) {
-          onPacket(packet);
-          continue;
-        }
-        onSetup(readSetup(packet));
-        isOpen = true;
-      }
+      if (held >= needed) take();
     } catch (error) {
       onFault(error instanceof Error ? error : new Error(String(error)));
     }
