@@ -3,7 +3,7 @@ import type { ScriptedGateway } from "../scripted/gateway.ts";
 import { filesBelow } from "../support/files-below.ts";
 import { pngOf } from "../support/pictures.ts";
 import { look } from "./captures.ts";
-import { appForTest, connectedApp, onOldElectron, simulated } from "./scenario.ts";
+import { appForTest, connectedApp, displaySize, simulated } from "./scenario.ts";
 import { until } from "./until.ts";
 
 interface Asked {
@@ -125,11 +125,6 @@ test("pictures go with the question from there, and from nowhere else", async ()
     (await app.facts()).windows.some(({ url, visible }) => visible && url.endsWith("page=ask"));
   await until("its window is not in the way", async () => !(await isSeen()));
   await until("its window is back", isSeen);
-  if (onOldElectron) {
-    // A page of Electron 25 hands every request for a screen to the wrong handler (electron #52824).
-    await page.getByRole("alert").getByText("the system gave no picture").waitFor();
-    return;
-  }
   await page.locator(".chosen-files li", { hasText: "Screenshot 1.png" }).waitFor();
   const message = { role: "assistant", content: [{ type: "text", text: "The hedge." }] };
   gateway.node().event("chat", { sessionKey: "agent:main:main", state: "final", message });
@@ -139,7 +134,7 @@ test("pictures go with the question from there, and from nowhere else", async ()
   await until("the gateway has it", () => asked.length === 2);
   const [shot] = (asked[1]?.payload.attachments ?? []) as { fileName: string; content: string }[];
   expect(shot?.fileName).toBe("Screenshot 1.png");
-  expect(await look(main, "image/png", shot?.content ?? "")).toMatchObject({ width: 1_280, height: 720 });
+  expect(await look(main, "image/png", shot?.content ?? "")).toMatchObject(displaySize);
 });
 
 simulated(

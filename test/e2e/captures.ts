@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { CapabilityName } from "../../src/shared/capability.ts";
 import { launchChromium } from "../electron/host/chromium.ts";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
-import { appPath } from "./driver.ts";
+import { appPath, backEnd } from "./driver.ts";
 
 /** Turns one of the owner's switches, and waits until the gateway is told the new surface. */
 export async function turn(
@@ -46,8 +48,11 @@ export interface MediaPayload {
 
 /** Keeps what arrived at the administrator's side where a person can look at it. */
 export function keep(name: string, payload: Pick<MediaPayload, "base64">): void {
-  mkdirSync(`${appPath}/out/screenshots`, { recursive: true });
-  writeFileSync(`${appPath}/out/screenshots/${name}`, Buffer.from(payload.base64, "base64"));
+  // Whoever has the desktop of a real Electron may not write into the build.
+  const folder =
+    backEnd() === "electron" ? join(tmpdir(), "clawtray-screenshots") : join(appPath, "out", "screenshots");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), Buffer.from(payload.base64, "base64"));
 }
 
 export interface Seen {

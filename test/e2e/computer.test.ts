@@ -6,7 +6,7 @@ import { CliProcess } from "../scripted/cli-process.ts";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import type { App } from "./app.ts";
 import { declares, flip, turn } from "./captures.ts";
-import { connectedApp, onOldElectron, onRealElectron, trayLabels } from "./scenario.ts";
+import { connectedApp, onRealElectron, trayLabels } from "./scenario.ts";
 import { missingForTextField, startTextField } from "./text-field.ts";
 import { until } from "./until.ts";
 import { missingForX11, startX11Display, type X11Display } from "./x11-display.ts";
@@ -95,17 +95,14 @@ scenario("an agent is let control the computer, is paused, goes on, and is ended
   await until("the tray says so", says(app, "An agent controls this computer"));
   expect(await sides(app)).toBe(4);
 
-  // A page of Electron 25 hands every request for a screen to the wrong handler (electron #52824).
-  if (!onOldElectron) {
-    const picture = await gateway.invoke("screen.snapshot", { ...one, screenIndex: 0, maxWidth: 640 }).result;
-    const { displayFrameId } = picture.payload as { displayFrameId: string };
-    expect(picture.payload).toMatchObject({ width: 640, displayFrameId: expect.any(String) });
-    const moved = act(gateway, "mouse_move", { ...one, displayFrameId, x: 320, y: 100 });
-    expect(await moved.result).toMatchObject({ ok: true });
-    if (display !== null) expect(pointer()).toEqual([640, 200]);
-    const stale = act(gateway, "mouse_move", { ...one, displayFrameId: "guessed", x: 1, y: 1 });
-    expect((await stale.result).error?.code).toBe("COMPUTER_STALE_FRAME");
-  }
+  const picture = await gateway.invoke("screen.snapshot", { ...one, screenIndex: 0, maxWidth: 640 }).result;
+  const { displayFrameId } = picture.payload as { displayFrameId: string };
+  expect(picture.payload).toMatchObject({ width: 640, displayFrameId: expect.any(String) });
+  const moved = act(gateway, "mouse_move", { ...one, displayFrameId, x: 320, y: 100 });
+  expect(await moved.result).toMatchObject({ ok: true });
+  if (display !== null) expect(pointer()).toEqual([640, 200]);
+  const stale = act(gateway, "mouse_move", { ...one, displayFrameId: "guessed", x: 1, y: 1 });
+  expect((await stale.result).error?.code).toBe("COMPUTER_STALE_FRAME");
   const other = act(gateway, "key", { ...execution("b2"), keys: "shift" });
   expect((await other.result).error?.code).toBe("COMPUTER_HOST_BUSY");
 

@@ -73,6 +73,9 @@ export const onRealElectron = backEnd() === "electron";
 /** Whether it runs under the Electron the registry carries, which is twenty versions older than the product's. */
 export const onOldElectron = onRealElectron && process.env.CLAWTRAY_ELECTRON_APP !== undefined;
 
+/** The display the app is on: the desktop that `test/real-electron` makes, or what the stand-in tells of. Pixels. */
+export const displaySize = { width: 1_280, height: onRealElectron ? 800 : 720 } as const;
+
 /** A scenario that is skipped, with the reason, where `reason` is not null. */
 export const unless =
   (reason: string | null) =>

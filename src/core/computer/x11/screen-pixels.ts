@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { systemClock } from "../../time/clock.ts";
 import type { ComputerDisplay } from "../driver.ts";
 import { readCookie } from "./authority.ts";
 import { displayPlace } from "./display-name.ts";
@@ -7,8 +8,7 @@ import { drawCursor, readCursor, readPixels, type ScreenPixels } from "./pixels.
 import { extension } from "./requests.ts";
 import { connectTo, type XConnection } from "./wire.ts";
 
-/** A server that is there answers in a fraction of this, even with the largest display. Milliseconds. */
-const PATIENCE = 5_000;
+type Choose = (displays: readonly ComputerDisplay[]) => ComputerDisplay | null;
 
 /**
  * What a display of the desktop that `DISPLAY` names shows now, with the pointer, in its own pixels. Null where that
@@ -16,41 +16,39 @@ const PATIENCE = 5_000;
  * of its displays, the server does not answer, or the signal is aborted. The environment is as for the driver. Never
  * rejects.
  */
-export async function screenPixels(
+export function screenPixels(
   environment: Readonly<Record<string, string | undefined>>,
-  choose: (displays: readonly ComputerDisplay[]) => ComputerDisplay | null,
+  choose: Choose,
   signal: AbortSignal,
+): Promise<ScreenPixels | null> {
+  if (signal.aborted) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const end = (pixels: ScreenPixels | null) => {
+      signal.removeEventListener("abort", giveUp);
+      resolve(pixels);
+    };
+    const giveUp = () => end(null);
+    signal.addEventListener("abort", giveUp, { once: true });
+    readScreen(environment, choose).then(end, giveUp);
+  });
+}
+
+async function readScreen(
+  environment: Readonly<Record<string, string | undefined>>,
+  choose: Choose,
 ): Promise<ScreenPixels | null> {
   const place = displayPlace(environment.DISPLAY ?? "");
   if (place === null || environment.WAYLAND_DISPLAY) return null;
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  const cookie = await readCookie(environment, place.number, hostname());
+  const x = await connectTo(place.socketPath, cookie, systemClock);
   try {
-    const cookie = await readCookie(environment, place.number, hostname());
-    const x = await connectTo(place.socketPath, cookie, patience);
-    try {
-      const seen = look(x, place.screen, choose);
-      // Whoever is no longer waited for may still fail.
-      seen.catch(() => {});
-      return await Promise.race([seen, aborted(patience)]);
-    } finally {
-      x.close();
-    }
-  } catch {
-    return null;
+    return await look(x, place.screen, choose);
+  } finally {
+    x.close();
   }
 }
 
-const aborted = (signal: AbortSignal) =>
-  new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener("abort", () => resolve(null), { once: true });
-  });
-
-async function look(
-  x: XConnection,
-  number: number,
-  choose: (displays: readonly ComputerDisplay[]) => ComputerDisplay | null,
-): Promise<ScreenPixels | null> {
+async function look(x: XConnection, number: number, choose: Choose): Promise<ScreenPixels | null> {
   const screen = x.setup.screens[number];
   if (screen === undefined || !screen.isBgrx) return null;
   const names = ["RANDR", "XFIXES", "XWAYLAND"] as const;
