@@ -62,7 +62,7 @@ export function watchPasswordFields(
     if (on === null) return false;
     const look = async () => {
       await started;
-      return focused !== null && isPassword(on.bus, focused);
+      return focused !== null && isFocusedPassword(on.bus, focused, await on.theirs(pids));
     };
     const answers = await Promise.all([inTime(look()), inTime(asks(on.bus, await on.theirs(pids)))]);
     return answers.includes(true);
@@ -109,6 +109,15 @@ async function followFocus(
 }
 
 const isPassword = (bus: Bus, field: Field) => hasRole(bus, field, roles.passwordText);
+
+/**
+ * Qt's programs do not tell when another window gets the focus: then neither they, now that they are asked, nor the
+ * display, whose program of the focus is another, say that the field still has it.
+ */
+async function isFocusedPassword(bus: Bus, field: Field, programs: readonly Field[]): Promise<boolean> {
+  const [is, isStill] = await Promise.all([isPassword(bus, field), isInState(bus, field, states.focused)]);
+  return is && (isStill || programs.some(({ program }) => program === field.program));
+}
 
 /** What has had the focus since before we were told: looked for in the windows that are in front. */
 async function findFocused(bus: Bus): Promise<Field | null> {
