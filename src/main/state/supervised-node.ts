@@ -7,12 +7,14 @@ import { blockedState, connectingState } from "../../core/node/before-node.ts";
 import { createEdgeHeaders, forgetEdgeHeaders } from "../../core/node/edge-headers.ts";
 import { holdFolder } from "../../core/node/folder.ts";
 import { type OpenNode, openNode, type StartOptions } from "../../core/node/open.ts";
+import { systemClock } from "../../core/time/clock.ts";
 import type { BlockedCause } from "../../shared/blocked.ts";
 import type { SystemPermissions } from "../../shared/capability-state.ts";
 import { type Result, success } from "../../shared/result.ts";
 import type { NodeState } from "../../shared/state.ts";
 import { createRecentActivity, MAX_ENTRIES, type RecentActivity } from "./activity.ts";
 import type { NodeHandle } from "./node.ts";
+import { createTellLater } from "./tell-later.ts";
 
 export interface NodePlace {
   readonly appVersion: string;
@@ -54,17 +56,18 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
   let running: OpenNode | null = null;
   let obstacle: NodeState = connectingState(startedAt);
 
-  const changed = () => tell(listeners);
+  const { now: changed, later: changedLater, stop } = createTellLater(systemClock, () => tell(listeners));
 
   async function start(): Promise<void> {
     const result = await bringUp(place, startedAt, {
+      // What the window lists of an invoke waits, its answer does not.
       onInvoke(record) {
         activity.addInvoke(record);
-        changed();
+        changedLater();
       },
       onActivity(entry) {
         activity.addRun(entry);
-        changed();
+        changedLater();
       },
     });
     if (!result.ok) {
@@ -120,6 +123,7 @@ export async function superviseNode(place: NodePlace): Promise<SupervisedNode> {
       // A start in flight would otherwise leave a node that opens after this.
       await starts.end();
       await running?.close();
+      stop();
     },
   };
 }
