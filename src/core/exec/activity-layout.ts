@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
 import { isRecord } from "../../shared/record.ts";
 import { cautious } from "../files/checks.ts";
 
@@ -8,38 +8,64 @@ const LAYOUT = 1;
 /** Longer than the longest line that is ever written, bytes. */
 const TAIL = 128 * 1024;
 
-/** `isNewerActivity` for a log that asks before every entry: a file that has not changed is not read again. */
-export function createLayoutCheck(): (path: string) => boolean {
-  const known = new Map<string, { readonly state: string; readonly newer: boolean }>();
-  return (path) => {
-    const state = stateOf(path);
-    const before = known.get(path);
-    if (before !== undefined && before.state === state) return before.newer;
-    const newer = isNewerActivity(path);
-    known.set(path, { state, newer });
-    return newer;
-  };
+const LINE_END = 0x0a;
+
+interface Looked {
+  /** Differs once the file has been written, replaced or removed. */
+  readonly state: string;
+  /** Which file it is; null when there is none. */
+  readonly file: string | null;
+  readonly size: number;
+  /** Where its last line that had been written to its end ended. */
+  readonly wholeTo: number;
+  readonly newer: boolean;
 }
 
-/** Differs once a file has been written, replaced or removed. */
-function stateOf(path: string): string {
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
-    return [dev, ino, size, mtimeNs, ctimeNs].join();
-  } catch {
-    return "none"; // what cannot be statted cannot be read either
-  }
-}
+const none: Looked = { state: "none", file: null, size: 0, wholeTo: 0, newer: false };
 
 /**
  * Whether a newer version of this program writes this activity log: its newest lines name a layout that this version
  * does not know. Such a log is not appended to, rotated or cleared. A file that cannot be read does not count as one.
+ * Asked before every entry: a file that has not changed is not read again, and of one that has grown only what it has
+ * grown by.
  */
-function isNewerActivity(path: string): boolean {
-  const tail = tailOf(path);
-  // Asked before every entry, and lines in this layout need not be parsed for it.
-  if (!tail.includes('"layout"')) return false;
-  return tail.split("\n").some((line) => layoutOf(line) > LAYOUT);
+export function createLayoutCheck(): (path: string) => boolean {
+  const known = new Map<string, Looked>();
+  return (path) => {
+    const now = look(path, known.get(path) ?? none);
+    known.set(path, now);
+    return now.newer;
+  };
+}
+
+function look(path: string, before: Looked): Looked {
+  const status = statusOf(path);
+  // What cannot be statted cannot be read either.
+  if (status === null) return none;
+  const { dev, ino, size: bytes, mtimeNs, ctimeNs } = status;
+  const [file, size] = [`${dev},${ino}`, Number(bytes)];
+  const state = [file, size, mtimeNs, ctimeNs].join();
+  if (state === before.state) return before;
+  const hasGrown = file === before.file && size > before.size && !before.newer;
+  const from = Math.max(0, size - TAIL, hasGrown ? before.wholeTo : 0);
+  const text = readFrom(path, from, size);
+  const lineEnd = text.lastIndexOf(LINE_END);
+  const wholeTo = lineEnd < 0 ? from : from + lineEnd + 1;
+  return { state, file, size, wholeTo, newer: isNewer(text.toString("utf8")) };
+}
+
+function statusOf(path: string): BigIntStats | null {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}
+
+function isNewer(lines: string): boolean {
+  // Lines in this layout need not be parsed for it.
+  if (!lines.includes('"layout"')) return false;
+  return lines.split("\n").some((line) => layoutOf(line) > LAYOUT);
 }
 
 function layoutOf(line: string): number {
@@ -51,17 +77,16 @@ function layoutOf(line: string): number {
   }
 }
 
-function tailOf(path: string): string {
+/** Empty when it cannot be read. */
+function readFrom(path: string, from: number, to: number): Buffer {
   let handle: number | null = null;
   try {
     handle = openSync(path, constants.O_RDONLY | cautious);
-    const status = fstatSync(handle);
-    if (!status.isFile()) return "";
-    const bytes = Buffer.alloc(Math.min(TAIL, status.size));
-    const length = readSync(handle, bytes, 0, bytes.length, status.size - bytes.length);
-    return bytes.toString("utf8", 0, length);
+    if (!fstatSync(handle).isFile()) return Buffer.alloc(0);
+    const bytes = Buffer.alloc(to - from);
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, from));
   } catch {
-    return "";
+    return Buffer.alloc(0);
   } finally {
     if (handle !== null) closeSync(handle);
   }

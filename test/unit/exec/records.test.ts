@@ -146,6 +146,26 @@ describe("the activity log", () => {
     },
   );
 
+  test("of a newer version is known for one when it writes a line in pieces, and after many of ours", () => {
+    const log = createActivityLog(state);
+    const path = join(state, "activity.jsonl");
+    // More than is looked at of a log that is not known yet.
+    for (let count = 0; count < 40; count += 1) log.append(entry({ command: "x".repeat(4_000) }));
+    writeFileSync(path, '{"layout":2,"at":2,', { flag: "a", mode: 0o600 });
+    expect(log.problem()).toBe(null);
+    writeFileSync(path, '"command":"of another shape"}\n', { flag: "a", mode: 0o600 });
+    expect(log.append(entry({}))).toBe(false);
+  });
+
+  test("that a newer version wrote and somebody put another in the place of is appended to", () => {
+    const log = createActivityLog(state);
+    const path = join(state, "activity.jsonl");
+    writeFileSync(path, '{"layout":2,"at":2,"command":"of another shape"}\n', { mode: 0o600 });
+    expect(log.append(entry({}))).toBe(false);
+    writeFileSync(path, "\n".repeat(100), { mode: 0o600 });
+    expect(log.append(entry({}))).toBe(true);
+  });
+
   test("keeps what it is told, in order, for the owner alone", () => {
     const log = createActivityLog(state);
     log.append(entry({ at: 1 }));
