@@ -1,9 +1,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { installGateway } from "../scripts/gateway/cache.ts";
-import { startGateway } from "../scripts/gateway/gateway.ts";
-import { grantSurface, invoke } from "../scripts/gateway/pairing.ts";
+import { cleanEnvironment } from "../scripts/gateway/environment.ts";
+import { type Gateway, startGateway } from "../scripts/gateway/gateway.ts";
+import { deviceRequests, grantSurface, invoke } from "../scripts/gateway/pairing.ts";
 import { startPeer } from "../scripts/gateway/peer.ts";
+import { startProcessTree } from "../scripts/gateway/process-tree.ts";
 import { currentGateway } from "../scripts/gateway/versions.ts";
 import { waitFor } from "../scripts/gateway/wait.ts";
 import { flip } from "../test/e2e/captures.ts";
@@ -18,7 +20,8 @@ import { formatTable, milliseconds, type Row, timesLess } from "./table.ts";
  * Computer use through a real gateway's `node.invoke`, from our desktop app and from `openclaw node run` with its CUA
  * driver beside it: how long a call takes until it is answered. Both act on the same display and the same program, and
  * take turns; after each call it is looked whether it was really done. Our session counts the other's input as a
- * person's, which pauses it, so a turn is several calls.
+ * person's, which pauses it, so a turn is several calls. What the gateway itself takes, which neither can be quicker than,
+ * is measured with a node that answers at once.
  */
 const TURNS = Number(process.argv[2] ?? 6);
 const CALLS = 10;
@@ -35,10 +38,17 @@ interface Subject {
   ready(): Promise<void>;
 }
 
-const steps = ["snapshot", "mouse_move", "left_click", "type ten characters", "key chord (ctrl+a)"] as const;
+const steps = [
+  "system.which",
+  "snapshot",
+  "mouse_move",
+  "left_click",
+  "type ten characters",
+  "key chord (ctrl+a)",
+] as const;
 type Step = (typeof steps)[number];
 type Times = Record<Step, number[]>;
-const noTimes = () => Object.fromEntries(steps.map((step) => [step, [] as number[]])) as Times;
+const noTimes = (): Times => Object.fromEntries(steps.map((step) => [step, [] as number[]])) as Times;
 
 const cleanUp: (() => unknown)[] = [];
 try {
@@ -61,6 +71,7 @@ try {
   await flip(desktop.page, "screen", true);
   await flip(desktop.page, "computer", true);
   await grantSurface(gateway.admin, desktop.deviceId, 60_000, "computer.act");
+  const bare = await startBareNode(gateway);
   const peer = await startPeer(installed, gateway, undefined, display.name);
   cleanUp.push(() => peer.dispose());
 
@@ -91,6 +102,16 @@ try {
     if (answer.ok !== true) throw new Error(`${action} was refused: ${JSON.stringify(answer)}`);
   };
 
+  const which = (deviceId: string) => invoke(gateway.admin, deviceId, "system.which", { bins: ["sh"] });
+  const floor: number[] = [];
+  async function measureFloor(): Promise<void> {
+    for (let at = 0; at < CALLS; at++) {
+      const start = performance.now();
+      await which(bare);
+      floor.push(performance.now() - start);
+    }
+  }
+
   /** A turn of one node; each kind of call is asked several times. */
   async function turn(subject: Subject, times: Times): Promise<void> {
     await subject.ready();
@@ -100,6 +121,7 @@ try {
       times[step].push(performance.now() - start);
       return value;
     };
+    for (let at = 0; at < CALLS; at++) await timed("system.which", () => which(subject.deviceId));
     let picture = await snapshot(subject);
     for (let at = 0; at < CALLS; at++) picture = await timed("snapshot", () => snapshot(subject));
     if (picture.width !== WIDTH) throw new Error(`the picture is ${picture.width} wide`);
@@ -170,10 +192,13 @@ try {
 
   await turn(ours, noTimes());
   await turn(theirs, noTimes());
+  await measureFloor();
+  floor.length = 0;
   const [ourTimes, theirTimes] = [noTimes(), noTimes()];
   for (let at = 0; at < TURNS; at++) {
     await turn(ours, ourTimes);
     await turn(theirs, theirTimes);
+    await measureFloor();
   }
   console.log(`\n${TURNS} turns of ${CALLS} calls each, both warm, until the gateway has the answer.\n`);
   console.log(
@@ -182,11 +207,37 @@ try {
       steps.flatMap((step) => rowsOf(step, ourTimes[step], theirTimes[step])),
     ),
   );
+  const [middle, late] = [median(floor), percentile(floor, 0.95)].map(milliseconds);
+  console.log(`a node that answers at once: median ${middle}, p95 ${late}`);
   console.log(describeBackEnd());
 } finally {
   for (const step of cleanUp.reverse()) await step();
 }
 process.exit();
+
+/** Starts the node that answers at once; resolves with its device once it may be called. */
+async function startBareNode({ url, token, admin }: Gateway): Promise<string> {
+  let output = "";
+  const node = await startProcessTree(
+    process.execPath,
+    [fileURLToPath(new URL("bare-node.ts", import.meta.url))],
+    {
+      environment: cleanEnvironment({ BARE_GATEWAY: url, BARE_TOKEN: token }),
+      onStdout: (text) => {
+        output += text;
+      },
+    },
+  );
+  cleanUp.push(() => node.stop());
+  const { requestId, deviceId } = await waitFor(
+    "the bare node to ask for admission",
+    async () => (await deviceRequests(admin, output.trim()))[0] ?? null,
+    { timeoutMs: 30_000 },
+  );
+  await admin.call("device.pair.approve", { requestId });
+  await grantSurface(admin, deviceId, 30_000);
+  return deviceId;
+}
 
 /** Takes the pause away that the other's input was taken for a person's hand with. */
 async function letGoOn(desktop: DesktopNode): Promise<void> {

@@ -10,6 +10,7 @@ import { electronCommand } from "../test/e2e/real-electron-app.ts";
 import { chooseFrom, statusItemOf } from "../test/real-electron/status-item.ts";
 import { pressAnywhere, pressKeys, windowsOf } from "../test/real-electron/x-windows.ts";
 import { createScriptedGateway } from "../test/scripted/gateway.ts";
+import { timesToAct } from "./acting.ts";
 import { idleMemory, type Memory } from "./memory.ts";
 import { median } from "./statistics.ts";
 import { formatTable, megabytes, milliseconds, type Row } from "./table.ts";
@@ -329,6 +330,13 @@ try {
       "150 ms",
     ),
   ];
+  const acting = await timesToAct(gateway, subject.home);
+  const beside = (what: string, [ours, theirs]: readonly [number[], number[]]) =>
+    row(`${what}, median, beside xdotool`, median(ours), median(theirs), milliseconds, "");
+  rows.push(
+    beside("an agent's ten characters typed", acting.type),
+    beside("an agent's key pressed", acting.key),
+  );
   if (!process.env.CLAWTRAY_BENCH_STARTS_ONLY) {
     const [ours, theirs] = [await costOf(subject, "Open Clawtray"), await costOf(bare, "Open")];
     const memory = (what: string, one: Memory, other: Memory) =>
