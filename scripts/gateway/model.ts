@@ -17,9 +17,10 @@ export interface Script {
   readonly results: readonly string[];
 }
 
-/** What is said next, after this; null: the connection is cut off there. */
+/** What is said next, after this. */
 export interface Piece {
-  readonly text: string | null;
+  /** Null: the connection is cut off there, and a gateway may try again; or an error ends it, which it passes on. */
+  readonly text: string | null | { readonly error: string };
   readonly after?: Promise<void>;
 }
 
@@ -165,6 +166,17 @@ async function say(response: ServerResponse, speech: readonly Piece[]): Promise<
     await after;
     if (text === null) {
       response.destroy();
+      return;
+    }
+    if (typeof text !== "string") {
+      // As the API's own servers put it into a stream that has begun.
+      const error = {
+        message: text.error,
+        type: "invalid_request_error",
+        param: null,
+        code: "invalid_prompt",
+      };
+      response.end(`data: ${JSON.stringify({ error })}\n\n`);
       return;
     }
     write({ role: "assistant", content: text }, null);

@@ -85,11 +85,25 @@ describe.each([currentGateway, middleGateway, oldestGateway] as const)(
       );
       expect(told.stdout).not.toContain("\u001b");
 
-      // Later ones try the model again for minutes before they say that it failed.
       if (version === oldestGateway) {
+        // It tells of a stream that breaks as of an answer, here without words.
         const cut = await ask(folder.path, model.speech({ text: "It was" }, { text: null }));
         expect(cut).toMatchObject({ code: 1 });
         expect(cut.stderr).toContain("said nothing");
+      } else {
+        // Of one that is cut off they try again for minutes, but not where the model says what is wrong.
+        let begun = () => {};
+        const hasBegun = new Promise<void>((resolve) => {
+          begun = resolve;
+        });
+        const error = { error: "no more roses" };
+        const breaks = model.speech({ text: "It was the rose" }, { text: error, after: hasBegun });
+        const cut = await askHeard(folder.path, [breaks], (text) => {
+          if (text.includes("was the")) begun();
+        });
+        expect(cut).toMatchObject({ code: 1, stdout: "It was the rose\n" });
+        expect(cut.stderr).toContain("The agent ended with an error. It says: ");
+        expect(await ask(folder.path, "And now?")).toEqual(answer);
       }
 
       const small = join(folder.path, "small.jpg");

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installGateway } from "../../scripts/gateway/cache.ts";
 import { type Gateway, startGateway } from "../../scripts/gateway/gateway.ts";
 import { type ScriptedModel, startScriptedModel } from "../../scripts/gateway/model.ts";
@@ -7,6 +7,7 @@ import { grantSurface } from "../../scripts/gateway/pairing.ts";
 import { currentGateway } from "../../scripts/gateway/versions.ts";
 import { waitFor } from "../../scripts/gateway/wait.ts";
 import { onRealElectron } from "../e2e/scenario.ts";
+import { askedInWindow } from "./asked-in-window.ts";
 import { type DesktopNode, startDesktopNode } from "./desktop-node.ts";
 import { agentId, startTurn } from "./harness/agent.ts";
 
@@ -111,3 +112,7 @@ test.skipIf(onRealElectron)(
   },
   240_000,
 );
+
+// The last of them forgets the device.
+describe("the agent is asked in the window", () =>
+  askedInWindow(() => ({ gateway, model, desktop }), test.skipIf(onRealElectron)));
