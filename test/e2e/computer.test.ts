@@ -1,40 +1,28 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeBrowser, showOn } from "../electron/host/double.ts";
+import { expect } from "vitest";
 import { CliProcess } from "../scripted/cli-process.ts";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
 import type { App } from "./app.ts";
 import { declares, flip, turn } from "./captures.ts";
 import { connectedApp, onRealElectron, trayLabels } from "./scenario.ts";
+import { onX11Display } from "./shown-display.ts";
 import { missingForTextField, startTextField } from "./text-field.ts";
 import { until } from "./until.ts";
-import { missingForX11, startX11Display, type X11Display } from "./x11-display.ts";
+import { missingForX11 } from "./x11-display.ts";
 
 /** A real X server, which tells where the pointer is; real Electron has its desktop's. */
-let display: X11Display | null = null;
-const missing = (onRealElectron ? null : missingForX11()) ?? missingForTextField();
-
-beforeAll(async () => {
-  if (onRealElectron || missing !== null) return;
-  display = await startX11Display();
-  showOn(display.name);
-});
-afterAll(async () => {
-  await closeBrowser();
-  await display?.dispose();
-});
-
-const scenario = (what: string, run: () => Promise<void>) =>
-  test(what, async ({ skip }) => {
-    if (missing !== null) skip(missing);
-    await run();
-  });
+const { display, scenario } = onX11Display(
+  (onRealElectron ? null : missingForX11()) ?? missingForTextField(),
+  !onRealElectron,
+);
 
 const execution = (name: string) => ({ executionId: `3f9ac27e-51d8-4b6e-8718-${name.padEnd(12, "0")}` });
 
-const environment = (): Record<string, string> =>
-  display === null ? {} : { DISPLAY: display.name, XDG_SESSION_TYPE: "x11" };
+function environment(): Record<string, string> {
+  const shown = display();
+  return shown === null ? {} : { DISPLAY: shown.name, XDG_SESSION_TYPE: "x11" };
+}
 
 const act = (gateway: ScriptedGateway, action: string, fields: object) =>
   gateway.invoke("computer.act", { action, screenIndex: 0, refWidth: 640, ...fields }, { timeoutMs: 30_000 });
@@ -100,7 +88,7 @@ scenario("an agent is let control the computer, is paused, goes on, and is ended
   expect(picture.payload).toMatchObject({ width: 640, displayFrameId: expect.any(String) });
   const moved = act(gateway, "mouse_move", { ...one, displayFrameId, x: 320, y: 100 });
   expect(await moved.result).toMatchObject({ ok: true });
-  if (display !== null) expect(pointer()).toEqual([640, 200]);
+  if (display() !== null) expect(pointer()).toEqual([640, 200]);
   const stale = act(gateway, "mouse_move", { ...one, displayFrameId: "guessed", x: 1, y: 1 });
   expect((await stale.result).error?.code).toBe("COMPUTER_STALE_FRAME");
   const other = act(gateway, "key", { ...execution("b2"), keys: "shift" });

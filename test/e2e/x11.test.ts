@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeBrowser, showOn } from "../electron/host/double.ts";
+import { expect } from "vitest";
 import { keep, look, type MediaPayload, play, turn } from "./captures.ts";
 import { connectedApp, onRealElectron } from "./scenario.ts";
-import { missingForX11, startX11Display, type X11Display } from "./x11-display.ts";
+import { onX11Display } from "./shown-display.ts";
+import { missingForX11 } from "./x11-display.ts";
 
 /** Chromium captures a display that is really there, and meets the cameras that are: none. */
-let display: X11Display;
-const missing = onRealElectron ? "only the stand-in can pretend to be this computer" : missingForX11();
-
-beforeAll(async () => {
-  if (missing !== null) return;
-  display = await startX11Display();
-  showOn(display.name);
-});
-afterAll(async () => {
-  await closeBrowser();
-  await display?.dispose();
-});
-
-const scenario = (what: string, run: () => Promise<void>) =>
-  test(what, async ({ skip }) => {
-    if (missing !== null) skip(missing);
-    await run();
-  });
+const { display, scenario } = onX11Display(
+  onRealElectron ? "only the stand-in can pretend to be this computer" : missingForX11(),
+);
 
 /** Which of red, green and blue a corner of the picture is, whatever a codec made of it. */
 const strongest = (corner: readonly number[]): string | undefined =>
@@ -33,7 +18,7 @@ scenario("what stands on the screen now is what arrives, in a picture and in a r
   await turn(page, gateway, "screen", true);
   const seen: unknown[] = [];
   for (const colour of ["red", "blue", "green"]) {
-    display.paint(colour);
+    display()?.paint(colour);
     const { payload } = await gateway.invoke("screen.snapshot", { format: "png" }).result;
     keep(`x11-${colour}.png`, payload as MediaPayload);
     const { width, height, corner } = await look(page, "image/png", (payload as MediaPayload).base64);

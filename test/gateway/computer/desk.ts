@@ -11,9 +11,9 @@ import { currentGateway } from "../../../scripts/gateway/versions.ts";
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import { isQuestion } from "../../e2e/app.ts";
 import { flip } from "../../e2e/captures.ts";
+import { showOnX11Display } from "../../e2e/shown-display.ts";
 import { until } from "../../e2e/until.ts";
-import { missingForX11, startX11Display, type X11Display } from "../../e2e/x11-display.ts";
-import { closeBrowser, showOn } from "../../electron/host/double.ts";
+import { missingForX11, type X11Display } from "../../e2e/x11-display.ts";
 import { type DesktopNode, startDesktopNode } from "../desktop-node.ts";
 import { startTurn, type Turn } from "../harness/agent.ts";
 
@@ -55,8 +55,7 @@ export class Desk {
 
   /** Screen and computer use are switched on, and approved. */
   static async start(): Promise<Desk> {
-    const display = await startX11Display();
-    showOn(display.name);
+    const display = await showOnX11Display();
     const options = { env: environmentOf(display), stdio: "ignore" } as const;
     const manager = spawn("openbox", ["--sm-disable", "--config-file", "/etc/xdg/openbox/rc.xml"], options);
     const model = await startScriptedModel();
@@ -74,7 +73,6 @@ export class Desk {
     await this.desktop.dispose();
     await this.gateway.dispose();
     this.model.close();
-    await closeBrowser();
     this.#manager.kill();
     await this.display.dispose();
   }
