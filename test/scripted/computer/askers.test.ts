@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { done, never, openDriver, recorder, testDesktop, textField, withWindowManager } from "./desktop.ts";
+import {
+  done,
+  never,
+  openDriver,
+  recorder,
+  startEntry,
+  testDesktop,
+  textField,
+  withWindowManager,
+} from "./desktop.ts";
 
 const programs = ["openbox", "pinentry-gtk-2", "xdotool", "xev", "xprop", "xwininfo"] as const;
 const middle = { x: 640, y: 360 };
@@ -76,11 +85,15 @@ test("a lock screen is neither clicked nor typed into, nor dragged over", async 
   expect(beside.buttons()).toHaveLength(2);
 });
 
-test("nor is one that nobody has heard of: it has taken both keyboard and mouse", async (context) => {
+test("nor is one that nobody has heard of, but a menu of Java is clicked: each has taken both", async (context) => {
   const desktop = await testDesktop(context, ...programs);
   await withWindowManager(desktop);
   const driver = await openDriver(desktop);
-  const lock = await textField(context, desktop, "--lock");
+  const menu = await textField(context, desktop, "--swing");
+  await expect.poll(menu.text).toBe("taken");
+  expect(await driver.click(0, middle, "left", 1, [], never)).toEqual(done);
+  menu.end();
+  const lock = startEntry(context, desktop, "--lock");
   await expect.poll(lock.text).toBe("taken");
   expect(await driver.click(0, middle, "left", 1, [], never)).toEqual(taken);
   expect(await driver.click(0, { x: 10, y: 10 }, "left", 1, [], never)).toEqual(taken);

@@ -155,9 +155,15 @@ export const gtk = "import gi; gi.require_version('Gtk', '3.0')";
 
 /** A window of GTK with a field for text, which has the focus. */
 export async function textField(context: TestContext, desktop: TestDesktop, ...words: readonly string[]) {
+  const started = startEntry(context, desktop, ...words);
+  await expect.poll(() => desktop.run("xdotool", "getwindowfocus", "getwindowname")).toBe("Entry\n");
+  return started;
+}
+
+/** The same, which need not have the focus. */
+export function startEntry(context: TestContext, desktop: TestDesktop, ...words: readonly string[]) {
   if (spawnSync(python, ["-c", gtk]).status !== 0) context.skip("no Gtk 3 for Python on this machine");
   const program = desktop.start(python, fileURLToPath(new URL("entry.py", import.meta.url)), ...words);
-  await expect.poll(() => desktop.run("xdotool", "getwindowfocus", "getwindowname")).toBe("Entry\n");
   return {
     pid: program.pid,
     end: program.end,

@@ -9,8 +9,12 @@ gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
-window = (Gtk.Dialog if "--dialog" in sys.argv else Gtk.Window)(title="Entry")
-window.set_default_size(600, 400)
+if "--lock" in sys.argv:
+    window = Gtk.Window(type=Gtk.WindowType.POPUP)
+    window.set_default_size(1280, 720)
+else:
+    window = (Gtk.Dialog if "--dialog" in sys.argv else Gtk.Window)(title="Entry")
+    window.set_default_size(600, 400)
 window.connect("destroy", Gtk.main_quit)
 field = Gtk.Entry(visibility=False) if "--password" in sys.argv else Gtk.TextView(accepts_tab=True)
 buffer = field.get_buffer()
@@ -33,8 +37,8 @@ if "--form" in sys.argv:
     field = box
 (window.get_content_area() if "--dialog" in sys.argv else window).add(field)
 window.show_all()
-if "--prompt" in sys.argv or "--lock" in sys.argv:
-    wanted = Gdk.SeatCapabilities.ALL if "--lock" in sys.argv else Gdk.SeatCapabilities.KEYBOARD
+if {"--prompt", "--lock", "--swing"} & set(sys.argv):
+    wanted = Gdk.SeatCapabilities.KEYBOARD if "--prompt" in sys.argv else Gdk.SeatCapabilities.ALL
     seat = Gdk.Display.get_default().get_default_seat()
 
     def take():

@@ -4,7 +4,7 @@ import { type Hands, openHands } from "./hands.ts";
 import { type OwnDevices, readRawInput } from "./input-events.ts";
 import { displaysOf } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
-import { grabServer, inputFocus, type PointerAt, queryPointer } from "./requests.ts";
+import { childAt, grabServer, inputFocus, type PointerAt, queryPointer, shownByItself } from "./requests.ts";
 import type { XScreen } from "./setup.ts";
 import type { Taken } from "./taken.ts";
 import { touches } from "./touches.ts";
@@ -29,6 +29,7 @@ export interface Found {
   readonly isPasswordAt: (place: Point, pids: readonly number[]) => Promise<boolean>;
 }
 
+const TAKEN = "a program has taken keyboard and mouse";
 export const PASSWORD_FIELD = "a field for a password";
 
 /** How long the pointer may be held back, in milliseconds. */
@@ -113,7 +114,7 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
 
   async function reach(turn: Turn, display: number, at: Point | null): Promise<void> {
     const place = at && (await placeOf(display, at));
-    await refuseTaken(found, turn);
+    await refuseTaken(found, turn, place ?? (await pointer()));
     await refusePassword(turn, place);
     if (place) hands.moveTo(place.x, place.y);
     for (const until = performance.now() + PATIENCE; ; ) {
@@ -164,11 +165,20 @@ export async function refuseOwners(
   if (asks) throw new CannotAct({ kind: "protected", detail: "a window that asks the person" });
 }
 
-/** Only while the server is shared: it waits for who has it for a moment. */
-async function refuseTaken({ taken }: Found, turn: Turn): Promise<void> {
-  const isTaken = await taken.all();
+/**
+ * A lock screen takes both keyboard and mouse, and covers all with a window without a window manager; one that is known
+ * by its name may show what is below. Java's menus also take both, in windows of their program. Only while the server is
+ * shared: it waits for who has it for a moment.
+ */
+async function refuseTaken({ x, screen, taken, owners }: Found, turn: Turn, place: Point): Promise<void> {
+  if (!(await taken.all())) return;
+  const window = await childAt(x, screen.root, screen.root, place);
+  const [covers, asks] = await Promise.all([
+    window !== 0 && shownByItself(x, window).catch(() => true),
+    owners.ofUnmanaged().then(hasAsker),
+  ]);
   turn.check();
-  if (isTaken) throw new CannotAct({ kind: "protected", detail: "a program has taken keyboard and mouse" });
+  if (covers || asks) throw new CannotAct({ kind: "protected", detail: TAKEN });
 }
 
 async function refusePasswordAt({ owners, isPasswordAt }: Found, turn: Turn, place: Point): Promise<void> {

@@ -1,4 +1,4 @@
-import { atom, childAt, inputFocus, property, queryPointer, tree, words } from "./requests.ts";
+import { atom, childAt, inputFocus, property, queryPointer, shownByItself, tree, words } from "./requests.ts";
 import { RequestRefused, type XConnection } from "./wire.ts";
 
 /** Finds out to which program a window belongs. */
@@ -7,6 +7,8 @@ export interface Owners {
   at(place: { readonly x: number; readonly y: number }): Promise<readonly number[]>;
   /** Those that what has the focus does. */
   ofFocus(): Promise<readonly number[]>;
+  /** Those that windows do which are shown without a window manager, as menus and lock screens are. */
+  ofUnmanaged(): Promise<readonly number[]>;
 }
 
 /** Source: the X-Resource Extension 1.2, "XResQueryClientIds", and its mask for the process. */
@@ -87,6 +89,12 @@ export async function findOwners(x: XConnection, root: number, resources: number
 
   return {
     at,
+    async ofUnmanaged() {
+      const { children } = await tree(x, root);
+      const are = await Promise.all(children.map((window) => unlessGone(shownByItself(x, window), false)));
+      const shown = children.filter((_, index) => are[index]);
+      return (await Promise.all([pidsOf(shown, told), pidsOf(shown, connectionPid)])).flat();
+    },
     async ofFocus() {
       const focused = await inputFocus(x);
       if (focused === 0) return [];
