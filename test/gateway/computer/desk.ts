@@ -97,7 +97,7 @@ export class Desk {
 
   /** Takes the pages of the stand-in, which cover the display, out of the way of what is on it. */
   clear(): void {
-    const words = ["search", "--onlyvisible", "--name", "^(Clawtray|about:blank).* - Chromium$"];
+    const words = ["search", "--onlyvisible", "--name", "(Clawtray|^about:blank).* - Chromium$"];
     const found = spawnSync("xdotool", words, { env: this.env, encoding: "utf8" });
     // It fails when there is none.
     const ids = found.status === 0 ? found.stdout.trim().split("\n") : [];
