@@ -1,7 +1,7 @@
 import type { ComputerDisplay } from "../driver.ts";
 import { words } from "./requests.ts";
 import type { XScreen } from "./setup.ts";
-import type { XConnection } from "./wire.ts";
+import { RequestRefused, type XConnection } from "./wire.ts";
 
 /** Source: the X Resize, Rotate and Reflect Extension, "RRGetMonitors", of version 1.5. */
 const request = { queryVersion: 0, getMonitors: 42 } as const;
@@ -19,11 +19,18 @@ export async function displaysOf(
 
 /** Empty when none is connected or the server is older. */
 async function monitors(x: XConnection, opcode: number, root: number): Promise<ComputerDisplay[]> {
-  const version = await x.ask(opcode, request.queryVersion, words(1, 5));
-  if (version.readUInt32LE(8) === 1 && version.readUInt32LE(12) < 5) return [];
-  return readMonitors(
-    await x.ask(opcode, request.getMonitors, Buffer.concat([words(root), Buffer.from([1])])),
-  );
+  // Asked at once, because every action looks at the displays; an older server refuses the second.
+  const [version, answer] = await Promise.all([
+    x.ask(opcode, request.queryVersion, words(1, 5)),
+    x.ask(opcode, request.getMonitors, Buffer.concat([words(root), Buffer.from([1])])).catch(nullIfRefused),
+  ]);
+  const isOlder = version.readUInt32LE(8) === 1 && version.readUInt32LE(12) < 5;
+  return isOlder || answer === null ? [] : readMonitors(answer);
+}
+
+function nullIfRefused(error: unknown): null {
+  if (error instanceof RequestRefused) return null;
+  throw error;
 }
 
 /** The primary one first, as `screen.snapshot` counts them; without one it is the first. Pure. */
