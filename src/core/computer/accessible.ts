@@ -57,14 +57,19 @@ export async function openAccessibility(
   }
 }
 
-/** Leaves it as it was, which somebody else may have switched on. */
+/** Leaves it as it was, unless somebody else needs it by then. */
 async function enable(session: Bus, until: AbortSignal): Promise<void> {
-  const was = await session.call(ofBus("Get", PROPERTIES), [
-    ["s", STATUS],
-    ["s", "IsEnabled"],
-  ]);
-  // An answer is true or false, as a number where it is a variant's.
-  if (until.aborted || was.body[0] === true || was.body[0] === 1) return;
+  const is = async (property: "IsEnabled" | "ScreenReaderEnabled"): Promise<boolean> => {
+    const asked = session.call(ofBus("Get", PROPERTIES), [
+      ["s", STATUS],
+      ["s", property],
+    ]);
+    // An answer is true or false, as a number where it is a variant's.
+    const [value] = (await asked).body;
+    return value === true || value === 1;
+  };
+  const wasOn = await is("IsEnabled");
+  if (until.aborted || wasOn) return;
   const set = (value: boolean) =>
     session.call(ofBus("Set", PROPERTIES), [
       ["s", STATUS],
@@ -76,7 +81,7 @@ async function enable(session: Bus, until: AbortSignal): Promise<void> {
     session.ended,
     new Promise((resolve) => until.addEventListener("abort", resolve, { once: true })),
   ]);
-  await set(false);
+  if (!(await is("ScreenReaderEnabled"))) await set(false);
 }
 
 /** The programs that tell, of these processes. */

@@ -76,18 +76,30 @@ test("programs are told to tell of their fields while somebody looks, and no lon
   const status = ["org.freedesktop.DBus.Properties", "org.a11y.Status"] as const;
   const call = (verb: string, ...words: readonly string[]) => {
     const target = ["--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"];
-    const method = ["--method", `${status[0]}.${verb}`, status[1], "IsEnabled"];
+    const method = ["--method", `${status[0]}.${verb}`, status[1]];
     return desktop.run("gdbus", "call", "--session", ...target, ...method, ...words);
   };
-  const isOn = () => call("Get").includes("true");
+  const isOn = () => call("Get", "IsEnabled").includes("true");
+  const onBus = () => {
+    const bus = ["--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus"];
+    const method = ["--method", "org.freedesktop.DBus.ListNames"];
+    return desktop.run("gdbus", "call", "--session", ...bus, ...method).match(/':1\.\d+'/g)?.length ?? 0;
+  };
   expect(isOn()).toBe(false);
   const driver = await openDriver(desktop, desktop);
   await expect.poll(isOn).toBe(true);
   driver.dispose();
   await expect.poll(isOn).toBe(false);
 
-  // Somebody reads the screen aloud.
-  call("Set", "<true>");
+  // Meanwhile somebody has the screen read aloud.
+  const second = await openDriver(desktop, desktop);
+  await expect.poll(isOn).toBe(true);
+  call("Set", "ScreenReaderEnabled", "<true>");
+  const withIt = onBus();
+  second.dispose();
+  await expect.poll(onBus).toBe(withIt - 1);
+  expect(isOn()).toBe(true);
+
   const other = await openDriver(desktop, desktop);
   await other.displays();
   other.dispose();
