@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, type test } from "vitest";
 import { type Admin, createAdmin } from "../../scripts/gateway/admin.ts";
 import type { Gateway } from "../../scripts/gateway/gateway.ts";
 import { closingWord, type Piece, type ScriptedModel } from "../../scripts/gateway/model.ts";
+import { QUIET_LIMIT } from "../../src/core/chat/chat.ts";
 import { onRealElectron } from "../e2e/scenario.ts";
 import { until } from "../e2e/until.ts";
 import { filesBelow } from "../support/files-below.ts";
@@ -21,12 +22,13 @@ interface There {
 
 /** What the owner sees in the window for the agent when the model behind a real gateway does not behave. */
 export function askedInWindow(there: () => There, scenario: ReturnType<typeof test.skipIf>): void {
-  /** Asks in the window, and gives the turn that becomes of it. */
-  async function ask(message: string) {
+  /** Asks in the window, in this session, and gives the turn that becomes of it. */
+  async function ask(message: string, session = "agent:main:main") {
     const { app } = there().desktop;
     await app.choose("Ask the agent …");
     const page = await app.askPage();
     const before = await page.locator(".turn").count();
+    await page.getByRole("textbox", { name: "Session" }).fill(session);
     const field = page.getByRole("textbox", { name: "Message" });
     await field.fill(message);
     await field.press("Enter");
@@ -115,6 +117,43 @@ export function askedInWindow(there: () => There, scenario: ReturnType<typeof te
       await answers();
     },
     120_000,
+  );
+
+  scenario(
+    "an agent that falls silent in its answer, one that says nothing, and what they say after all",
+    async () => {
+      /** Over before its time: nothing else in the app waits as long. */
+      const untilSilenceIsOver = () =>
+        until("the silence is over", async () => (await there().desktop.app.ring(QUIET_LIMIT)) > 0);
+      const [later, latest] = [gate(), gate()];
+      const { model } = there();
+      // Each in a session of its own: a gateway does not say to which question of a session an answer belongs.
+      const beds = model.speech(
+        { text: "The beds are dry" },
+        { text: ", all of them.", after: later.opened },
+      );
+      const begun = await ask(beds, "agent:main:beds");
+      await begun.answer.getByText("The beds are dry").waitFor({ timeout: 60_000 });
+      await untilSilenceIsOver();
+      await begun.turn
+        .getByText("The agent began to answer, and then nothing happened for 90 seconds.")
+        .waitFor();
+      const roses = model.speech({ text: "Too late.", after: latest.opened });
+      const silent = await ask(roses, "agent:main:roses");
+      await untilSilenceIsOver();
+      await silent.turn
+        .getByText("The gateway took the message, and for 90 seconds nothing happened.")
+        .waitFor();
+
+      later.open();
+      latest.open();
+      await untilSaid("all of them.");
+      await untilSaid("Too late.");
+      await answers();
+      expect(await begun.answer.textContent()).toBe("The beds are dry");
+      expect(await silent.answer.count()).toBe(0);
+    },
+    180_000,
   );
 
   scenario(
