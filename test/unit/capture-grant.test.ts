@@ -2,7 +2,8 @@ import type { DesktopCapturerSource } from "electron";
 import { describe, expect, test } from "vitest";
 import { type CaptureGrant, mayKnow, mayUse } from "../../src/main/capture/grant.ts";
 import { readOutcome } from "../../src/main/capture/read-outcome.ts";
-import { createCaptureSigns } from "../../src/main/capture/signs.ts";
+import { createCaptureSigns, SIGN_MS } from "../../src/main/capture/signs.ts";
+import { ManualClock } from "../support/clock.ts";
 
 const nothing: CaptureGrant = { camera: false, microphone: false, screen: null };
 const names: CaptureGrant = { ...nothing, camera: "names" };
@@ -71,16 +72,30 @@ describe("what a capture page hands in", () => {
 
 describe("the signs", () => {
   test("are up while the work lasts, also when it fails, and once for two captures", async () => {
-    const signs = createCaptureSigns();
+    const clock = new ManualClock();
+    const signs = createCaptureSigns(clock);
     const seen: string[] = [];
     signs.subscribe(() => seen.push(signs.now().join("+")));
     let end = (): void => {};
     const first = signs.during("camera", () => new Promise<void>((resolve) => (end = resolve)));
     const second = signs.during("camera", () => Promise.reject(new Error("broken")));
     await expect(second).rejects.toThrow("broken");
+    clock.advance(SIGN_MS);
     expect(signs.now()).toEqual(["camera"]);
     end();
     await first;
     expect(seen).toEqual(["camera", "camera", "camera", ""]);
+  });
+
+  test("are up long enough to be seen, and the work is not kept waiting for that", async () => {
+    const clock = new ManualClock();
+    const signs = createCaptureSigns(clock);
+    await signs.during("screen", async () => {});
+    clock.advance(SIGN_MS / 2);
+    await signs.during("screen", async () => {});
+    clock.advance(SIGN_MS / 2);
+    expect(signs.now()).toEqual(["screen"]);
+    clock.advance(SIGN_MS / 2);
+    expect(signs.now()).toEqual([]);
   });
 });

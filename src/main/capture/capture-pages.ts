@@ -120,7 +120,7 @@ function resultOf(outcome: CaptureOutcome | null): Result<Captured, CaptureProbl
 }
 
 /** An abort with one of our problems means that problem; any other reason is the invoke's. */
-function problemOfAbort(signal: AbortSignal): CaptureProblem {
+export function problemOfAbort(signal: AbortSignal): CaptureProblem {
   return signal.reason === LOCKED ? LOCKED : { kind: "failed", detail: "no longer wanted" };
 }
 

@@ -65,7 +65,7 @@ export function setUpCaptures({ folders, platform, onWayland, log }: CapturesPar
   return {
     lock: parts.lock,
     forGateway() {
-      const signs = createCaptureSigns();
+      const signs = createCaptureSigns(systemClock);
       return {
         sources: {
           screen: screenSource({ ...parts, signs, turns: screenTurns }, ways),
@@ -74,7 +74,8 @@ export function setUpCaptures({ folders, platform, onWayland, log }: CapturesPar
         signs,
       };
     },
-    forOwner: () => screenSource({ ...parts, signs: createCaptureSigns(), turns: screenTurns }, ways),
+    forOwner: () =>
+      screenSource({ ...parts, signs: createCaptureSigns(systemClock), turns: screenTurns }, ways),
     async ask(media) {
       // macOS has no call that asks about the screen: it asks, and lists this program, once sources are enumerated.
       if (platform === "darwin" && media === "screen") await listScreens();

@@ -4,7 +4,7 @@ import type { ScreenSource, SnapshotRequest } from "../../core/commands/screen.t
 import type { CaptureJob, CaptureOrigin } from "../../shared/capture-bridge.ts";
 import { failure, type Result, success } from "../../shared/result.ts";
 import { type CaptureParts, unexpected } from "./camera-source.ts";
-import type { Captured } from "./capture-pages.ts";
+import { type Captured, problemOfAbort } from "./capture-pages.ts";
 import type { DirectPicture } from "./direct-picture.ts";
 import type { ChooseSource } from "./screen-choice.ts";
 
@@ -22,12 +22,16 @@ export function screenSource(
   const inTurn = <Value>(wanted: AbortSignal, work: () => Promise<Result<Value, CaptureProblem>>) =>
     turns.during(signs, wanted, async () => (lock.isLocked() ? failure({ kind: "locked" }) : work()));
 
-  /** Null when there is none, for whatever reason: the way through a page finds it out again, and says it. */
-  const captureDirectly = (request: SnapshotRequest, wanted: AbortSignal): Promise<Picture | null> =>
+  /** Null when there is no such picture: then there is the way through a page. */
+  const captureDirectly = (
+    request: SnapshotRequest,
+    wanted: AbortSignal,
+  ): Promise<Result<Picture, CaptureProblem> | null> =>
     lock.unlocked(wanted, (signal) =>
       signs.during("screen", async () => {
         const picture = await directPicture(request, displayAreas(), signal);
-        return signal.aborted ? null : picture;
+        if (signal.aborted) return failure(problemOfAbort(signal));
+        return picture && success(picture);
       }),
     );
 
@@ -61,7 +65,7 @@ export function screenSource(
     snapshot: (request, signal) =>
       inTurn<Picture>(signal, async () => {
         const direct = await captureDirectly(request, signal);
-        if (direct !== null) return success(direct);
+        if (direct !== null) return direct;
         const { display, format, maxWidth, quality } = request;
         const job = { kind: "picture", format, maxWidth, quality, delayMs: 0 } as const;
         const made = await captureNow(display, (from) => ({ ...job, from }), signal);
