@@ -45,9 +45,7 @@ export async function openAccessibility(
     const address = busSocket(String(answer.body[0] satisfies BusValue | undefined));
     if (address === null) throw new Error("its address is not supported");
     const bus = await openBus(address, until);
-    void enable(session, until)
-      .catch(() => {})
-      .finally(() => over.abort());
+    void announce(session, until).finally(() => over.abort());
     return bus;
   } catch (error) {
     over.abort();
@@ -57,31 +55,46 @@ export async function openAccessibility(
   }
 }
 
+type SessionBus = Pick<Bus, "call" | "ended">;
+
+let announcing: Promise<void> = Promise.resolve();
+
+/**
+ * Tells programs, by the bus of the session, that there are assistive technologies, until the signal is aborted; then it
+ * is as it was before. One after the other: the next would find it on, and the one before switch it off. Never rejects.
+ */
+export function announce(session: SessionBus, until: AbortSignal): Promise<void> {
+  announcing = announcing.then(() => enable(session, until)).catch(() => {});
+  return announcing;
+}
+
 /** Leaves it as it was, unless somebody else needs it by then. */
-async function enable(session: Bus, until: AbortSignal): Promise<void> {
+async function enable(session: SessionBus, until: AbortSignal): Promise<void> {
+  const call = async (member: string, ...args: readonly Argument[]) => {
+    const late = AbortSignal.timeout(10 * PATIENCE);
+    const given = new Promise<never>((_, reject) =>
+      late.addEventListener("abort", () => reject(late.reason), { once: true }),
+    );
+    return (await Promise.race([session.call(ofBus(member, PROPERTIES), args), given])).body;
+  };
   const is = async (property: "IsEnabled" | "ScreenReaderEnabled"): Promise<boolean> => {
-    const asked = session.call(ofBus("Get", PROPERTIES), [
-      ["s", STATUS],
-      ["s", property],
-    ]);
     // An answer is true or false, as a number where it is a variant's.
-    const [value] = (await asked).body;
+    const [value] = await call("Get", ["s", STATUS], ["s", property]);
     return value === true || value === 1;
   };
-  const wasOn = await is("IsEnabled");
-  if (until.aborted || wasOn) return;
-  const set = (value: boolean) =>
-    session.call(ofBus("Set", PROPERTIES), [
-      ["s", STATUS],
-      ["s", "IsEnabled"],
-      ["v", ["b", value]],
-    ]);
-  await set(true);
-  await Promise.race([
-    session.ended,
-    new Promise((resolve) => until.addEventListener("abort", resolve, { once: true })),
-  ]);
-  if (!(await is("ScreenReaderEnabled"))) await set(false);
+  if (until.aborted || (await is("IsEnabled")) || until.aborted) return;
+  const set = (value: boolean) => call("Set", ["s", STATUS], ["s", "IsEnabled"], ["v", ["b", value]]);
+  try {
+    await set(true);
+    if (!until.aborted)
+      await Promise.race([
+        session.ended,
+        new Promise((resolve) => until.addEventListener("abort", resolve, { once: true })),
+      ]);
+  } finally {
+    const isNeeded = await is("ScreenReaderEnabled").catch(() => false);
+    if (!isNeeded) await set(false);
+  }
 }
 
 /** The programs that tell, of these processes. */

@@ -130,9 +130,12 @@ async function findFocused(bus: Bus): Promise<Field | null> {
 /** Of a program's windows all that are there are asked: which of them is on top, they do not tell. */
 async function isPasswordAt(bus: Bus, programs: readonly Field[], place: Point): Promise<boolean> {
   const windows = await windowsOf(bus, programs);
-  const inside = await Promise.all(windows.map((window) => innermostAt(bus, window, place)));
-  const passwords = await Promise.all(inside.map((field) => field !== null && isPassword(bus, field)));
-  return passwords.includes(true) || asks(bus, programs);
+  const isInside = async (window: Field) => {
+    const field = await innermostAt(bus, window, place);
+    return field !== null && isPassword(bus, field);
+  };
+  const found = await Promise.all([asks(bus, programs), ...windows.map(isInside)]);
+  return found.includes(true);
 }
 
 /** Whether one of these programs shows a dialog with a field for a password. */

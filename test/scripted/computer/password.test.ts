@@ -88,23 +88,32 @@ test("programs are told to tell of their fields while somebody looks, and no lon
   expect(isOn()).toBe(false);
   const driver = await openDriver(desktop, desktop);
   await expect.poll(isOn).toBe(true);
+  const others = onBus() - 1;
   driver.dispose();
   await expect.poll(isOn).toBe(false);
 
-  // Meanwhile somebody has the screen read aloud.
-  const second = await openDriver(desktop, desktop);
+  // One that is left at once, and one that is opened before another is left.
+  (await openDriver(desktop, desktop)).dispose();
+  await expect.poll(onBus).toBe(others);
+  expect(isOn()).toBe(false);
+  const early = await openDriver(desktop, desktop);
+  await expect.poll(isOn).toBe(true);
+  const late = await openDriver(desktop, desktop);
+  early.dispose();
+  await expect.poll(onBus).toBe(others + 1);
+  await expect.poll(isOn).toBe(true);
+  late.dispose();
+  await expect.poll(isOn).toBe(false);
+
+  // Meanwhile somebody has the screen read aloud, and before.
+  const during = await openDriver(desktop, desktop);
   await expect.poll(isOn).toBe(true);
   call("Set", "ScreenReaderEnabled", "<true>");
-  const withIt = onBus();
-  second.dispose();
-  await expect.poll(onBus).toBe(withIt - 1);
+  during.dispose();
+  await expect.poll(onBus).toBe(others);
   expect(isOn()).toBe(true);
-
-  const other = await openDriver(desktop, desktop);
-  await other.displays();
-  other.dispose();
-  const third = await openDriver(desktop, desktop);
-  third.dispose();
+  (await openDriver(desktop, desktop)).dispose();
+  await expect.poll(onBus).toBe(others);
   expect(isOn()).toBe(true);
 });
 

@@ -29,22 +29,26 @@ export function screenPixels(
     };
     const giveUp = () => end(null);
     signal.addEventListener("abort", giveUp, { once: true });
-    readScreen(environment, choose).then(end, giveUp);
+    readScreen(environment, choose, signal).then(end, giveUp);
   });
 }
 
 async function readScreen(
   environment: Readonly<Record<string, string | undefined>>,
   choose: Choose,
+  signal: AbortSignal,
 ): Promise<ScreenPixels | null> {
   const place = displayPlace(environment.DISPLAY ?? "");
   if (place === null || environment.WAYLAND_DISPLAY) return null;
   const cookie = await readCookie(environment, place.number, hostname());
   const x = await connectTo(place.socketPath, cookie, systemClock);
+  const close = () => x.close();
+  signal.addEventListener("abort", close, { once: true });
   try {
     return await look(x, place.screen, choose);
   } finally {
-    x.close();
+    signal.removeEventListener("abort", close);
+    close();
   }
 }
 
