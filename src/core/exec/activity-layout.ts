@@ -42,13 +42,20 @@ function look(path: string, before: Looked): Looked {
   const status = statusOf(path);
   // What cannot be statted cannot be read either.
   if (status === null) return none;
-  const { dev, ino, size: bytes, mtimeNs, ctimeNs } = status;
-  const [file, size] = [`${dev},${ino}`, Number(bytes)];
+  const { dev, ino, birthtimeNs, size: bytes, mtimeNs, ctimeNs } = status;
+  // A file system gives the number of a file that is gone to the next one.
+  const [file, size] = [`${dev},${ino},${birthtimeNs}`, Number(bytes)];
   const state = [file, size, mtimeNs, ctimeNs].join();
   if (state === before.state) return before;
   const hasGrown = file === before.file && size > before.size && !before.newer;
-  const from = Math.max(0, size - TAIL, hasGrown ? before.wholeTo : 0);
-  const text = readFrom(path, from, size);
+  const tail = Math.max(0, size - TAIL);
+  let from = hasGrown ? Math.max(tail, before.wholeTo - 1) : tail;
+  let text = readFrom(path, from, size);
+  // What was there is there no more: it was written anew.
+  if (from > tail && text[0] !== LINE_END) {
+    from = tail;
+    text = readFrom(path, from, size);
+  }
   const lineEnd = text.lastIndexOf(LINE_END);
   const wholeTo = lineEnd < 0 ? from : from + lineEnd + 1;
   return { state, file, size, wholeTo, newer: isNewer(text.toString("utf8")) };

@@ -157,6 +157,16 @@ describe("the activity log", () => {
     expect(log.append(entry({}))).toBe(false);
   });
 
+  test("of ours that a newer version has written anew, and longer, is known for one", () => {
+    const log = createActivityLog(state);
+    log.append(entry({}));
+    expect(log.problem()).toBe(null);
+    const { size } = statSync(join(state, "activity.jsonl"));
+    const line = `{"layout":2,"at":2,"command":"${"x".repeat(size)}"}\n`;
+    writeFileSync(join(state, "activity.jsonl"), line, { mode: 0o600 });
+    expect(log.append(entry({}))).toBe(false);
+  });
+
   test("that a newer version wrote and somebody put another in the place of is appended to", () => {
     const log = createActivityLog(state);
     const path = join(state, "activity.jsonl");
