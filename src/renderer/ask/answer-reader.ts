@@ -16,6 +16,9 @@ interface Last {
 const LONG = 4_000;
 /** But once it has grown by this part of its length: then the work goes with the length of the answer, not its square. */
 const GROWTH = 1 / 8;
+/** So many characters say what a block is, unless all are marks: what begins like a list may be more of the block before. */
+const MARKS = 12;
+const UNDECIDED = /^[^\p{L}]*$/u;
 
 /**
  * A reader for one answer: what stands before the last block is taken apart once, not each time the answer grows. What
@@ -46,8 +49,9 @@ export function createAnswerReader(apart: (text: string) => Apart = takeApart): 
       }
       const { blocks, lastStart } = apart(text.slice(settledText.length));
       const all = [...settled, ...blocks];
-      if (!ended && blocks.length > 1) {
-        settledText = text.slice(0, settledText.length + lastStart);
+      const lastBegins = settledText.length + lastStart;
+      if (!ended && blocks.length > 1 && !UNDECIDED.test(text.slice(lastBegins, lastBegins + MARKS))) {
+        settledText = text.slice(0, lastBegins);
         settled = all.slice(0, -1);
       }
       const block = all.at(-1);
@@ -57,24 +61,36 @@ export function createAnswerReader(apart: (text: string) => Apart = takeApart): 
   };
 }
 
-/** The end of a block of code, on a line of its own. */
-const FENCE = /^ {0,3}(?:`{3,}|~{3,})[ \t]*$/m;
+/** What begins a block of code, on its first line. */
+const OPENING = /^ {0,3}(`{3,}|~{3,})/;
 
 /** The last block with what was added to it since. */
 function grown({ block, text }: Last, more: string): readonly Block[] {
+  if (block.kind === "code") return grownCode(block.text, text, more);
   // What ends a line is no part of a block.
-  const [spaces = ""] = /\s*$/.exec(text) ?? [];
-  if (block.kind !== "code") return withMore(block, spaces + more);
-  const lastLine = text.trimEnd().split("\n").at(-1) ?? "";
-  if (FENCE.test(lastLine)) return [block, asItCame(more)];
-  // What only ends a line that was begun before is no fence.
-  const begun = text.endsWith("\n") ? "" : "x";
-  const end = FENCE.exec(begun + more);
-  const within = end === null ? more : more.slice(0, end.index - begun.length);
-  const ending = begun === "" ? "\n" : "";
-  const code: Block = { kind: "code", text: (block.text + ending + within).replace(/\n$/, "") };
-  const after = more.slice(within.length).replace(FENCE, "");
-  return after.trim() === "" ? [code] : [code, asItCame(after)];
+  return withMore(block, text.slice(text.trimEnd().length) + more);
+}
+
+/** `code` is what was read of the text, which begins with the block. */
+function grownCode(code: string, text: string, more: string): readonly Block[] {
+  const [, opening] = OPENING.exec(text) ?? [];
+  const firstEnd = text.indexOf("\n") + 1;
+  if (opening === undefined || firstEnd === 0)
+    return [{ kind: "code", text: code + text.slice(text.trimEnd().length) + more }];
+  // A line of the same marks, as many or more, ends it; no other does.
+  const closing = new RegExp(`^ {0,3}${opening}${opening[0]}*[ \\t]*$`, "m");
+  const lastStart = text.lastIndexOf("\n") + 1;
+  if (closing.test(text.slice(firstEnd, lastStart))) return [{ kind: "code", text: code }, asItCame(more)];
+
+  // The line that had not ended may have been the half of what ends the block.
+  const begun = text.slice(lastStart);
+  const unread = begun + more;
+  const read = begun !== "" && code.endsWith(begun) ? code.slice(0, -begun.length) : code && `${code}\n`;
+  const end = closing.exec(unread);
+  const whole = (read + unread.slice(0, end?.index)).replace(/\n$/, "");
+  const after = end === null ? "" : unread.slice(end.index + end[0].length);
+  const grownBlock: Block = { kind: "code", text: whole };
+  return after.trim() === "" ? [grownBlock] : [grownBlock, asItCame(after)];
 }
 
 /** Where it ends there is more, in as many of its parts as that takes. */

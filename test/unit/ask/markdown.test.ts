@@ -206,6 +206,20 @@ describe("an answer that grows", () => {
     }
   });
 
+  test.each([
+    "| a | b |\n|---|---|\n| 1 | 2 |\n-- and more\n\nend",
+    "- item\n**bold** and more\n\nend",
+    "1. item\n2) other\n**bold**\n\n+ plus\n++ plus",
+    "> quote\n- list\n--- text\n***\n** stars",
+    "text\n\n```\ncode\n``\n```\n~~\n~~~ js\nmore\n~~~\n\nend",
+  ])("is what it would be at once, letter by letter: %j", (text) => {
+    const reader = createAnswerReader();
+    for (let length = 1; length <= text.length; length++) {
+      const part = text.slice(0, length);
+      expect(sketch(reader.read(part, { ended: false })), `after ${length}`).toBe(sketch(readMarkdown(part)));
+    }
+  });
+
   test("keeps what cannot change any more", () => {
     const reader = createAnswerReader();
     const before = reader.read(answer.slice(0, -10), { ended: false });
@@ -278,6 +292,30 @@ describe("a long block that grows", () => {
       ["code", "= 1;\nlet b"],
       ["paragraph", "So much"],
     ]);
+  });
+
+  test.each<readonly [what: string, first: string, next: string, expected: readonly string[]]>([
+    ["other marks", "```", "~~~\nb", ["~~~\nb"]],
+    ["fewer marks", "````", "```\nb", ["```\nb"]],
+    ["more marks", "```", "`````\nb", ["", "b"]],
+    ["marks with words", "```", "``` js\nb", ["``` js\nb"]],
+    ["marks further in", "~~~", "     ~~~\nb", ["     ~~~\nb"]],
+    ["the same marks", "~~~", "  ~~~  \nb", ["", "b"]],
+  ])("of code knows what ends it: %s", (_, marks, next, expected) => {
+    const code = `${marks}\n${"let a = 1;\n".repeat(500)}`;
+    // Cut at any place, the first part is taken apart and the rest is added to it.
+    for (let cut = 0; cut < next.length; cut += 1) {
+      const reader = createAnswerReader();
+      reader.read(code + next.slice(0, cut), { ended: false });
+      const blocks = reader.read(code + next, { ended: false });
+      const last = "let a = 1;\n".repeat(500);
+      const [inCode = "", after] = expected;
+      expect(blocks, `cut at ${cut}`).toEqual([
+        { kind: "code", text: (last + inCode).replace(/\n$/, "") },
+        ...(after === undefined ? [] : [{ kind: "paragraph", parts: [{ kind: "text", text: after }] }]),
+      ]);
+      expect(reader.read(code + next, { ended: true })).toEqual(blocks);
+    }
   });
 
   test("is looked at again when it is another one", () => {
