@@ -213,6 +213,10 @@ try {
   const [middle, late] = [median(floor), percentile(floor, 0.95)].map(milliseconds);
   console.log(`a node that answers at once: median ${middle}, p95 ${late}`);
   console.log(describeBackEnd());
+} catch (error) {
+  // Told before anything is cleaned up, which may take long after a fault.
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   for (const step of cleanUp.reverse()) await step();
 }

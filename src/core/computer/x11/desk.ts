@@ -114,8 +114,8 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
 
   async function reach(turn: Turn, display: number, at: Point | null): Promise<void> {
     const place = at && (await placeOf(display, at));
-    await refuseTaken(found, turn, place ?? (await pointer()));
-    await refusePassword(turn, place);
+    const spot = place ?? (await pointer());
+    await Promise.all([refuseTaken(found, turn, spot), refusePassword(turn, spot)]);
     if (place) hands.moveTo(place.x, place.y);
     for (const until = performance.now() + PATIENCE; ; ) {
       grabServer(x, true);
