@@ -6,7 +6,7 @@ import { installGateway } from "../../scripts/gateway/cache.ts";
 import { clawtrayCli, startClawtrayNode } from "../../scripts/gateway/clawtray-node.ts";
 import { makeThrowAwayFolder } from "../../scripts/gateway/folder.ts";
 import { startGateway } from "../../scripts/gateway/gateway.ts";
-import { closingWord, startScriptedModel } from "../../scripts/gateway/model.ts";
+import { closingWord, type ScriptedModel, startScriptedModel } from "../../scripts/gateway/model.ts";
 import { admit, grantSurface } from "../../scripts/gateway/pairing.ts";
 import { isConnected, isReady } from "../../scripts/gateway/states.ts";
 import { currentGateway, middleGateway, oldestGateway } from "../../scripts/gateway/versions.ts";
@@ -30,6 +30,14 @@ async function askHeard(stateDir: string, words: readonly string[], hear: (stdou
     });
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   return { code, ...out };
+}
+
+/** It takes as long as everything else; the current gateway's is met in the window, where it need not be waited for. */
+async function fallsSilent(stateDir: string, model: ScriptedModel): Promise<void> {
+  const silence = model.speech({ text: "The beds are" }, { text: " dry.", after: new Promise(() => {}) });
+  const silent = await ask(stateDir, "--session", "agent:main:silence", silence);
+  expect(silent).toMatchObject({ code: 1, stdout: "The beds are\n" });
+  expect(silent.stderr).toContain("The agent began to answer, and then nothing happened for 90 seconds.");
 }
 
 describe.each([currentGateway, middleGateway, oldestGateway] as const)(
@@ -63,6 +71,7 @@ describe.each([currentGateway, middleGateway, oldestGateway] as const)(
       }
       const answer = { code: 0, stdout: `${closingWord}\n`, stderr: "" };
       expect(await ask(folder.path, "Hello?")).toEqual(answer);
+      const untilSilent = version === currentGateway ? null : fallsSilent(folder.path, model);
       expect(await ask(folder.path, "And again?")).toEqual(answer);
       const { stdout } = await ask(folder.path, "--json", "--session", "agent:main:notes", "Elsewhere?");
       expect(JSON.parse(stdout)).toEqual({ session: "agent:main:notes", answer: closingWord });
@@ -135,11 +144,13 @@ describe.each([currentGateway, middleGateway, oldestGateway] as const)(
         expect(withPictures).toMatchObject({ code: 1, stdout: "" });
         expect(withPictures.stderr).toContain("passes no pictures on");
         expect(model.pictures).toEqual([]);
+        await untilSilent;
         return;
       }
       expect(withPictures).toEqual(answer);
       // As it is: it is so small that no gateway draws it anew.
       expect(model.pictures).toContain(`data:image/png;base64,${tiny.png}`);
+      await untilSilent;
     });
   },
 );
