@@ -120,7 +120,11 @@ try {
     await subject.ready();
     const timed = async <Value>(step: Step, work: () => Promise<Value>): Promise<Value> => {
       const start = performance.now();
-      const value = await work();
+      const value = await work().catch((error: unknown) => {
+        throw new Error(`${step} of ${subject.deviceId === desktop.deviceId ? "clawtray" : "openclaw"}`, {
+          cause: error,
+        });
+      });
       times[step].push(performance.now() - start);
       return value;
     };
