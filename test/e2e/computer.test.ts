@@ -7,13 +7,13 @@ import type { App } from "./app.ts";
 import { declares, flip, turn } from "./captures.ts";
 import { connectedApp, onRealElectron, trayLabels } from "./scenario.ts";
 import { onX11Display } from "./shown-display.ts";
-import { missingForTextField, startTextField } from "./text-field.ts";
+import { missingForGtk, startTextField } from "./text-field.ts";
 import { until } from "./until.ts";
 import { missingForX11 } from "./x11-display.ts";
 
 /** A real X server, which tells where the pointer is; real Electron has its desktop's. */
 const { display, scenario } = onX11Display(
-  (onRealElectron ? null : missingForX11()) ?? missingForTextField(),
+  (onRealElectron ? null : missingForX11()) ?? missingForGtk(),
   !onRealElectron,
 );
 

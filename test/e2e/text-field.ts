@@ -16,8 +16,8 @@ export interface TextField {
 const python = "/usr/bin/python3";
 const script = fileURLToPath(new URL("../scripted/computer/entry.py", import.meta.url));
 
-/** What it needs and this machine has not; null when all is here. */
-export const missingForTextField = (): string | null =>
+/** What a program of Gtk for Python needs and this machine has not; null when all is here. */
+export const missingForGtk = (): string | null =>
   spawnSync(python, ["-c", "import gi; gi.require_version('Gtk', '3.0')"]).status === 0
     ? null
     : "no Gtk 3 for Python on this machine";

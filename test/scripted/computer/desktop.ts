@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { connectTo, type XConnection } from "../../../src/core/computer/x11/wire
 import { systemClock } from "../../../src/core/time/clock.ts";
 import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
+import { missingForGtk } from "../../e2e/text-field.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -151,7 +152,6 @@ export async function letThrough(desktop: TestDesktop, window: number): Promise<
 }
 
 export const python = "/usr/bin/python3";
-export const gtk = "import gi; gi.require_version('Gtk', '3.0')";
 
 /** A window of GTK with a field for text, which has the focus. */
 export async function textField(context: TestContext, desktop: TestDesktop, ...words: readonly string[]) {
@@ -162,7 +162,8 @@ export async function textField(context: TestContext, desktop: TestDesktop, ...w
 
 /** The same, which need not have the focus. */
 export function startEntry(context: TestContext, desktop: TestDesktop, ...words: readonly string[]) {
-  if (spawnSync(python, ["-c", gtk]).status !== 0) context.skip("no Gtk 3 for Python on this machine");
+  const missing = missingForGtk();
+  if (missing !== null) context.skip(missing);
   const program = desktop.start(python, fileURLToPath(new URL("entry.py", import.meta.url)), ...words);
   return {
     pid: program.pid,

@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { ScreenPixels } from "../../../src/core/computer/x11/pixels.ts";
 import { screenPixels } from "../../../src/core/computer/x11/screen-pixels.ts";
-import { done, gtk, never, openDriver, python, recorder, type TestDesktop, testDesktop } from "./desktop.ts";
+import { missingForGtk } from "../../e2e/text-field.ts";
+import { done, never, openDriver, python, recorder, type TestDesktop, testDesktop } from "./desktop.ts";
 
 type Choose = Parameters<typeof screenPixels>[1];
 
@@ -25,7 +26,8 @@ function pixelAt({ bytes, width }: ScreenPixels, x: number, y: number): string {
 
 test("a picture is what the display shows, to the pixel, with the pointer", async (context) => {
   const desktop = await testDesktop(context, "xev", "xsetroot", "xwininfo");
-  if (spawnSync(python, ["-c", gtk]).status !== 0) context.skip("no Gtk 3 for Python on this machine");
+  const missing = missingForGtk();
+  if (missing !== null) context.skip(missing);
   desktop.run("xsetroot", "-solid", "#12ab34");
   const driver = await openDriver(desktop);
   expect(await driver.move(0, { x: 700, y: 400 }, never)).toEqual(done);
