@@ -208,11 +208,11 @@ async function perform(
   { driver, frames, signal }: SessionDesk,
   captured: readonly DisplayArea[],
 ): Promise<Result<void, DriverProblem>> {
-  const displays = await driver.displays();
-  if (!displays.ok) return displays;
   if (captured[screenIndex] === undefined) return failure({ kind: "unsupported-display" });
-  let known: Frame | null = null;
   // What is only typed needs no frame.
+  const displays = "at" in act ? await driver.displays() : success([]);
+  if (!displays.ok) return displays;
+  let known: Frame | null = null;
   const found = () => {
     known ??= frames.find(frame, screenIndex, displays.value);
     return known;

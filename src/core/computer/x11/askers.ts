@@ -1,4 +1,4 @@
-import { readFile, readlink } from "node:fs/promises";
+import { readFileSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
 
 /**
@@ -44,28 +44,33 @@ const cut = new Set([...exactly].map((name) => name.slice(0, COMM_LENGTH)));
 
 /**
  * `executable` is where a process's program is, null when that is not told; `comm` what the kernel calls it; `words` what
- * it was started with. Pure.
+ * it was started with, asked for only where it matters. Pure.
  */
-export function isAsker(executable: string | null, comm: string, words: readonly string[]): boolean {
+export function isAsker(executable: string | null, comm: string, words: () => readonly string[]): boolean {
   // Updated while it runs.
   const name = posix.basename((executable ?? "").replace(/ \(deleted\)$/, ""));
   if (exactly.has(name) || families.test(name)) return true;
-  if (scripted.test(name) && words.some((word) => forPassword.test(word))) return true;
+  if (scripted.test(name) && words().some((word) => forPassword.test(word))) return true;
   // Some are scripts, and of what runs with other rights the executable is not told.
   return cut.has(comm) || families.test(comm);
 }
 
-/** Whether one of these processes asks the person something, or locks the screen. Never rejects. */
-export async function hasAsker(pids: readonly number[]): Promise<boolean> {
-  const are = await Promise.all(
-    [...new Set(pids)].map(async (pid) => {
-      const [executable, comm, words] = await Promise.all([
-        readlink(`/proc/${pid}/exe`).catch(() => null),
-        readFile(`/proc/${pid}/comm`, "utf8").catch(() => ""),
-        readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""),
-      ]);
-      return isAsker(executable, comm.trimEnd(), words.split("\0"));
-    }),
+/** Whether one of these processes asks the person something, or locks the screen. Never throws. */
+export function hasAsker(pids: readonly number[]): boolean {
+  return [...new Set(pids)].some((pid) =>
+    isAsker(
+      told(() => readlinkSync(`/proc/${pid}/exe`)) ?? null,
+      told(() => readFileSync(`/proc/${pid}/comm`, "utf8"))?.trimEnd() ?? "",
+      () => told(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"))?.split("\0") ?? [],
+    ),
   );
-  return are.includes(true);
+}
+
+/** Undefined of a process that is gone, or somebody else's. At once: the kernel has it in memory, and others wait. */
+function told(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import type { ComputerDisplay, Point } from "../driver.ts";
 import { hasAsker } from "./askers.ts";
 import { type Hands, openHands } from "./hands.ts";
 import { type OwnDevices, readRawInput } from "./input-events.ts";
-import { displaysOf } from "./monitors.ts";
+import { followDisplays } from "./monitors.ts";
 import type { Owners } from "./owners.ts";
 import { childAt, grabServer, inputFocus, type PointerAt, queryPointer, shownByItself } from "./requests.ts";
 import type { XScreen } from "./setup.ts";
@@ -34,6 +34,9 @@ export const PASSWORD_FIELD = "a field for a password";
 
 /** How long the pointer may be held back, in milliseconds. */
 const PATIENCE = 1_000;
+
+/** A window manager needs less than a timer's shortest time: so often it is not waited for between two looks. */
+const LOOKS_AT_ONCE = 8;
 
 /** The bits of buttons that are down. Source: X Window System Protocol, "Common Types". */
 const FIRST_BUTTON = 1 << 8;
@@ -97,13 +100,9 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     onTouch();
   });
 
-  const displays = () => displaysOf(found.x, found.randr, screen);
+  const { displays, lately } = followDisplays(x, found.randr, screen);
 
-  async function placeOf(display: number, point: Point): Promise<Point> {
-    const on = (await displays())[display];
-    if (on === undefined) throw new CannotAct({ kind: "unsupported-display" });
-    return { x: on.x + within(point.x, on.width), y: on.y + within(point.y, on.height) };
-  }
+  const placeOf = async (display: number, point: Point) => placeOn((await lately())[display], point);
 
   const pointer = () => queryPointer(x, screen.root);
 
@@ -119,9 +118,12 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
     if (place) hands.moveTo(place.x, place.y);
     for (const until = performance.now() + PATIENCE; ; ) {
       grabServer(x, true);
-      const arrived = await pointer();
+      // Asked together, so that the others wait for us no longer than they have to.
+      const [arrived, owning] = await Promise.all([pointer(), owners.at(spot)]);
       turn.check();
-      if (!place || (arrived.x === place.x && arrived.y === place.y)) return refuseAt(turn, arrived);
+      const isThere = arrived.x === spot.x && arrived.y === spot.y;
+      if (isThere) return refuseOwners(turn, owning, ownPids());
+      if (!place) return refuseAt(turn, arrived);
       // A window manager that looks at the click before this one first holds back what comes after it.
       share();
       if (performance.now() > until) {
@@ -154,15 +156,10 @@ export function setDesk(found: Found, onTouch: () => void, onOther: (event: Buff
 }
 
 /** Throws when one of the processes that a window belongs to is ours, or one that asks the person something. */
-export async function refuseOwners(
-  turn: Turn,
-  pids: readonly number[],
-  ownPids: ReadonlySet<number>,
-): Promise<void> {
-  const asks = await hasAsker(pids);
+export function refuseOwners(turn: Turn, pids: readonly number[], ownPids: ReadonlySet<number>): void {
   turn.check();
   if (pids.some((pid) => ownPids.has(pid))) throw new CannotAct({ kind: "own-window" });
-  if (asks) throw new CannotAct({ kind: "protected", detail: "a window that asks the person" });
+  if (hasAsker(pids)) throw new CannotAct({ kind: "protected", detail: "a window that asks the person" });
 }
 
 /**
@@ -188,6 +185,12 @@ async function refusePasswordAt({ owners, isPasswordAt }: Found, turn: Turn, pla
   if (isPassword) throw new CannotAct({ kind: "protected", detail: PASSWORD_FIELD });
 }
 
+/** Throws when there is no such display. */
+function placeOn(display: ComputerDisplay | undefined, { x, y }: Point): Point {
+  if (display === undefined) throw new CannotAct({ kind: "unsupported-display" });
+  return { x: display.x + within(x, display.width), y: display.y + within(y, display.height) };
+}
+
 const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1);
 
 /** Waits until the server knows of no button that is down but these. */
@@ -197,7 +200,9 @@ async function untilReleased(
   kept: ReadonlySet<number>,
 ): Promise<void> {
   const keptBits = [...kept].reduce((bits, button) => bits | (FIRST_BUTTON << (button - 1)), 0);
-  for (const until = performance.now() + PATIENCE; performance.now() < until; await turn.pause(1)) {
+  let looks = 0;
+  for (const until = performance.now() + PATIENCE; performance.now() < until; looks += 1) {
+    if (looks >= LOOKS_AT_ONCE) await turn.pause(1);
     const { state } = await look();
     turn.check();
     if ((state & BUTTONS & ~keptBits) === 0) return;

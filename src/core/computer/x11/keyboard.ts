@@ -118,7 +118,7 @@ function focusGuard(
     if (when === "new" && focus === looked && focus > 1) return;
     const owners = await found.owners.ofFocus();
     const [isTaken, isProtected] = await Promise.all([found.taken.keyboard(), found.protectedFocus(owners)]);
-    await refuseOwners(turn, owners, found.ownPids());
+    refuseOwners(turn, owners, found.ownPids());
     if (isTaken) throw new CannotAct({ kind: "protected", detail: "a program has taken the keyboard" });
     if (isProtected !== null) throw new CannotAct({ kind: "protected", detail: isProtected });
     looked = focus;

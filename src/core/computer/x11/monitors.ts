@@ -17,6 +17,24 @@ export async function displaysOf(
   return [{ index: 0, x: 0, y: 0, width: screen.width, height: screen.height, primary: true }];
 }
 
+/** For how long what was found out about the displays is not asked again, in milliseconds. */
+const LATELY = 25;
+
+/**
+ * The displays, and as they were a moment ago: whoever asks for an action looks at them just before it, and a change that
+ * comes in between could as well have come after it.
+ */
+export function followDisplays(x: XConnection, randr: number | null, screen: XScreen) {
+  let last: { readonly at: number; readonly found: readonly ComputerDisplay[] } | null = null;
+  const displays = async () => {
+    const found = await displaysOf(x, randr, screen);
+    last = { at: performance.now(), found };
+    return found;
+  };
+  const lately = async () => (last && performance.now() - last.at < LATELY ? last.found : displays());
+  return { displays, lately };
+}
+
 /** Empty when none is connected or the server is older. */
 async function monitors(x: XConnection, opcode: number, root: number): Promise<ComputerDisplay[]> {
   // Asked at once, because every action looks at the displays; an older server refuses the second.

@@ -1,10 +1,23 @@
-import { atom, childAt, inputFocus, property, queryPointer, shownByItself, tree, words } from "./requests.ts";
+import {
+  atom,
+  childAt,
+  inputFocus,
+  type PointerAt,
+  property,
+  queryPointer,
+  shownByItself,
+  tree,
+  words,
+} from "./requests.ts";
 import { RequestRefused, type XConnection } from "./wire.ts";
+
+/** A point of the root window. */
+type Place = Pick<PointerAt, "x" | "y">;
 
 /** Finds out to which program a window belongs. */
 export interface Owners {
   /** The processes that what is at this point of the root window belongs to. */
-  at(place: { readonly x: number; readonly y: number }): Promise<readonly number[]>;
+  at(place: Place): Promise<readonly number[]>;
   /** Those that what has the focus does. */
   ofFocus(): Promise<readonly number[]>;
   /** Those that windows do which are shown without a window manager, as menus and lock screens are. */
@@ -28,13 +41,6 @@ const MAX_CHILDREN = 64;
 export async function findOwners(x: XConnection, root: number, resources: number | null): Promise<Owners> {
   const [pidName, leaderName] = await Promise.all([atom(x, "_NET_WM_PID"), atom(x, "WM_CLIENT_LEADER")]);
 
-  /** A window may go while it is being asked about. */
-  const unlessGone = <Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> =>
-    asked.catch((error: unknown) => {
-      if (error instanceof RequestRefused) return otherwise;
-      throw error;
-    });
-
   async function connectionPid(window: number): Promise<readonly number[]> {
     if (resources === null) return [];
     const answer = await unlessGone(
@@ -53,8 +59,8 @@ export async function findOwners(x: XConnection, root: number, resources: number
     return pids.length > 0 || !leader ? pids : unlessGone(property(x, leader, pidName), []);
   }
 
-  const pidsOf = async (windows: readonly number[], ask: (window: number) => Promise<readonly number[]>) =>
-    (await Promise.all(windows.map(ask))).flat();
+  type Ask = (window: number) => Promise<readonly number[]>;
+  const pidsOf = async (windows: readonly number[], ask: Ask) => (await Promise.all(windows.map(ask))).flat();
 
   /** The processes of the windows inside these, among which is the program that a frame is around. */
   async function pidsInside(windows: readonly number[], depth: number): Promise<readonly number[]> {
@@ -71,20 +77,25 @@ export async function findOwners(x: XConnection, root: number, resources: number
   }
 
   /** `path` is from a child of the root inwards. */
-  async function ownersOf(path: readonly number[]): Promise<readonly number[]> {
-    const [said, connected] = await Promise.all([pidsOf(path, told), pidsOf(path, connectionPid)]);
+  async function ownersOf(
+    path: readonly number[],
+    askTold: Ask = told,
+    askConnection: Ask = connectionPid,
+  ): Promise<readonly number[]> {
+    const [said, connected] = await Promise.all([pidsOf(path, askTold), pidsOf(path, askConnection)]);
     const inside = said.length > 0 ? [] : await pidsInside(path.slice(0, 1), FRAME_DEPTH);
     return [...said, ...connected, ...inside];
   }
 
-  async function at(place: { readonly x: number; readonly y: number }): Promise<readonly number[]> {
-    const path: number[] = [];
-    for (let window = root; path.length < MAX_DEPTH; ) {
-      window = await unlessGone(childAt(x, root, window, place), 0);
-      if (window === 0) break;
-      path.push(window);
-    }
-    return ownersOf(path);
+  /** From a child of the root inwards, as it was the last time: most places are in the window of the one before. */
+  let lastPath: readonly number[] = [];
+
+  async function at(place: Place): Promise<readonly number[]> {
+    const guess = lastPath;
+    const [askTold, askConnection] = [askedAbout(guess, told), askedAbout(guess, connectionPid)];
+    const path = await pathAt(x, root, place, guess);
+    lastPath = path;
+    return ownersOf(path, askTold, askConnection);
   }
 
   return {
@@ -107,4 +118,50 @@ export async function findOwners(x: XConnection, root: number, resources: number
       return ownersOf(path);
     },
   };
+}
+
+/** Asks about these windows now, and about any other when it is its turn. */
+function askedAbout<Answer>(
+  windows: readonly number[],
+  ask: (window: number) => Promise<Answer>,
+): (window: number) => Promise<Answer> {
+  const asked = new Map(windows.map((window) => [window, ask(window)]));
+  // Not all of them need be wanted.
+  for (const answer of asked.values()) answer.catch(() => {});
+  return (window) => asked.get(window) ?? ask(window);
+}
+
+/**
+ * The windows at this place, from a child of the root inwards. One answer leads to the next question, but `guess` is asked
+ * about all at once.
+ */
+async function pathAt(
+  x: XConnection,
+  root: number,
+  place: Place,
+  guess: readonly number[],
+): Promise<readonly number[]> {
+  const inside = (window: number) => unlessGone(childAt(x, root, window, place), 0);
+  const answers = await Promise.all([root, ...guess].map(inside));
+  const path: number[] = [];
+  for (const [depth, window] of answers.entries()) {
+    if (window === 0) return path;
+    path.push(window);
+    // Here it is another one, whose insides nobody was asked about.
+    if (window !== guess[depth]) break;
+  }
+  while (path.length < MAX_DEPTH) {
+    const window = await inside(path.at(-1) ?? root);
+    if (window === 0) break;
+    path.push(window);
+  }
+  return path;
+}
+
+/** A window may go while it is being asked about. */
+function unlessGone<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof RequestRefused) return otherwise;
+    throw error;
+  });
 }
