@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Gateway } from "../../scripts/gateway/gateway.ts";
 import { type DeviceRequest, grantSurface } from "../../scripts/gateway/pairing.ts";
+import { currentGateway } from "../../scripts/gateway/versions.ts";
 import { waitFor } from "../../scripts/gateway/wait.ts";
 import type { App } from "../e2e/app.ts";
 import { startApp } from "../e2e/driver.ts";
@@ -30,7 +31,10 @@ export interface DesktopNode {
 /** What the tray shows while something is captured. */
 export const signs = ["Camera in use", "Screen is being captured"] as const;
 
-/** Starts it at a gateway where nobody else asks for admission meanwhile. */
+/**
+ * Starts it at a gateway where nobody else asks for admission meanwhile. The older ones admit whoever comes from their
+ * own computer.
+ */
 export async function startDesktopNode(
   gateway: Gateway,
   url = gateway.url,
@@ -46,25 +50,31 @@ export async function startDesktopNode(
   try {
     const page = await app.page();
     await goThroughWizard(page, url, gateway.token);
-    const { deviceId, requestId } = await waitFor(
-      "the app to ask for admission",
-      async () => {
-        const { pending } = (await gateway.admin.call("device.pair.list")) as { pending: DeviceRequest[] };
-        return pending[0] ?? null;
-      },
-      { timeoutMs: 30_000 },
-    );
-    await gateway.admin.call("device.pair.approve", { requestId });
-    await grantSurface(gateway.admin, deviceId, 30_000);
+    if (gateway.version() === currentGateway) await admitFirst(gateway);
     await page.getByRole("button", { name: "Continue", exact: true }).click();
     await page.getByRole("button", { name: "Finish" }).click();
     await page.getByRole("heading", { name: "Connected" }).waitFor();
+    const deviceId = String(await page.evaluate("clawtray.snapshot().then(({ node }) => node.deviceId)"));
     const stateFolder = join(home.path, ".config", "clawtray");
     return { app, page, deviceId, stateFolder, ...handOn(app, page), dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** Admits the one device that asks for it, and approves its first surface. */
+async function admitFirst({ admin }: Gateway): Promise<void> {
+  const { deviceId, requestId } = await waitFor(
+    "the app to ask for admission",
+    async () => {
+      const { pending } = (await admin.call("device.pair.list")) as { pending: DeviceRequest[] };
+      return pending[0] ?? null;
+    },
+    { timeoutMs: 30_000 },
+  );
+  await admin.call("device.pair.approve", { requestId });
+  await grantSurface(admin, deviceId, 30_000);
 }
 
 /** What a person at this computer does and sees. */

@@ -10,9 +10,11 @@ import { onRealElectron } from "../e2e/scenario.ts";
 import { askedInWindow } from "./asked-in-window.ts";
 import { type DesktopNode, startDesktopNode } from "./desktop-node.ts";
 import { agentId, startTurn } from "./harness/agent.ts";
+import { type Relay, startRelay } from "./harness/relay.ts";
 
 let model: ScriptedModel;
 let gateway: Gateway;
+let relay: Relay;
 let desktop: DesktopNode;
 
 beforeAll(async () => {
@@ -21,11 +23,13 @@ beforeAll(async () => {
   gateway = await startGateway(await installGateway(currentGateway, (line) => console.log(line)), {
     modelUrl: model.baseUrl,
   });
-  desktop = await startDesktopNode(gateway);
+  relay = await startRelay(gateway.url);
+  desktop = await startDesktopNode(gateway, relay.url);
 });
 
 afterAll(async () => {
   await desktop?.dispose();
+  relay?.close();
   await gateway?.dispose();
   model?.close();
 });
@@ -113,6 +117,6 @@ test.skipIf(onRealElectron)(
   240_000,
 );
 
-// The last of them forgets the device.
+// The older gateways are met in ask.test.ts.
 describe("the agent is asked in the window", () =>
-  askedInWindow(() => ({ gateway, model, desktop }), test.skipIf(onRealElectron)));
+  askedInWindow(currentGateway, () => ({ gateway, model, desktop, relay }), test.skipIf(onRealElectron)));
