@@ -156,6 +156,18 @@ describe.skipIf(notPosix)("floods", () => {
     expect(outcome.payload.success).toBe(true);
   }, 30_000); // A busy machine hands it over in many small pieces.
 
+  test("what is left in its pipes is not lost when the reader needs longer than others may hold them", async () => {
+    let taken = "";
+    const outcome = await bench.run(sh("for i in 1 2 3; do echo $i; sleep 0.2; done"), {
+      progress: async (chunk) => {
+        await new Promise((done) => setTimeout(done, 2_500));
+        taken += chunk;
+      },
+    });
+    expect(taken).toBe("1\n2\n3\n");
+    expect(outcome.payload).toMatchObject({ success: true, stdout: "1\n2\n3\n" });
+  });
+
   test("a reader that takes nothing any more is left when the invoke is cancelled", async () => {
     const abort = new AbortController();
     const running = bench.run(sh("echo $$ > pids; echo one"), {

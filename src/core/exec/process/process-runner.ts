@@ -52,6 +52,8 @@ const TIMEOUT_EXIT_CODE = 124;
 /** How long the pipes of an ended program may stay silent before whatever still holds them is left alone. */
 const SILENCE_MS = 100;
 const MAX_DRAIN_MS = 2000;
+/** How much longer that may take because the caller has not yet taken what was there before. */
+const MAX_TAKING_MS = 30_000;
 const DRAIN_STEP_MS = 25;
 
 function start(request: ProcessRequest, platform: NodeJS.Platform): ChildProcess | Error {
@@ -119,6 +121,8 @@ export function runProcess(
     let lastOutput = began;
     /** Pieces of output that were passed on and not taken yet. */
     let held = 0;
+    /** How long, since the exit, the pipes were not read because of that, ms. */
+    let taking = 0;
     let closed = false;
     let settled = false;
     let cancelLimit = () => {};
@@ -163,19 +167,22 @@ export function runProcess(
     /** Waits for what is still in the pipes, but not for those who merely hold them open. */
     const drain = (since: number) => {
       if (settled) return;
+      const isOver = () => clock.now() - since - (ending === null ? taking : 0) >= MAX_DRAIN_MS;
       const quiet = held === 0 && clock.now() - lastOutput >= SILENCE_MS && clock.now() - since >= SILENCE_MS;
       if (closed && ending === null) return;
-      if (quiet || clock.now() - since >= MAX_DRAIN_MS) {
+      if (quiet || isOver()) {
         const seen = lastOutput;
         // One more look at the pipes: a busy loop may have kept them waiting.
         setImmediate(() =>
-          setImmediate(() =>
-            seen === lastOutput || clock.now() - since >= MAX_DRAIN_MS ? settle(null) : drain(since),
-          ),
+          setImmediate(() => (seen === lastOutput || isOver() ? settle(null) : drain(since))),
         );
         return;
       }
-      clock.after(DRAIN_STEP_MS, () => drain(since));
+      const [before, wasHeld] = [clock.now(), held > 0];
+      clock.after(DRAIN_STEP_MS, () => {
+        if (wasHeld) taking = Math.min(taking + clock.now() - before, MAX_TAKING_MS);
+        drain(since);
+      });
     };
 
     if (started instanceof Error) return settle(started);
