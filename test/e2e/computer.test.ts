@@ -1,11 +1,18 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, test } from "vitest";
+import { markFile } from "../../src/core/computer/announced.ts";
 import { CliProcess } from "../scripted/cli-process.ts";
 import type { ScriptedGateway } from "../scripted/gateway.ts";
+import {
+  accessibilityOf,
+  missingForAccessibility,
+  startAccessibilityBus,
+} from "../support/accessibility-bus.ts";
 import type { App } from "./app.ts";
 import { declares, flip, turn } from "./captures.ts";
-import { connectedApp, onRealElectron, trayLabels } from "./scenario.ts";
+import { appForTest, connectedApp, homeForTest, onRealElectron, trayLabels } from "./scenario.ts";
 import { onX11Display } from "./shown-display.ts";
 import { missingForGtk, startTextField } from "./text-field.ts";
 import { until } from "./until.ts";
@@ -201,3 +208,24 @@ scenario(
     expect(field.text()).toBe("¡Grüße, Ada");
   },
 );
+
+test("programs are told of no assistive technologies any more once the app starts after a kill", async ({
+  skip,
+}) => {
+  const missing = missingForAccessibility();
+  if (missing !== null) skip(missing);
+  const bus = await startAccessibilityBus();
+  const { set, isOn } = accessibilityOf(bus);
+  const home = homeForTest();
+  const folder = join(home, ".config", "clawtray");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  set("IsEnabled");
+  const app = await appForTest({ home, env: bus });
+  await app.page();
+  // Without a mark somebody else wants it.
+  expect(isOn()).toBe(true);
+  await app.quit();
+  await markFile(join(folder, "accessibility-on")).leave();
+  await appForTest({ home, env: bus });
+  await until("it is off", () => !isOn());
+});

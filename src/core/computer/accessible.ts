@@ -1,11 +1,10 @@
 import { type Bus, busSocket, openBus, theBus } from "../dbus/bus.ts";
 import type { Argument, BusValue } from "../dbus/bus-message.ts";
+import { announce, type Mark, ofAccessibility } from "./announced.ts";
 
-/** Source of all: AT-SPI2 2.46, org.a11y.{Bus,Status}, org.a11y.atspi.{Registry,Accessible} and the numbers in it. */
+/** Source of all: AT-SPI2 2.46, org.a11y.Bus, org.a11y.atspi.{Registry,Accessible} and the numbers in it. */
 export const REGISTRY = "org.a11y.atspi.Registry";
 const ACCESSIBLE = "org.a11y.atspi.Accessible";
-const STATUS = "org.a11y.Status";
-const PROPERTIES = "org.freedesktop.DBus.Properties";
 /** How long a program may take to answer, ms. */
 export const PATIENCE = 250;
 
@@ -20,20 +19,14 @@ export interface Field {
 }
 
 const ROOT: Field = { program: REGISTRY, path: "/org/a11y/atspi/accessible/root" };
-const ofBus = (member: string, of = "org.a11y.Bus") => ({
-  destination: "org.a11y.Bus",
-  path: "/org/a11y/bus",
-  interface: of,
-  member,
-});
-
 /**
  * The bus of assistive technologies, whose address the session's bus knows. Until the signal is aborted programs are told
- * that there are some: Firefox and Qt's tell nothing before. Rejects when there is no such bus.
+ * that there are some (`announce`): Firefox and Qt's tell nothing before. Rejects when there is no such bus.
  */
 export async function openAccessibility(
   environment: Readonly<Record<string, string | undefined>>,
   until: AbortSignal,
+  mark: Mark,
 ): Promise<Bus> {
   const socket = busSocket(environment.DBUS_SESSION_BUS_ADDRESS ?? "");
   if (socket === null) throw new Error("there is no session bus");
@@ -41,59 +34,17 @@ export async function openAccessibility(
   const late = setTimeout(() => over.abort(), 10 * PATIENCE);
   try {
     const session = await openBus(socket, over.signal);
-    const answer = await session.call(ofBus("GetAddress"));
+    const answer = await session.call(ofAccessibility("GetAddress"));
     const address = busSocket(String(answer.body[0] satisfies BusValue | undefined));
     if (address === null) throw new Error("its address is not supported");
     const bus = await openBus(address, until);
-    void announce(session, until).finally(() => over.abort());
+    void announce(session, until, mark).finally(() => over.abort());
     return bus;
   } catch (error) {
     over.abort();
     throw error;
   } finally {
     clearTimeout(late);
-  }
-}
-
-type SessionBus = Pick<Bus, "call" | "ended">;
-
-let announcing: Promise<void> = Promise.resolve();
-
-/**
- * Tells programs, by the bus of the session, that there are assistive technologies, until the signal is aborted; then it
- * is as it was before. One after the other: the next would find it on, and the one before switch it off. Never rejects.
- */
-export function announce(session: SessionBus, until: AbortSignal): Promise<void> {
-  announcing = announcing.then(() => enable(session, until)).catch(() => {});
-  return announcing;
-}
-
-/** Leaves it as it was, unless somebody else needs it by then. */
-async function enable(session: SessionBus, until: AbortSignal): Promise<void> {
-  const call = async (member: string, ...args: readonly Argument[]) => {
-    const late = AbortSignal.timeout(10 * PATIENCE);
-    const given = new Promise<never>((_, reject) =>
-      late.addEventListener("abort", () => reject(late.reason), { once: true }),
-    );
-    return (await Promise.race([session.call(ofBus(member, PROPERTIES), args), given])).body;
-  };
-  const is = async (property: "IsEnabled" | "ScreenReaderEnabled"): Promise<boolean> => {
-    // An answer is true or false, as a number where it is a variant's.
-    const [value] = await call("Get", ["s", STATUS], ["s", property]);
-    return value === true || value === 1;
-  };
-  if (until.aborted || (await is("IsEnabled")) || until.aborted) return;
-  const set = (value: boolean) => call("Set", ["s", STATUS], ["s", "IsEnabled"], ["v", ["b", value]]);
-  try {
-    await set(true);
-    if (!until.aborted)
-      await Promise.race([
-        session.ended,
-        new Promise((resolve) => until.addEventListener("abort", resolve, { once: true })),
-      ]);
-  } finally {
-    const isNeeded = await is("ScreenReaderEnabled").catch(() => false);
-    if (!isNeeded) await set(false);
   }
 }
 

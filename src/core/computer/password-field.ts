@@ -14,6 +14,7 @@ import {
   states,
   windowsOf,
 } from "./accessible.ts";
+import type { Mark } from "./announced.ts";
 import type { Point } from "./driver.ts";
 
 /** Source: AT-SPI2 2.46, org.a11y.atspi.{Component,Event.Object}. */
@@ -46,9 +47,10 @@ export interface PasswordFields {
 export function watchPasswordFields(
   environment: Readonly<Record<string, string | undefined>>,
   until: AbortSignal,
+  mark: Mark,
 ): PasswordFields {
   let focused: Field | null = null;
-  const watching = followFocus(environment, until, (field, isFocused) => {
+  const watching = followFocus(environment, until, mark, (field, isFocused) => {
     if (isFocused) focused = field;
     else if (focused?.program === field.program && focused.path === field.path) focused = null;
   }).catch(() => null);
@@ -94,9 +96,10 @@ function inTime(looking: Promise<boolean>, ms = PATIENCE): Promise<boolean> {
 async function followFocus(
   environment: Readonly<Record<string, string | undefined>>,
   until: AbortSignal,
+  mark: Mark,
   onFocus: (field: Field, isFocused: boolean) => void,
 ): Promise<Bus> {
-  const bus = await openAccessibility(environment, until);
+  const bus = await openAccessibility(environment, until, mark);
   bus.onSignal(({ member, sender, path, body: [state, isOn] }) => {
     if (member === "StateChanged" && state === FOCUSED) onFocus({ program: sender, path }, isOn === 1);
   });

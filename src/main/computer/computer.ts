@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { globalShortcut } from "electron";
+import { markFile, putBack } from "../../core/computer/announced.ts";
 import type { ComputerSession, SessionLock } from "../../core/computer/computer-use.ts";
 import { offerComputer } from "../../core/computer/offer.ts";
 import { createComputerSession } from "../../core/computer/session.ts";
@@ -27,6 +29,7 @@ export interface ComputerDesk
 interface DeskParts {
   readonly platform: DesktopPlatform;
   readonly onWayland: boolean;
+  readonly stateDir: string;
   readonly lock: LockWatch;
   readonly log: Logger;
 }
@@ -43,11 +46,20 @@ const nowhere: ComputerDesk = {
  * Looks once whether this desktop can be acted on: under X11 only, where the driver tells a person's input from its own
  * and windows can be put on top. Nothing stays open until a person has allowed a session.
  */
-export async function setUpComputer({ platform, onWayland, lock, log }: DeskParts): Promise<ComputerDesk> {
+export async function setUpComputer({
+  platform,
+  onWayland,
+  stateDir,
+  lock,
+  log,
+}: DeskParts): Promise<ComputerDesk> {
   const { env } = process;
+  const mark = markFile(join(stateDir, "accessibility-on"));
+  // On whatever desktop: the setting outlives a login.
+  void putBack(env, mark);
   if (!isX11Desktop(platform, onWayland, env)) return nowhere;
   const own = new Set([process.pid]);
-  const openDriver = (environment = env) => openX11Driver({ environment, ownPids: () => own });
+  const openDriver = (environment = env) => openX11Driver({ environment, mark, ownPids: () => own });
   // Programs are told that somebody looks only when an agent wants to.
   const tried = await openDriver({ ...env, DBUS_SESSION_BUS_ADDRESS: undefined });
   if (!tried.ok) {

@@ -1,6 +1,4 @@
 import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, type TestContext } from "vitest";
 import type { DriverProblem } from "../../../src/core/computer/driver.ts";
@@ -15,7 +13,8 @@ import { findProgram } from "../../../src/core/tools/desktop/program.ts";
 import type { Result } from "../../../src/shared/result.ts";
 import { missingForGtk } from "../../e2e/text-field.ts";
 import { startX11Display } from "../../e2e/x11-display.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { missingForAccessibility, startAccessibilityBus } from "../../support/accessibility-bus.ts";
+import { memoryMark } from "../../support/memory-mark.ts";
 
 interface Started {
   readonly pid: number;
@@ -45,18 +44,9 @@ export async function testDesktop(
 
 /** One on which programs tell assistive technologies what they show; `environment` is what finds these. */
 export async function telling(context: TestContext, ...programs: readonly string[]) {
-  for (const file of ["/usr/libexec/at-spi-bus-launcher", "/usr/bin/dbus-daemon"]) {
-    if (!existsSync(file)) context.skip(`no ${file} on this machine`);
-  }
-  // What is switched on for all programs would be kept among the user's settings.
-  const env = { ...process.env, XDG_RUNTIME_DIR: temporaryDirectory(), GSETTINGS_BACKEND: "memory" };
-  const bus = spawn("/usr/bin/dbus-daemon", ["--session", "--nofork", "--print-address"], {
-    env,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  onTestFinished(() => void bus.kill());
-  const [address] = await once(bus.stdout, "data");
-  const environment = { DBUS_SESSION_BUS_ADDRESS: String(address).trim() };
+  const missing = missingForAccessibility();
+  if (missing !== null) context.skip(missing);
+  const environment = await startAccessibilityBus();
   return { ...(await desktopWith(context, programs, environment)), environment };
 }
 
@@ -106,7 +96,12 @@ export async function withWindowManager(desktop: TestDesktop): Promise<Started> 
 export async function openDriver(desktop: TestDesktop, options: Partial<X11Options> = {}) {
   const { DISPLAY } = desktop;
   const environment = { DISPLAY, ...options.environment };
-  const opened = await openX11Driver({ ownPids: () => new Set(), ...options, environment });
+  const opened = await openX11Driver({
+    mark: memoryMark(),
+    ownPids: () => new Set(),
+    ...options,
+    environment,
+  });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   onTestFinished(() => opened.value.dispose());
   return opened.value;

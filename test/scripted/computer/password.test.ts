@@ -1,4 +1,10 @@
-import { expect, type TestContext, test } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, type TestContext, test } from "vitest";
+import { markFile, putBack } from "../../../src/core/computer/announced.ts";
+import { accessibilityOf } from "../../support/accessibility-bus.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { done, never, openDriver, telling, textField, withWindowManager } from "./desktop.ts";
 
@@ -73,13 +79,7 @@ test("a dialog that asks for a password is left alone with its buttons, its plai
 
 test("programs are told to tell of their fields while somebody looks, and no longer", async (context) => {
   const desktop = await telling(context, "gdbus");
-  const status = ["org.freedesktop.DBus.Properties", "org.a11y.Status"] as const;
-  const call = (verb: string, ...words: readonly string[]) => {
-    const target = ["--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"];
-    const method = ["--method", `${status[0]}.${verb}`, status[1]];
-    return desktop.run("gdbus", "call", "--session", ...target, ...method, ...words);
-  };
-  const isOn = () => call("Get", "IsEnabled").includes("true");
+  const { set, isOn } = accessibilityOf(desktop.environment);
   const onBus = () => {
     const bus = ["--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus"];
     const method = ["--method", "org.freedesktop.DBus.ListNames"];
@@ -108,13 +108,49 @@ test("programs are told to tell of their fields while somebody looks, and no lon
   // Meanwhile somebody has the screen read aloud, and before.
   const during = await openDriver(desktop, desktop);
   await expect.poll(isOn).toBe(true);
-  call("Set", "ScreenReaderEnabled", "<true>");
+  set("ScreenReaderEnabled");
   during.dispose();
   await expect.poll(onBus).toBe(others);
   expect(isOn()).toBe(true);
   (await openDriver(desktop, desktop)).dispose();
   await expect.poll(onBus).toBe(others);
   expect(isOn()).toBe(true);
+});
+
+const announcing = fileURLToPath(new URL("../../support/announcing-process.ts", import.meta.url));
+
+test("what a killed process has left switched on is put back, but not while another one needs it", async (context) => {
+  const desktop = await telling(context, "gdbus");
+  const { isOn } = accessibilityOf(desktop.environment);
+  const mark = (name: string) => markFile(join(folder, name));
+  const folder = temporaryDirectory();
+  const start = (name: string) => {
+    const child = spawn(process.execPath, [announcing, join(folder, name)], {
+      env: { ...process.env, ...desktop.environment },
+      stdio: "inherit",
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return async () => {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    };
+  };
+  expect(isOn()).toBe(false);
+  const killFirst = start("first");
+  await expect.poll(isOn).toBe(true);
+  const killSecond = start("second");
+  await expect.poll(mark("second").isThere).toBe(true);
+  await killFirst();
+  await putBack(desktop.environment, mark("first"));
+  expect([isOn(), mark("first").isThere()]).toEqual([true, false]);
+  await killSecond();
+  expect([isOn(), mark("second").isThere()]).toEqual([true, true]);
+
+  // Without a bus the mark is there for the next time.
+  await putBack({}, mark("second"));
+  expect(mark("second").isThere()).toBe(true);
+  await putBack(desktop.environment, mark("second"));
+  expect([isOn(), mark("second").isThere()]).toEqual([false, false]);
 });
 
 test("fields for passwords in web pages are known where the browser tells of its pages", async (context) => {

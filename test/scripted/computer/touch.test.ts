@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { openX11Driver } from "../../../src/core/computer/x11/open.ts";
 import { ANSWER_PATIENCE } from "../../../src/core/computer/x11/wire.ts";
 import { ManualClock } from "../../support/clock.ts";
+import { memoryMark } from "../../support/memory-mark.ts";
 import {
   done,
   letThrough,
@@ -210,7 +211,7 @@ test("a server that no longer answers is lost after a while, whatever was asked 
 test("a desktop of Wayland is not taken for one of X11", async (context) => {
   const { DISPLAY } = await testDesktop(context);
   const environment = { DISPLAY, WAYLAND_DISPLAY: "wayland-0" };
-  expect(await openX11Driver({ environment, ownPids: () => new Set() })).toMatchObject({
+  expect(await openX11Driver({ environment, mark: memoryMark(), ownPids: () => new Set() })).toMatchObject({
     ok: false,
     failure: { kind: "unavailable", detail: expect.stringContaining("Wayland") },
   });
@@ -219,7 +220,9 @@ test("a desktop of Wayland is not taken for one of X11", async (context) => {
 test.for([undefined, "", ":65000", "elsewhere:0", "nonsense"])(
   "no desktop is made up for %s",
   async (DISPLAY) => {
-    expect(await openX11Driver({ environment: { DISPLAY }, ownPids: () => new Set() })).toEqual({
+    expect(
+      await openX11Driver({ environment: { DISPLAY }, mark: memoryMark(), ownPids: () => new Set() }),
+    ).toEqual({
       ok: false,
       failure: { kind: "unavailable", detail: expect.any(String) },
     });

@@ -5,6 +5,7 @@ import { displayPlace } from "../../../src/core/computer/x11/display-name.ts";
 import { openX11Driver } from "../../../src/core/computer/x11/open.ts";
 import { ANSWER_PATIENCE, connectTo } from "../../../src/core/computer/x11/wire.ts";
 import { ManualClock } from "../../support/clock.ts";
+import { memoryMark } from "../../support/memory-mark.ts";
 
 const silent = "the X server does not answer";
 
@@ -60,7 +61,12 @@ test.each([
 ])("a display whose server %s is unavailable after a while, and is left", async (_, says, bytes) => {
   const { name, clock, heardMore, isLeft } = await hangingServer(says);
   let isOver = false;
-  const opening = openX11Driver({ environment: { DISPLAY: name }, ownPids: () => new Set(), clock });
+  const opening = openX11Driver({
+    environment: { DISPLAY: name },
+    mark: memoryMark(),
+    ownPids: () => new Set(),
+    clock,
+  });
   void opening.then(() => {
     isOver = true;
   });

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { failure, type Result, success } from "../../../shared/result.ts";
 import { type Clock, systemClock } from "../../time/clock.ts";
+import type { Mark } from "../announced.ts";
 import type { ComputerDriver, DriverProblem } from "../driver.ts";
 import { watchPasswordFields } from "../password-field.ts";
 import { readCookie } from "./authority.ts";
@@ -18,6 +19,8 @@ import { useKeyboard } from "./xkb.ts";
 export interface X11Options {
   /** With `DISPLAY`, `XAUTHORITY` or `HOME`, and `DBUS_SESSION_BUS_ADDRESS` for knowing a field for a password. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** There while programs are told that assistive technologies are. */
+  readonly mark: Mark;
   /** The processes whose windows are not acted on. */
   readonly ownPids: () => ReadonlySet<number>;
   /** What else has the focus and must not be typed into, in words for the log; null when it may be. */
@@ -51,11 +54,11 @@ export async function openX11Driver(options: X11Options): Promise<Result<Compute
 /** Fields for passwords, and what the front end knows. */
 function protection(
   x: XConnection,
-  { environment, protectedFocus }: X11Options,
+  { environment, mark, protectedFocus }: X11Options,
 ): Pick<Found, "protectedFocus" | "isPasswordAt"> {
   const ended = new AbortController();
   void x.ended.then(() => ended.abort());
-  const fields = watchPasswordFields(environment, ended.signal);
+  const fields = watchPasswordFields(environment, ended.signal, mark);
   return {
     isPasswordAt: fields.isAt,
     protectedFocus: async (pids) =>
