@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { appPath } from "../e2e/driver.ts";
@@ -8,8 +8,11 @@ import { appForTest, connectedApp, homeForTest, untilTray } from "../e2e/scenari
 import { until } from "../e2e/until.ts";
 import { statusItemOf } from "./status-item.ts";
 
-/** Main processes of the app that were not there before; one does not always show the variables it was given. */
-function mainProcesses(home: string, before: readonly number[] = []): number[] {
+/**
+ * Main processes of the app that were started in this home as their folder: other desktops have the same app, and one
+ * does not always show the variables it was given.
+ */
+function mainProcesses(home: string): number[] {
   const executable = electronCommand(appPath, { home }).executable;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -17,13 +20,13 @@ function mainProcesses(home: string, before: readonly number[] = []): number[] {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
         const isMain = !words.some((word) => word.startsWith("--type="));
-        return isMain && readlinkSync(`/proc/${pid}/exe`) === executable;
+        const of = (link: string) => readlinkSync(`/proc/${pid}/${link}`);
+        return isMain && of("exe") === executable && of("cwd") === realpathSync(home);
       } catch {
         return false;
       }
     })
-    .map(Number)
-    .filter((pid) => !before.includes(pid));
+    .map(Number);
 }
 
 test("what is in the autostart entry starts the app hidden, as the same device", async () => {
@@ -42,13 +45,12 @@ test("what is in the autostart entry starts the app hidden, as the same device",
 
   // As the desktop does it at login.
   const { environment } = electronCommand(appPath, { home });
-  const before = mainProcesses(home);
-  spawn("gio", ["launch", entry], { env: environment, stdio: "ignore" });
-  await until("it runs", () => mainProcesses(home, before).length === 1);
-  const [pid = -1] = mainProcesses(home, before);
+  spawn("gio", ["launch", entry], { cwd: home, env: environment, stdio: "ignore" });
+  await until("it runs", () => mainProcesses(home).length === 1);
+  const [pid = -1] = mainProcesses(home);
   onTestFinished(async () => {
     process.kill(pid, "SIGTERM");
-    await until("it has ended", () => mainProcesses(home, before).length === 0);
+    await until("it has ended", () => mainProcesses(home).length === 0);
   });
   await until("it is in the tray", async () => (await statusItemOf(pid)) !== null);
   await gateway.until(() => gateway.nodes().length === 1, 20_000);
