@@ -35,6 +35,22 @@ scenario("what stands on the screen now is what arrives, in a picture and in a r
   expect(await play(page, base64)).toMatchObject({ width: 1_280, height: 720 });
 });
 
+scenario("a picture comes from the X server, and no page is opened for it as for a recording", async () => {
+  const env = { DISPLAY: display()?.name ?? "", XDG_SESSION_TYPE: "x11" };
+  const { page, gateway } = await connectedApp({ env });
+  await turn(page, gateway, "screen", true);
+  let opened = 0;
+  page.context().on("page", () => {
+    opened += 1;
+  });
+  display()?.paint("blue");
+  const { payload } = await gateway.invoke("screen.snapshot", { format: "png" }).result;
+  const { corner } = await look(page, "image/png", (payload as MediaPayload).base64);
+  expect([strongest(corner), opened]).toEqual(["blue", 0]);
+  await gateway.invoke("screen.record", { durationMs: 500, fps: 5 }).result;
+  expect(opened).toBe(1);
+});
+
 scenario("a computer without a camera lists none, and says so when one is asked for", async () => {
   const { page, gateway } = await connectedApp();
   await turn(page, gateway, "camera", true);
