@@ -8,7 +8,7 @@ const ACCESSIBLE = "org.a11y.atspi.Accessible";
 /** How long a program may take to answer, ms. */
 export const PATIENCE = 250;
 
-export const roles = { alert: 2, dialog: 16, passwordText: 40 } as const;
+export const roles = { alert: 2, dialog: 16, passwordText: 40, webDocument: 95 } as const;
 /** By their place among the bits. */
 export const states = { active: 1, focused: 12, modal: 16, showing: 25 } as const;
 

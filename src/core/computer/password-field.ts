@@ -2,6 +2,7 @@ import { type Bus, theBus } from "../dbus/bus.ts";
 import {
   allPrograms,
   ask,
+  childrenOf,
   type Field,
   findField,
   hasRole,
@@ -28,6 +29,10 @@ const OF_SCREEN = 0;
 const MAX_DEPTH = 40;
 /** Firefox looks where its fields are only when it has been asked for the first time. Milliseconds. */
 const FIRST_LOOK = 200;
+/** How long Chromium may take to tell of its first page, ms. */
+const WAKING = 1_000;
+/** Between two looks for that, ms. */
+const MOMENT = 20;
 
 /**
  * Both say no where no program tells, or not in time. A dialog with a field for a password, as long as it is shown, is
@@ -62,11 +67,13 @@ export function watchPasswordFields(
   const lookAtFocus = async (pids: readonly number[]) => {
     const on = await opened;
     if (on === null) return false;
+    const programs = await on.theirs(pids);
+    await wake(on.bus, programs, () => programs.some(({ program }) => program === focused?.program));
     const look = async () => {
       await started;
-      return focused !== null && isFocusedPassword(on.bus, focused, await on.theirs(pids));
+      return focused !== null && isFocusedPassword(on.bus, focused, programs);
     };
-    const answers = await Promise.all([inTime(look()), inTime(asks(on.bus, await on.theirs(pids)))]);
+    const answers = await Promise.all([inTime(look()), inTime(asks(on.bus, programs))]);
     return answers.includes(true);
   };
   const met = new Set<string>();
@@ -74,19 +81,22 @@ export function watchPasswordFields(
     const on = await opened;
     const programs = on === null ? [] : await on.theirs(pids);
     if (on === null || programs.length === 0) return false;
+    await wake(on.bus, programs);
     const look = () => inTime(isPasswordAt(on.bus, programs, place));
     if (await look()) return true;
     const isNew = programs.some(({ program }) => !met.has(program));
     for (const { program } of programs) met.add(program);
     if (!isNew) return false;
-    await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK));
+    await wait(FIRST_LOOK);
     return look();
   };
   return {
-    isFocused: (pids) => inTime(lookAtFocus(pids), 2 * PATIENCE),
-    isAt: (place, pids) => inTime(lookAt(place, pids), FIRST_LOOK + 3 * PATIENCE),
+    isFocused: (pids) => inTime(lookAtFocus(pids), WAKING + 4 * PATIENCE),
+    isAt: (place, pids) => inTime(lookAt(place, pids), WAKING + FIRST_LOOK + 5 * PATIENCE),
   };
 }
+
+const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 function inTime(looking: Promise<boolean>, ms = PATIENCE): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => void setTimeout(resolve, ms, false));
@@ -109,6 +119,23 @@ async function followFocus(
   // Programs tell only what somebody has asked to be told.
   await bus.call({ ...registry, member: "RegisterEvent" }, [["s", `object:state-changed:${FOCUSED}`]]);
   return bus;
+}
+
+/**
+ * Chromium, and what is made of it, tell of what is in their windows only once somebody has asked one of these for its
+ * attributes, as screen readers do: measured with 156. Until then each has one child, which is none. Waits for the first
+ * page, which comes after the window that it is in, and until what they tell is enough.
+ */
+async function wake(bus: Bus, programs: readonly Field[], isEnough = () => true): Promise<void> {
+  const windows = await windowsOf(bus, programs);
+  const contents = await Promise.all(windows.map((window) => childrenOf(bus, window)));
+  const asleep = windows.filter((_, index) => contents[index]?.some(({ path }) => path === NULL_PATH));
+  if (asleep.length === 0) return;
+  await Promise.all(asleep.map((window) => ask(bus, window, "GetAttributes")));
+  const over = Date.now() + WAKING;
+  const isPage = (field: Field) => hasRole(bus, field, roles.webDocument);
+  const isTold = async () => (await findField(bus, asleep, isPage)) !== null && isEnough();
+  while (Date.now() < over && !(await isTold())) await wait(MOMENT);
 }
 
 const isPassword = (bus: Bus, field: Field) => hasRole(bus, field, roles.passwordText);

@@ -75,7 +75,12 @@ async function desktopWith(
     run: (program, ...words) => execFileSync(program, words, { env, encoding: "utf8", stdio: "pipe" }),
     start(program, ...words) {
       const child = spawn(program, words, { env, stdio: ["ignore", "pipe", "ignore"] });
-      onTestFinished(() => void child.kill());
+      const exited = new Promise((resolve) => child.once("close", resolve));
+      onTestFinished(async () => {
+        child.kill();
+        // Its folder goes next.
+        await exited;
+      });
       let output = "";
       child.stdout.setEncoding("utf8").on("data", (data: string) => {
         output += data;

@@ -3,10 +3,20 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
+import { allPrograms, openAccessibility } from "../../../src/core/computer/accessible.ts";
 import { markFile, putBack } from "../../../src/core/computer/announced.ts";
 import { accessibilityOf } from "../../support/accessibility-bus.ts";
+import { memoryMark } from "../../support/memory-mark.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { done, never, openDriver, telling, textField, withWindowManager } from "./desktop.ts";
+import {
+  done,
+  never,
+  openDriver,
+  type TestDesktop,
+  telling,
+  textField,
+  withWindowManager,
+} from "./desktop.ts";
 
 const programs = ["openbox", "xprop", "xdotool"] as const;
 const refused = { ok: false, failure: { kind: "protected", detail: "a field for a password" } };
@@ -153,24 +163,44 @@ test("what a killed process has left switched on is put back, but not while anot
   expect([isOn(), mark("second").isThere()]).toEqual([false, false]);
 });
 
-test("fields for passwords in web pages are known where the browser tells of its pages", async (context) => {
+/** A window of Chromium with a field for a password below one for text. */
+function startChromium(desktop: TestDesktop, focused: "text" | "password"): void {
+  const field = (type: string, top: string) =>
+    `<input type="${type}" ${type === focused ? "autofocus" : ""} style="position:fixed;left:0;width:100%;height:50%;top:${top}">`;
+  const page = `<title>fields</title>${field("text", "0")}${field("password", "50%")}`;
+  const profile = `--user-data-dir=${temporaryDirectory()}`;
+  const flags = ["--no-sandbox", "--no-first-run", "--disable-gpu", "--password-store=basic", profile];
+  const place = ["--window-position=0,0", "--window-size=800,600"];
+  desktop.start("chromium", ...flags, ...place, `--app=data:text/html,${encodeURIComponent(page)}`);
+}
+
+async function withChromium(context: TestContext, focused: "text" | "password") {
   const desktop = await telling(context, ...programs, "chromium");
   await withWindowManager(desktop);
   const driver = await openDriver(desktop, desktop);
-  const half = "position:fixed;left:0;width:100%;height:50%;";
-  const page = `<input style="${half}top:0"><input type="password" autofocus style="${half}top:50%">`;
-  const profile = `--user-data-dir=${temporaryDirectory()}`;
-  const flags = [
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-gpu",
-    "--force-renderer-accessibility",
-    profile,
-  ];
-  const place = ["--window-position=0,0", "--window-size=800,600"];
-  desktop.start("chromium", ...flags, ...place, `--app=data:text/html,${encodeURIComponent(page)}`);
-  await expect.poll(() => driver.type("s", never), { timeout: 30_000 }).toEqual(refused);
-  expect(await driver.click(0, { x: 400, y: 500 }, "middle", 1, [], never)).toEqual(refused);
+  await expect.poll(accessibilityOf(desktop.environment).isOn).toBe(true);
+  startChromium(desktop, focused);
+  const name = () => desktop.run("xdotool", "getwindowfocus", "getwindowname");
+  await expect.poll(name, { timeout: 30_000 }).toBe("fields\n");
+  const over = new AbortController();
+  onTestFinished(() => over.abort());
+  const bus = await openAccessibility(desktop.environment, over.signal, memoryMark());
+  await expect.poll(async () => (await allPrograms(bus)).length).toBe(1);
+  return driver;
+}
+
+test("the first key of all is not typed into a field for a password in a page of Chromium", async (context) => {
+  const driver = await withChromium(context, "password");
+  expect(await driver.type("s", never)).toEqual(refused);
   expect(await driver.click(0, { x: 400, y: 200 }, "left", 1, [], never)).toEqual(done);
   await expect.poll(() => driver.type("n", never)).toEqual(done);
+  expect(await driver.key("Tab", never)).toEqual(done);
+  await expect.poll(() => driver.type("s", never)).toEqual(refused);
+});
+
+test("the first click of all is not into a field for a password in a page of Chromium", async (context) => {
+  const driver = await withChromium(context, "text");
+  expect(await driver.click(0, { x: 400, y: 500 }, "middle", 1, [], never)).toEqual(refused);
+  expect(await driver.click(0, { x: 400, y: 200 }, "left", 1, [], never)).toEqual(done);
+  expect(await driver.type("n", never)).toEqual(done);
 });
