@@ -33,12 +33,14 @@ interface Ways {
   readonly takesPictures: boolean;
   /** It tells when the model ends with an error; otherwise what came before passes for the answer. */
   readonly tellsErrors: boolean;
+  /** An operator's message joins what is being answered in its session, and ends at once. */
+  readonly joins: boolean;
 }
 
 const waysOf = (version: string): Ways =>
   version === oldestGateway
-    ? { times: 2, takesPictures: false, tellsErrors: false }
-    : { times: 1, takesPictures: true, tellsErrors: true };
+    ? { times: 2, takesPictures: false, tellsErrors: false, joins: true }
+    : { times: 1, takesPictures: true, tellsErrors: true, joins: false };
 
 /**
  * What the owner sees in the window for the agent, also when the model behind a real gateway does not behave. The last
@@ -49,7 +51,7 @@ export function askedInWindow(
   there: () => There,
   scenario: ReturnType<typeof test.skipIf>,
 ): void {
-  const { times, takesPictures, tellsErrors } = waysOf(version);
+  const { times, takesPictures, tellsErrors, joins } = waysOf(version);
   async function window(): Promise<Page> {
     const { app } = there().desktop;
     await app.choose("Ask the agent …");
@@ -142,11 +144,49 @@ export function askedInWindow(
   );
 
   scenario(
+    "a session may be called otherwise than the gateway calls it",
+    async () => {
+      for (const name of ["main", " agent:main:Roses "]) {
+        const { turn, answer } = await ask("Hello?", name);
+        await answer.getByText(closingWord, { exact: true }).waitFor({ timeout: FIRST });
+        await ended(turn);
+      }
+    },
+    180_000,
+  );
+
+  scenario(
+    "an operator's message in the same session ends no answer of the owner's",
+    async () => {
+      const session = "agent:main:shared";
+      const { model, relay } = there();
+      const sent = gate();
+      const halves = model.speech({ text: "Half of it" }, { text: " and the rest.", after: sent.opened });
+      const { turn, answer } = await ask(halves, session);
+      await answer.getByText("Half of it", { exact: true }).waitFor({ timeout: FIRST });
+      const message = { sessionKey: session, message: "Hello?", idempotencyKey: crypto.randomUUID() };
+      const started = (await operator?.call("chat.send", message)) as { runId: string } | undefined;
+      if (joins)
+        await until("it has ended", () =>
+          relay.frames.some(
+            ({ frame: { payload } }) => payload?.state === "final" && payload.runId === started?.runId,
+          ),
+        );
+      sent.open();
+      await answer.getByText("Half of it and the rest.", { exact: true }).waitFor();
+      await ended(turn);
+    },
+    120_000,
+  );
+
+  scenario(
     "a text and a picture go with a question, or the owner reads that this gateway passes no picture on",
     async () => {
       const { model } = there();
       const script = model.speech({ text: "A list, and roses." });
       const page = await window();
+      // Of its own: in the one before an operator is still to be answered.
+      await page.getByRole("textbox", { name: "Session" }).fill("agent:main:files");
       await page.locator("input[type=file]").setInputFiles([
         { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(`# Notes\n\n${script}\n`) },
         { name: "roses.png", mimeType: "image/png", buffer: Buffer.from(tiny.png, "base64") },

@@ -46,6 +46,37 @@ function setting(
 const failure = (problem: string, detail = "") => ({ ok: false, problem, detail });
 
 describe("a question to the agent", () => {
+  test.each([
+    ["main", "agent:main:main"],
+    ["notes", "agent:main:notes"],
+    ["agent:main:Roses", "agent:main:roses"],
+    [" agent:main:notes ", "agent:main:notes"],
+    ["Global", "global"],
+    // As 2026.1.29 tells it.
+    ["main", "main"],
+    ["agent:main:Roses", "agent:main:Roses"],
+  ])("in session %j is heard under the gateway's name for it, %j", async (given, named) => {
+    const { sent, ask, chatEvent } = setting();
+    const answer = ask("How are you?", given);
+    expect(sent).toMatchObject([{ sessionKey: given }]);
+    expect(await ask("Again?", named)).toEqual(failure("busy"));
+    chatEvent("final", "Well.", named);
+    expect(await answer).toEqual({ ok: true, text: "Well." });
+  });
+
+  test("is not ended by another run in its session once it began to be answered", async () => {
+    const { clock, heard, ask, tell, chatEvent } = setting();
+    const answer = ask();
+    chatEvent("delta", "I am");
+    tell("chat", { sessionKey, runId: "an operator's", state: "delta", message: { content: "Not mine" } });
+    clock.advance(QUIET_LIMIT - 1);
+    // Measured, openclaw 2026.1.29: so it ends an operator's message that joins what is being answered.
+    tell("chat", { sessionKey, runId: "an operator's", state: "final" });
+    chatEvent("final", "I am well.");
+    expect(await answer).toEqual({ ok: true, text: "I am well." });
+    expect(heard).toEqual(["I am", "I am well."]);
+  });
+
   test("is sent once, heard as it grows, and ends with its last word", async () => {
     const { sent, heard, ask, tell, chatEvent } = setting();
     const answer = ask();
@@ -243,11 +274,11 @@ describe("an event about an answer", () => {
     ["nothing", {}, ""],
   ])("is read where its message is %s", (_, message, text) => {
     const read = readEvent({ event: "chat", payload: { sessionKey, state: "delta", message } });
-    expect(read).toEqual({ kind: "chat", chat: { sessionKey, state: "answering", text } });
+    expect(read).toEqual({ kind: "chat", chat: { sessionKey, run: null, state: "answering", text } });
   });
 
   test("with a state nobody knows is a sign of life", () => {
     const read = readEvent({ event: "chat", payload: { sessionKey, state: "pondering" } });
-    expect(read).toEqual({ kind: "chat", chat: { sessionKey, state: "working" } });
+    expect(read).toEqual({ kind: "chat", chat: { sessionKey, run: null, state: "working" } });
   });
 });

@@ -2,6 +2,7 @@ import { type AskProblem, MAX_ANSWER_LENGTH } from "../../shared/conversation.ts
 import type { Picture } from "../../shared/picture/picture.ts";
 import { messageWith, refusedTexts, type TextFile } from "../../shared/text-file.ts";
 import type { ChatEvent, Delivery, GatewaySession } from "../gateway/contract.ts";
+import { canonicalSessionKey } from "../gateway/session-key.ts";
 import type { Clock } from "../time/clock.ts";
 import { examinePictures } from "./pictures.ts";
 
@@ -48,13 +49,15 @@ const failed = (problem: AskProblem, detail = ""): AskEnd => ({ ok: false, probl
 
 /** The questions of this session. */
 export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures">, clock: Clock): Chat {
-  /** By the session key: a gateway names no question, so an answer is known by the session alone. */
+  /** By the session's one name: a gateway names no question, so an answer is known by the session alone. */
   const open = new Map<string, Open>();
 
   /** `large`: sending it takes long by itself, so the silence counts only once the gateway has it. */
   function follow(key: string, large: boolean, onText: (text: string) => void): Promise<AskEnd> {
     return new Promise((resolve) => {
       let text = "";
+      /** It began to answer. Of another one in this session, an operator's perhaps, nothing is heard from then on. */
+      let run: string | null = null;
       let cancelQuiet = (): void => {};
       const waitAgain = (): void => {
         cancelQuiet();
@@ -78,7 +81,9 @@ export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures"
           if (large && open.get(key) === mine) waitAgain();
         },
         hear(event) {
+          if (run !== null && event.run !== null && event.run !== run) return;
           waitAgain();
+          if (event.state === "answering") run ??= event.run;
           if (event.state === "answering" || event.state === "answered") grow(event.text);
           if (event.state === "answered") end({ ok: true, text });
           else if (event.state === "failed") end(failed("agent-failed", event.detail));
@@ -93,14 +98,15 @@ export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures"
   return {
     async ask(question, onText) {
       const { sessionKey, pictures = [], texts = [] } = question;
-      if (open.has(sessionKey)) return failed("busy");
+      const key = canonicalSessionKey(sessionKey);
+      if (open.has(key)) return failed("busy");
       if (refusedTexts(question.message, texts) !== null) return failed("too-long");
       const message = messageWith(question.message, texts);
       const examined = examinePictures(pictures, session.pictures);
       if (!examined.ok)
         return failed(examined.failure.problem === "not-taken" ? "pictures-not-taken" : "pictures-refused");
-      const answer = follow(sessionKey, pictures.length > 0, onText);
-      const mine = open.get(sessionKey);
+      const answer = follow(key, pictures.length > 0, onText);
+      const mine = open.get(key);
       const withPictures = examined.value.length === 0 ? {} : { pictures: examined.value };
       const sent = await session.askAgent({ message, sessionKey, ...withPictures, timeoutMs: ANSWER_LIMIT });
       // One that was already answered stays so.
@@ -108,7 +114,7 @@ export function createChat(session: Pick<GatewaySession, "askAgent" | "pictures"
       else mine?.end(failed(problemOf(sent.delivery), sent.detail));
       return answer;
     },
-    take: (event) => open.get(event.sessionKey)?.hear(event),
+    take: (event) => open.get(canonicalSessionKey(event.sessionKey))?.hear(event),
     close() {
       for (const question of [...open.values()]) question.end(failed("connection-lost"));
     },

@@ -214,8 +214,11 @@ export type GatewayEvent =
   /** Anything else, and events too malformed to be answered; `name` is the gateway's. */
   | { readonly kind: "other"; readonly name: string };
 
-/** How an answer of the agent is coming on. A gateway names the session, and not the message it answers. */
-export type ChatEvent = { readonly sessionKey: string } & (
+/**
+ * How an answer of the agent is coming on. A gateway names the session and the run, which it does not name when it takes
+ * a message.
+ */
+export type ChatEvent = { readonly sessionKey: string; readonly run: string | null } & (
   | { readonly state: "working" }
   /** All of the text so far. */
   | { readonly state: "answering"; readonly text: string }

@@ -44,18 +44,19 @@ export function readEvent(arrival: Arrival): GatewayEvent {
 function readChat(event: "agent" | "chat", payload: unknown): ChatEvent | null {
   const sessionKey = field(payload, "sessionKey");
   if (sessionKey === null || !isRecord(payload)) return null;
-  if (event === "agent") return { sessionKey, state: "working" };
+  const from = { sessionKey, run: field(payload, "runId") };
+  if (event === "agent") return { ...from, state: "working" };
   switch (payload.state) {
     case "delta":
-      return { sessionKey, state: "answering", text: textOf(payload.message) ?? "" };
+      return { ...from, state: "answering", text: textOf(payload.message) ?? "" };
     case "final":
-      return { sessionKey, state: "answered", text: textOf(payload.message) };
+      return { ...from, state: "answered", text: textOf(payload.message) };
     case "error":
-      return { sessionKey, state: "failed", detail: field(payload, "errorMessage") ?? "" };
+      return { ...from, state: "failed", detail: field(payload, "errorMessage") ?? "" };
     case "aborted":
-      return { sessionKey, state: "stopped" };
+      return { ...from, state: "stopped" };
     default:
-      return { sessionKey, state: "working" };
+      return { ...from, state: "working" };
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 } from "./contract.ts";
 import { readEvent } from "./events.ts";
 import type { RpcResult, RpcSession } from "./rpc.ts";
+import { canonicalSessionKey } from "./session-key.ts";
 
 /** Pauses after which a temporarily refused message is sent again, ms. */
 const RETRY_PAUSES = [50, 200, 500, 1_000];
@@ -56,8 +57,12 @@ export function createGatewaySession(
       activityAnswer(await rpc.request("node.event", { event: "node.presence.activity", payload })),
     async askAgent(message) {
       const { sessionKey } = message;
-      const followed = await rpc.request("node.event", { event: "chat.subscribe", payload: { sessionKey } });
-      if (!followed.ok) return { delivery: deliveryOf(followed), detail: followed.error.message };
+      // The one tells nothing under the name as it was given, the other only under that.
+      for (const key of new Set([canonicalSessionKey(sessionKey), sessionKey.trim()])) {
+        const payload = { sessionKey: key };
+        const followed = await rpc.request("node.event", { event: "chat.subscribe", payload });
+        if (!followed.ok) return { delivery: deliveryOf(followed), detail: followed.error.message };
+      }
       const payload = agentRequest(message);
       const limit = payload.attachments === undefined ? MESSAGE_TIMEOUT : PICTURES_TIMEOUT;
       const asked = await rpc.request("node.event", { event: "agent.request", payload }, limit);
