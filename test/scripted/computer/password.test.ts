@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
@@ -82,6 +83,30 @@ test("a dialog that asks for a password is left alone with its buttons, its plai
   expect(await driver.click(0, { x: left + 30, y: top + 10 }, "left", 1, [], never)).toEqual(refused);
   expect(await driver.click(0, { x: left + 60, y: top - 8 }, "left", 1, [], never)).toEqual(refused);
   expect(dialog.text()).toBe("");
+  dialog.end();
+  await textField(context, desktop, "--form");
+  await expect.poll(() => driver.type("name", never)).toEqual(done);
+});
+
+test("nothing is typed into a dialog of Qt that asks for a password", async (context) => {
+  const desktop = await telling(context, ...programs, "pinentry-qt");
+  await withWindowManager(desktop);
+  const driver = await openDriver(desktop, desktop);
+  await expect.poll(accessibilityOf(desktop.environment).isOn).toBe(true);
+  const target = ["--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"];
+  const told = desktop.run("gdbus", "call", "--session", ...target, "--method", "org.a11y.Bus.GetAddress");
+  // As on a desktop whose bus was started at login.
+  desktop.run("xprop", "-root", "-f", "AT_SPI_BUS", "8s", "-set", "AT_SPI_BUS", told.split("'")[1] ?? "");
+  const folder = temporaryDirectory();
+  // Under another name, for by its own it is known.
+  const [program, wishes] = [join(folder, "asking"), join(folder, "wishes")];
+  copyFileSync("/usr/bin/pinentry-qt", program);
+  writeFileSync(wishes, "SETTITLE Entry\nGETPIN\n");
+  const dialog = desktop.start("sh", "-c", 'exec "$0" --no-global-grab <"$1"', program, wishes);
+  const name = () => desktop.run("xdotool", "getwindowfocus", "getwindowname");
+  await expect.poll(name).toBe("Entry\n");
+  await expect.poll(() => driver.type("s", never)).toEqual(refused);
+  expect(await driver.key("Return", never)).toEqual(refused);
   dialog.end();
   await textField(context, desktop, "--form");
   await expect.poll(() => driver.type("name", never)).toEqual(done);
