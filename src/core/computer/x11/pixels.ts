@@ -30,7 +30,8 @@ const fixes = { queryVersion: 0, getCursorImage: 4 } as const;
  */
 export async function readPixels(x: XConnection, root: number, area: DisplayArea): Promise<ScreenPixels> {
   const { width, height } = area;
-  const bytes = Buffer.alloc(width * height * BYTES);
+  // Every byte of it is written below.
+  const bytes = Buffer.allocUnsafeSlow(width * height * BYTES);
   const rows = Math.max(1, Math.floor(STRIP / (width * BYTES)));
   const strips: Promise<void>[] = [];
   for (let top = 0; top < height; top += rows) {
