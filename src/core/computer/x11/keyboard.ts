@@ -75,8 +75,10 @@ export function keyboardActions(found: Found, desk: Desk, reached: Reached): Key
       for (const [index, wanted] of characters.entries()) {
         const isFarAhead = index % AHEAD === AHEAD - 1;
         if (isFarAhead) await turn.until(reached.keepPace());
-        if (isFarAhead || index % AT_ONCE === 0) await look(turn, isFarAhead ? "again" : "new");
-        const stroke = keys.strokeFor(wanted) ?? (await giveMissing(turn, keys, characters, index, reached));
+        const before = keys.strokeFor(wanted);
+        const stroke = before ?? (await giveMissing(turn, keys, characters, index, reached));
+        const isLate = before === null || isFarAhead;
+        if (isLate || index % AT_ONCE === 0) await look(turn, isLate ? "again" : "new");
         turn.check();
         keys.press(stroke);
         hands.key(stroke.keycode, false);
@@ -126,21 +128,26 @@ function focusGuard(
 }
 
 /** Gives spare keys the symbols that are missing from here on, as many as there is room for, and tells the first. */
-async function giveMissing(
-  turn: Turn,
-  keys: KeySession,
+export async function giveMissing(
+  turn: Pick<Turn, "until">,
+  keys: Pick<KeySession, "strokeFor" | "room" | "isGiving" | "bind">,
   characters: readonly Wanted[],
   from: number,
-  reached: Reached,
+  reached: Pick<Reached, "wait" | "keepPace">,
 ): Promise<Stroke> {
+  const isAnew = keys.isGiving();
   // What has been typed with what these keys were given before is to be read with it.
-  if (keys.isGiving()) await turn.until(reached.wait());
+  if (isAnew) await turn.until(reached.wait());
   const missing = new Set<number>();
   for (let index = from; index < characters.length && missing.size < keys.room; index += 1) {
     const wanted = characters[index];
     if (wanted && keys.strokeFor(wanted) === null) missing.add(symbolOf(wanted));
   }
   keys.bind([...missing]);
+  // Chromium reads what a key gives through Gtk, which has a connection of its own, and hears of the change on that.
+  // When its program has answered twice, its loop has been there as well.
+  await turn.until(reached.keepPace());
+  if (isAnew) await turn.until(reached.keepPace());
   const first = characters[from];
   const stroke = first ? keys.strokeFor(first) : null;
   if (stroke === null) throw new CannotAct({ kind: "unsupported-key", key: "a character" });
