@@ -57,7 +57,8 @@ export function programsOf(bus: Bus): (pids: readonly number[]) => Promise<reado
     if (before !== undefined) return before;
     const answer = await bus.call(theBus("GetConnectionUnixProcessID"), [["s", program]]).catch(() => null);
     const pid = Number(answer?.body[0]);
-    known.set(program, pid);
+    // One that could not be told this time may be the next.
+    if (!Number.isNaN(pid)) known.set(program, pid);
     return pid;
   };
   return async (pids) => {
