@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./test/longest-first.ts";
 
 /** How long a condition is waited for: a machine with other work to do is slow, and not wrong. */
 const patience = { poll: { timeout: 15_000 } };
@@ -38,11 +39,18 @@ const quick = process.env.CLAWTRAY_QUICK ? { exclude: notQuick, isolate: false }
  */
 const underOldElectron = process.env.CLAWTRAY_ELECTRON_APP ? { retry: 2 } : {};
 
+/**
+ * Files whose computers, displays and gateways are their own: while one waits, the other has the second core.
+ * In a group of their own, because others go more at once.
+ */
+const twoAtOnce = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
 /** One project per kind of proof; `npm test` runs the first four, `npm run test:gateway` the last. */
 export default defineConfig({
   test: {
     maxWorkers,
     env: compileCache,
+    sequence: { sequencer: LongestFirst },
     // Another user than the one who installed may not write beside the packages.
     ...(process.env.CLAWTRAY_VITE_CACHE ? { fsModuleCachePath: process.env.CLAWTRAY_VITE_CACHE } : {}),
     // A machine that counts names a file for it: see test/tally-reporter.ts.
@@ -137,8 +145,7 @@ export default defineConfig({
           testTimeout: 60_000,
           expect: patience,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          ...twoAtOnce,
         },
       },
       {
@@ -178,7 +185,7 @@ export default defineConfig({
           testTimeout: 180_000,
           expect: patience,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          ...twoAtOnce,
         },
       },
     ],
