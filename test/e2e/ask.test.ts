@@ -176,9 +176,11 @@ test("what was said comes back after a restart once its owner wants that, until 
   const onNodeEvent = (params: unknown) => {
     const { event, payload } = params as Asked;
     if (event !== "agent.request" && event !== "chat.subscribe") return undefined;
-    const message = { role: "assistant", content: [{ type: "text", text: "Two meetings" }] };
+    const isLast = payload.message === "And then?";
+    const [state, text] = isLast ? ["delta", "The train at"] : ["final", "Two meetings"];
+    const message = { role: "assistant", content: [{ type: "text", text }] };
     if (event === "agent.request")
-      gateway.node().event("chat", { sessionKey: payload.sessionKey, state: "final", message });
+      gateway.node().event("chat", { sessionKey: payload.sessionKey, state, message });
     return { ok: true };
   };
   const { app, page: main, gateway, home } = await connectedApp({}, { onNodeEvent });
@@ -193,14 +195,21 @@ test("what was said comes back after a restart once its owner wants that, until 
   expect(files()).toEqual([]);
   expect(await main.evaluate(keep(true))).toEqual({ ok: true });
   await until("it is on the disk", () => files().length === 1);
+  await page.getByRole("textbox", { name: "Message" }).fill("And then?");
+  await page.getByRole("textbox", { name: "Message" }).press("Enter");
+  await page.getByText("The train at").waitFor();
   await app.quit();
 
   const again = await appForTest({ home, args: ["--hidden"] });
   await until("it is connected", async () => (await again.facts()).trays.length > 0);
   await again.choose("Ask the agent …");
   const restored = await again.askPage();
-  await restored.locator(".answer").waitFor();
-  expect(await restored.locator(".turn").textContent()).toMatch(/What is on today\?.*Two meetings/);
+  await restored.locator(".answer").first().waitFor();
+  const turns = await restored.locator(".turn").allTextContents();
+  expect(turns).toEqual([
+    expect.stringMatching(/What is on today\?.*Two meetings/),
+    expect.stringMatching(/And then\?.*The train at/),
+  ]);
   await restored.getByRole("button", { name: "Clear …" }).click();
   await restored.getByRole("dialog").getByRole("button", { name: "Clear" }).click();
   await until("it is gone", () => files().length === 0);

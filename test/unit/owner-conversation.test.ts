@@ -219,4 +219,32 @@ describe("what the owner asked", () => {
     await conversation.settled();
     expect(statSync(fileIn(stateDir)).mtimeMs).toBe(mtimeMs);
   });
+
+  test("is kept with as much of an answer as has come when the app quits", async () => {
+    const stateDir = temporaryDirectory();
+    const { conversation, ask, open } = start(stateDir);
+    ask("One?");
+    open[0]?.say("The first ha");
+    await conversation.finish();
+    const restarted = start(stateDir);
+    expect(restarted.messages()).toEqual([["One?", "The first ha", "connection-lost"]]);
+  });
+
+  test("is not kept at the end when its owner does not want that", async () => {
+    const stateDir = temporaryDirectory();
+    const { conversation, ask, open } = start(stateDir, { keep: false });
+    ask("One?");
+    open[0]?.say("The first ha");
+    await conversation.finish();
+    expect(readdirSync(stateDir)).toEqual([]);
+  });
+
+  test("stays where it is when the app quits before its gateway is known", async () => {
+    const stateDir = temporaryDirectory();
+    const first = start(stateDir);
+    await first.said("One?", "1");
+    await first.conversation.settled();
+    await start(stateDir, { gateway: null }).conversation.finish();
+    expect(start(stateDir).messages()).toEqual([["One?", "1", "answered"]]);
+  });
 });

@@ -86,7 +86,9 @@ export function createConnectionList(openQuestions: () => OpenQuestions): Connec
     works: () => all.some(({ node }) => node.works()),
     async close() {
       // One that hangs does not keep the others from closing cleanly.
-      await Promise.allSettled(all.map(({ node }) => node.close()));
+      await Promise.allSettled(
+        all.flatMap(({ node, conversation }) => [conversation.finish(), node.close()]),
+      );
     },
     show(connection) {
       shownId = connection.id;

@@ -1,10 +1,11 @@
 import { type Conversation, createConversation } from "../../core/chat/conversation.ts";
 import {
+  type ConversationKeeper,
   createConversationKeeper,
   type KeptConversation,
   readConversation,
 } from "../../core/chat/kept-conversation.ts";
-import type { TurnsProblem } from "../../shared/conversation.ts";
+import type { Turn, TurnsProblem } from "../../shared/conversation.ts";
 import type { DesktopFacts } from "./desktop-facts.ts";
 import type { NodeHandle } from "./node.ts";
 
@@ -14,6 +15,8 @@ export interface OwnerConversation extends Conversation {
   problem(): TurnsProblem | null;
   /** Resolves when the disk has what is to be kept. */
   settled(): Promise<void>;
+  /** Keeps what has come of an answer as well, because the app quits; resolves as `settled`. */
+  finish(): Promise<void>;
   /** From now on nothing is written any more; resolves when nothing is being written. Its folder is about to go. */
   letGo(): Promise<void>;
 }
@@ -27,14 +30,11 @@ interface OwnerConversationParts {
 }
 
 /** Forgotten with its gateway and with the device. What a newer version kept, or nobody can read, is left alone. */
-export function createOwnerConversation({
-  node,
-  stateDir,
-  facts,
-  now,
-}: OwnerConversationParts): OwnerConversation {
+export function createOwnerConversation(parts: OwnerConversationParts): OwnerConversation {
+  const { node, stateDir, facts, now } = parts;
   const conversation = createConversation(node.ask);
   const keeper = createConversationKeeper(stateDir);
+  const writer = createWriter(keeper);
   const isWanted = () => facts.now().preferences.keepConversations;
   const gatewayNow = () => node.state().gateway?.url ?? null;
   let problem: TurnsProblem | null = null;
@@ -42,7 +42,6 @@ export function createOwnerConversation({
   let found: KeptConversation | null = null;
   let gateway = gatewayNow();
   let wanted = isWanted();
-  let written = "";
   let gone = false;
 
   function begin(): void {
@@ -62,15 +61,9 @@ export function createOwnerConversation({
     else keeper.keep(null);
   }
 
-  function keep(): void {
+  function keep(inAnyCase = false): void {
     if (gone || !wanted || problem?.problem === "unreadable") return;
-    const turns = conversation.turns();
-    // Not with every piece of an answer: when a turn begins, and when it ends.
-    const marks = JSON.stringify([gateway, turns.map(({ id, state }) => [id, state])]);
-    if (marks === written) return;
-    written = marks;
-    if (turns.length === 0) keeper.keep(null);
-    else if (gateway !== null) keeper.keep({ gateway, turns });
+    writer.write(gateway, conversation.turns(), inAnyCase);
   }
 
   function follow(): void {
@@ -84,12 +77,12 @@ export function createOwnerConversation({
   }
 
   begin();
-  conversation.subscribe(keep);
+  conversation.subscribe(() => keep());
   node.subscribe(follow);
   facts.subscribe(() => {
     if (gone || wanted === isWanted()) return;
     wanted = isWanted();
-    written = "";
+    writer.renew();
     if (wanted) return keep();
     found = null;
     if (problem?.problem !== "unreadable") keeper.keep(null);
@@ -104,9 +97,33 @@ export function createOwnerConversation({
     },
     problem: () => problem,
     settled: keeper.settled,
+    finish() {
+      if (conversation.turns().some(isAnswering)) keep(true);
+      return keeper.settled();
+    },
     letGo() {
       gone = true;
       return keeper.settled();
+    },
+  };
+}
+
+const isAnswering = ({ state }: Turn): boolean => state === "answering";
+
+/** Writes not every piece of an answer: when a turn begins, when it ends, and in any case when it is told to. */
+function createWriter({ keep }: Pick<ConversationKeeper, "keep">) {
+  let written = "";
+  return {
+    write(gateway: string | null, turns: readonly Turn[], inAnyCase: boolean): void {
+      const marks = JSON.stringify([gateway, turns.map(({ id, state }) => [id, state])]);
+      if (marks === written && !inAnyCase) return;
+      written = marks;
+      if (turns.length === 0) keep(null);
+      else if (gateway !== null) keep({ gateway, turns });
+    },
+    /** What it has written is not there any more. */
+    renew(): void {
+      written = "";
     },
   };
 }
