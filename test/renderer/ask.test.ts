@@ -58,6 +58,7 @@ describe.skipIf(browser === null)("the ask window (skipped where there is no Chr
       turn({ id: 3 }),
     ]);
     await page.locator(".turn").nth(2).waitFor();
+    expect(await page.locator(".answer").first().textContent()).toMatch(/⟨U\+202E⟩ \[a\]/);
     const drawn = (await page.locator(".answer").first().textContent()) ?? "";
     expect(drawn).toContain("<img src=x onerror=alert(1)><script>alert(2)</script>");
     expect(drawn).toContain("[a](javascript:alert(3)) b");

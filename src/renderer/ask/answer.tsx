@@ -1,4 +1,5 @@
 import { useId, useMemo, useState } from "preact/hooks";
+import { showTurning } from "../../shared/text/isolate.ts";
 import { fill } from "../../shared/words/describe.ts";
 import { useApp } from "../app/app-context.ts";
 import { CopyTextButton } from "../components/copy-button.tsx";
@@ -71,7 +72,7 @@ function Code({ text }: { readonly text: string }) {
       <section tabIndex={0} aria-label={words.ask.code}>
         <pre>
           <code>
-            <FromAfar code text={text} />
+            <FromAfar code text={showTurning(text)} />
           </code>
         </pre>
       </section>
@@ -144,13 +145,13 @@ function Parts({ parts }: { readonly parts: readonly Inline[] }) {
 function Part({ part }: { readonly part: Inline }) {
   switch (part.kind) {
     case "text":
-      return part.text;
+      return showTurning(part.text);
     case "break":
       return <br />;
     case "code":
       return (
         <code>
-          <FromAfar code text={part.text} />
+          <FromAfar code text={showTurning(part.text)} />
         </code>
       );
     case "strong":

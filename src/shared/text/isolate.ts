@@ -8,6 +8,9 @@ const POP_ISOLATE = "\u2069";
 /** Marks that turn what follows them, whatever that is; the two above are our own. */
 const TURNING = /[\u202a-\u202e\u2066\u2067]/g;
 
+/** A text in which they are shown by their number instead: it reads as it is written. */
+export const showTurning = (text: string): string => text.replace(TURNING, shown);
+
 const shown = (mark: string): string => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`;
 
 /**
@@ -16,7 +19,7 @@ const shown = (mark: string): string => `⟨U+${mark.charCodeAt(0).toString(16).
  * that), and unchanged otherwise. For display only.
  */
 export function isolate(text: string): string {
-  const tame = text.replace(TURNING, shown);
+  const tame = showTurning(text);
   return tame.search(RIGHT_TO_LEFT) === -1 ? tame : `${FIRST_STRONG_ISOLATE}${tame}${POP_ISOLATE}`;
 }
 
