@@ -3,11 +3,11 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { lacking } from "../support/lacking.ts";
 import { nginx } from "../support/nginx.ts";
 import { PseudoTerminal, terminalTool } from "../support/pseudo-terminal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { freePort } from "../support/tinyproxy.ts";
 import { certificateOfAuthority, selfSignedCertificate } from "./certificate.ts";
 import { CliProcess, program } from "./cli-process.ts";
 import { connectTo, failureOf, friendlyGateway, tcpServer } from "./harness.ts";
@@ -67,7 +67,7 @@ describe.skipIf(lacks !== "")(`a gateway behind an edge${lacks}`, () => {
   });
 
   test("that does not reach it is told apart from it", async () => {
-    const edge = await nginx({ tls: certificate, upstreamPort: await freePort() });
+    const edge = await nginx({ tls: certificate, upstreamPort: await findFreePort() });
     const url = `wss://127.0.0.1:${edge.port}`;
     const failure = await failureOf(connectTo(url, pinned));
     expect(failure).toMatchObject({ kind: "gateway-error", code: "HTTP_502" });

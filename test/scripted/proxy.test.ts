@@ -1,11 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { createSecureContext, createServer } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { type ChooseProxy, readProxy } from "../../src/core/gateway/proxy.ts";
 import { lacking } from "../support/lacking.ts";
 import { whyNoSmallInternet } from "../support/small-internet.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { freePort, type Tinyproxy, tinyproxy } from "../support/tinyproxy.ts";
+import { type Tinyproxy, tinyproxy } from "../support/tinyproxy.ts";
 import { selfSignedCertificate } from "./certificate.ts";
 import { CliProcess, program } from "./cli-process.ts";
 import { connectTo, failureOf, friendlyGateway, tcpServer } from "./harness.ts";
@@ -67,7 +68,7 @@ describe.skipIf(lacks !== "")(`through a proxy${lacks}`, () => {
 
   test("one that leads elsewhere only, one that is gone, and a gateway it does not reach are told apart", async () => {
     const gateway = await secureGateway();
-    const [closed, onlyPort] = [await freePort(), await freePort()];
+    const [closed, onlyPort] = [await findFreePort(), await findFreePort()];
     const [strict, proxy] = [await tinyproxy({ onlyPort }), await tinyproxy()];
     const failureBy = (url: string, port: number) =>
       failureOf(connectTo(url, pinned, { chooseProxy: through(`http://127.0.0.1:${port}`) }));

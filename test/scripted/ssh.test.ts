@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { lookAtHostKey } from "../../src/core/ssh/host-key.ts";
 import { describe as describeState } from "../../src/shared/words/describe.ts";
 import { english } from "../../src/shared/words/en/states.ts";
-import { freePort, startAgent } from "../support/sshd.ts";
+import { startAgent } from "../support/sshd.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { connectTo, failureOf, friendlyGateway, tcpServer } from "./harness.ts";
 import { approved } from "./node-world.ts";
@@ -39,7 +40,7 @@ describe.skipIf(lacks !== "")(`a gateway behind SSH${lacks}`, () => {
 
   test("says which way it was lost on", async () => {
     const sshd = await sshdHere();
-    const nothing = await freePort();
+    const nothing = await findFreePort();
     const gateway = await friendlyGateway({ token: null });
     const url = sshd.url(gateway.port);
 
@@ -119,7 +120,7 @@ describe.skipIf(lacks !== "")(`a gateway behind SSH${lacks}`, () => {
     sshd.trust();
     setHere({ SSH_AUTH_SOCK: "" });
     const key = sshd.lockKey(PASSPHRASE);
-    expect(await sshFailureOf(sshd.url(await freePort()))).toMatchObject({
+    expect(await sshFailureOf(sshd.url(await findFreePort()))).toMatchObject({
       problem: "key-locked",
       detail: key,
     });
@@ -182,7 +183,7 @@ describe.skipIf(lacks !== "")(`a gateway behind SSH${lacks}`, () => {
     );
     await sshd.stop();
     await sshd.start([`Banner ${banner}`]);
-    expect(await sshFailureOf(sshd.url(await freePort()))).toMatchObject({ problem: "no-gateway" });
+    expect(await sshFailureOf(sshd.url(await findFreePort()))).toMatchObject({ problem: "no-gateway" });
     const result = await connectTo(sshd.url(gateway.port));
     if (!result.ok) throw new Error(JSON.stringify(result.failure));
     await result.session.close();

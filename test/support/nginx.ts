@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { eventually } from "./eventually.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-import { freePort } from "./tinyproxy.ts";
 
 interface NginxOptions {
   /** In PEM; plain HTTP without. */
@@ -44,7 +44,7 @@ export async function nginx(options: NginxOptions): Promise<Nginx> {
   } = options;
   const folder = temporaryDirectory();
   const file = (name: string): string => join(folder, name);
-  const port = await freePort();
+  const port = await findFreePort();
   if (tls !== undefined) {
     writeFileSync(file("cert.pem"), tls.cert);
     writeFileSync(file("key.pem"), tls.key, { mode: 0o600 });

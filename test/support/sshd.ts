@@ -8,10 +8,10 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { eventually } from "./eventually.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -90,16 +90,6 @@ export interface SshdOptions {
 const keygen = (...words: readonly string[]): string =>
   execFileSync("/usr/bin/ssh-keygen", [...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
-
 /** Every process below this one, the youngest last. */
 function below(pid: number): readonly number[] {
   try {
@@ -156,7 +146,7 @@ export async function startSshd({ ordinary = false }: SshdOptions = {}): Promise
   if (!existsSync("/usr/sbin/sshd")) throw new Error("There is no sshd: install openssh-server.");
   const folder = temporaryDirectory();
   const at = (name: string): string => join(folder, name);
-  const port = await freePort();
+  const port = await findFreePort();
   const record = at("starts");
   const account = ordinary && isRoot ? ORDINARY.name : userInfo().username;
   let running: ChildProcess | null = null;

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { findFreePort } from "../../scripts/gateway/ports.ts";
 import { eventually } from "./eventually.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -13,16 +13,6 @@ export interface Tinyproxy {
   readonly prefix: readonly string[];
   /** Where it was asked to lead, one `host:port` each. */
   targets(): readonly string[];
-}
-
-/** A port nobody had a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }
 
 interface TinyproxyOptions {
@@ -37,7 +27,7 @@ interface TinyproxyOptions {
 /** Starts one that is gone when the test is. A `host` takes a mount namespace. */
 export async function tinyproxy({ signIn, onlyPort, host }: TinyproxyOptions = {}): Promise<Tinyproxy> {
   const folder = temporaryDirectory();
-  const port = await freePort();
+  const port = await findFreePort();
   const log = join(folder, "log");
   const configuration = [
     `Port ${port}`,
