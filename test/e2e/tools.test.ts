@@ -184,6 +184,12 @@ test("Clawtray's own tools reach the desktop: its clipboard, browser, notificati
   await app.picks([garden]);
   await page.getByRole("button", { name: "Add a folder …" }).click();
   await page.getByRole("list", { name: "Folders that agents may read" }).getByText(garden).waitFor();
+  // For the commands of a folder the node connects once more.
+  await eventually(() => {
+    const { params } = gateway.attempts.at(-1) ?? {};
+    expect(params).toMatchObject({ commands: expect.arrayContaining(["file.fetch"]) });
+    expect(gateway.node().surface).toContain("mcp.tools.call.v1");
+  });
   const plan = text(call("open", { path: join(garden, "plan.txt") }));
   await press("plan.txt", "Allow once");
   expect(await plan).toEqual(["The desktop has taken the file."]);
